@@ -1,0 +1,33 @@
+// A value that must never be printed. It has no stream operator, no conversion and no JSON form; whoever needs the
+// value says `reveal()`, which is easy to search for. The memory of a string secret is wiped when it goes.
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace fenrun {
+
+void wipe(std::string& text) noexcept;
+
+template <class T>
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(T value) : value_(std::move(value)) {}
+  Secret(const Secret&) = default;
+  Secret(Secret&&) noexcept = default;
+  Secret& operator=(const Secret&) = default;
+  Secret& operator=(Secret&&) noexcept = default;
+  ~Secret() {
+    if constexpr (std::is_same_v<T, std::string>) wipe(value_);
+  }
+
+  [[nodiscard]] const T& reveal() const { return value_; }
+
+ private:
+  T value_{};
+};
+
+using SecretText = Secret<std::string>;
+
+}  // namespace fenrun

@@ -1,0 +1,76 @@
+// One MySQL session. Not thread-safe: one thread at a time.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "db/mysql/tx.hpp"
+
+namespace fenrun::db {
+
+struct MysqlOptions {
+  std::string host = "127.0.0.1";
+  int port = 3306;
+  std::string socket;  // a Unix socket path; wins over host and port
+  std::string user;
+  SecretText password;
+  std::string schema;
+  std::string tls_ca_file;       // empty only with a Unix socket or allow_plaintext
+  bool allow_plaintext = false;  // TCP without TLS, for loopback development only
+  std::chrono::seconds connect_timeout{3};
+  std::chrono::seconds read_timeout{10};
+  std::chrono::seconds write_timeout{10};
+  std::size_t statements_max = 256;  // cached prepared statements per connection
+};
+
+// Call once from main before any thread uses a Connection.
+void start_mysql_driver();
+
+class Connection {
+ public:
+  // Does not connect; the first use does.
+  explicit Connection(MysqlOptions options);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Runs `story` in one READ COMMITTED transaction on the calling thread. A value commits; a refusal rolls back; an
+  // exception rolls back and is rethrown, after up to five tries (with jitter) for deadlock (1213), lock wait (1205),
+  // 1020 and 1467 and for a connection lost before COMMIT was sent. The story may therefore run more than once.
+  // Throws CommitUnknown when the connection was lost during COMMIT.
+  template <class Story>
+  std::invoke_result_t<Story&, Tx&> transact(Story&& story) {
+    std::optional<std::invoke_result_t<Story&, Tx&>> result;
+    transact_erased([&](Tx& tx) {
+      result.emplace(story(tx));
+      return result->has_value();
+    });
+    return std::move(*result);
+  }
+
+  // Autocommit statement groups of a migration; DDL commits implicitly.
+  void run_script_statement(std::string_view statement);
+
+  // Opens the session now, or throws LostConnection.
+  void connect();
+  [[nodiscard]] bool is_open() const;
+  // Drops the session and its statement cache; the next use opens a new one.
+  void close() noexcept;
+
+ private:
+  friend class Tx;
+  friend class Pipeline;
+  // `story` returns whether to commit.
+  void transact_erased(const std::function<bool(Tx&)>& story);
+
+  struct Session;
+  MysqlOptions options_;
+  std::unique_ptr<Session> session_;
+};
+
+}  // namespace fenrun::db
