@@ -1,0 +1,45 @@
+"""Who may include whom: the table of docs/architecture.md as data."""
+
+# Folder -> our folders it may include (besides itself).
+MAY_INCLUDE = {
+    "base": set(),
+    "domain": {"base"},
+    "db": {"domain", "base"},
+    "wechat": {"domain", "base"},
+    "flows": {"db", "domain", "base"},
+    "server": {"flows", "db", "wechat", "domain", "base", "config"},
+    "payout": {"flows", "db", "wechat", "domain", "base", "config"},
+    "config": {"server", "flows", "db", "wechat", "domain", "base"},
+    "bench": {"server", "flows", "db", "wechat", "domain", "base", "config", "tests"},
+    "tests": {"server", "flows", "db", "wechat", "domain", "base", "config", "bench"},
+}
+
+# The parts of `base` that `domain` may see: values, no clock to ask and no thread.
+DOMAIN_MAY_SEE = {"base/result.hpp", "base/error.hpp", "base/assert.hpp", "base/clock.hpp"}
+
+# `config` fills option structs; it reaches no further into a module than its options.
+CONFIG_MAY_SEE_OF_SERVER = ("options.hpp",)
+
+# Only files that hold a main, and the commands of the admin program, may ask for the configuration.
+MAY_READ_CONFIG = ("server/main.cpp", "server/admin/", "wechat/emulator/main.cpp", "payout/main.cpp")
+
+# Third-party header prefix -> path prefixes that may include it.
+THIRD_PARTY = {
+    "boost/beast": ("wechat/", "server/http/", "server/ops/", "bench/", "tests/"),
+    "boost/asio": ("base/", "db/redis/", "db/session/", "db/tree/", "wechat/", "server/", "bench/", "tests/"),
+    "nlohmann/": ("wechat/", "server/", "bench/", "tests/"),
+    "mysql_driver.h": ("db/mysql/",),
+    "mysql_connection.h": ("db/mysql/",),
+    "cppconn/": ("db/mysql/",),
+    "hiredis/": ("db/redis/client.cpp", "db/redis/"),
+    "spdlog/": ("base/log.cpp",),
+    "prometheus/": ("base/metrics.cpp",),
+    "toml++": ("config/",),
+    "CLI/": ("server/admin/", "wechat/emulator/", "server/main.cpp", "payout/", "bench/"),
+    "cairo": ("server/poster/", "wechat/emulator/", "tests/"),
+    "pango/": ("server/poster/", "tests/"),
+    "qrencode.h": ("server/poster/", "wechat/emulator/", "tests/"),
+    "openssl/": ("base/", "wechat/", "server/http/", "bench/", "tests/"),
+    "gtest/": ("tests/",),
+    "gmock/": ("tests/",),
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Each house rule catches its planted breach and lets the honest form pass."""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from rules import RULES, SCHEMA_RULES, Source  # noqa: E402
+
+BREACHES = [
+    ("floors", "domain/dealer/x.cpp", '#include "db/mysql/tx.hpp"'),
+    ("floors", "domain/dealer/x.cpp", '#include "base/random.hpp"'),
+    ("floors", "flows/x.cpp", '#include "wechat/miniprogram/client.hpp"'),
+    ("floors", "flows/x.cpp", "#include <boost/asio/awaitable.hpp>"),
+    ("floors", "flows/x.cpp", "#include <nlohmann/json.hpp>"),
+    ("floors", "db/dealer/x.cpp", "#include <cppconn/statement.h>"),
+    ("floors", "server/api/x.cpp", "#include <boost/beast/http.hpp>"),
+    ("floors", "server/api/x.cpp", '#include "config/config.hpp"'),
+    ("floors", "config/x.cpp", '#include "server/http/server.hpp"'),
+    ("co_await", "server/x.cpp", "  auto r = ok ? co_await a() : co_await b();"),
+    ("co_await", "server/x.cpp", "  auto r = ok ? a() : co_await b();"),
+    ("co_await", "tests/x.cpp", "  EXPECT_EQ(co_await f(), 1);"),
+    ("co_await", "server/x.cpp", "  auto r = co_await run([id = std::move(id)](Tx& tx) { return f(tx, id); });"),
+    ("co_await", "server/x.cpp", "  auto r = co_await run([=] { return 1; });"),
+    ("co_await", "server/x.cpp", "  auto r = co_await send(HttpRequest{\"x\", 1});"),
+    ("stray", "flows/x.cpp", "  auto now = std::chrono::system_clock::now();"),
+    ("stray", "server/x.cpp", "  auto now = time(nullptr);"),
+    ("stray", "server/x.cpp", "  std::random_device device;"),
+    ("stray", "server/x.cpp", '  auto home = std::getenv("HOME");'),
+    ("stray", "server/x.cpp", "  co_spawn(context, f(), boost::asio::detached);"),
+    ("sql", "db/dealer/x.cpp", '  tx.execute("UPDATE dealer SET joined_at = NOW()");'),
+    ("sql", "db/dealer/x.cpp", '  auto sql = "SELECT * FROM dealer WHERE name = " + name;'),
+    ("sql", "db/dealer/x.cpp", '  auto sql = prefix + "SELECT * FROM dealer";'),
+    ("sql", "db/schema/V1__x.sql", "CREATE TABLE x (at DATETIME(6) DEFAULT CURRENT_TIMESTAMP);"),
+    ("sql", "db/schema/V1__x.sql", "CREATE TABLE x (amount DECIMAL(10,2));"),
+    ("sql", "db/schema/V1__x.sql", "ALTER TABLE x ADD FOREIGN KEY (a) REFERENCES b (c);"),
+    ("unfinished", "server/x.cpp", "// TO" + "DO: later"),
+    ("unfinished", "tests/x.cpp", "  GTEST_" + "SKIP();"),
+    ("money", "domain/x.cpp", "double rate = 0.1;"),
+]
+
+HONEST = [
+    ("db/dealer/x.cpp", '#include "domain/ids.hpp"\n#include "base/random.hpp"'),
+    ("domain/x.cpp", '#include "base/result.hpp"\n// double is not used'),
+    ("server/x.cpp", "  auto story = [id](Tx& tx) { return f(tx, id); };\n  auto r = co_await run(story);"),
+    ("server/x.cpp", "  auto r = co_await timer.async_wait(redirect_error(use_awaitable, error));"),
+    ("server/x.cpp", "  co_await run([&](Tx& tx) { return f(tx); });"),
+    ("server/x.cpp", "  auto r = co_await f();\n  auto x = r ? 1 : 2;"),
+    ("flows/x.cpp", "  const auto until = command.until_time(now);"),
+    ("db/dealer/x.cpp", '  tx.one("SELECT id FROM dealer WHERE id = ? FOR UPDATE", {id});'),
+    ("db/mysql/x.cpp", '  tx.one("SELECT LAST_INSERT_ID()");'),
+    ("db/schema/V1__x.sql", "-- NOW() is never used\nCREATE TABLE x (at DATETIME(6) NOT NULL);"),
+    ("base/clock.cpp", "  return std::chrono::system_clock::now();"),
+]
+
+
+def findings(path, text):
+    source = Source(path, text)
+    rules = SCHEMA_RULES if path.endswith(".sql") else RULES
+    return [finding for rule in rules for finding in rule(source)]
+
+
+class TidyTest(unittest.TestCase):
+    def test_every_planted_breach_is_found(self):
+        for rule, path, text in BREACHES:
+            with self.subTest(path=path, text=text):
+                self.assertIn(rule, [finding.rule for finding in findings(path, text)])
+
+    def test_honest_code_passes(self):
+        for path, text in HONEST:
+            with self.subTest(path=path, text=text):
+                self.assertEqual([], [str(finding) for finding in findings(path, text)])
+
+
+if __name__ == "__main__":
+    unittest.main()
