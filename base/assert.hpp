@@ -1,5 +1,5 @@
-// Assertions for our own bugs. They stay on in production: a process that has lost its invariants must stop before
-// it writes money.
+// Assertions for our own bugs. They stay on in production: a process that has lost its invariants must stop
+// before it writes money.
 #pragma once
 
 namespace fenrun {

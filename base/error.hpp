@@ -1,5 +1,5 @@
-// An expected refusal is a value: an ErrorCode (a constant that lives beside its noun) and, where the caller sent
-// several wrong fields, one FieldError for each.
+// An expected refusal is a value: an ErrorCode (a constant that lives beside its noun) and, where the caller
+// sent several wrong fields, one FieldError for each.
 #pragma once
 
 #include <chrono>
@@ -23,8 +23,9 @@ enum class ErrorKind {
   unavailable,      // 503: we cannot now; repeat later
 };
 
-// Stable name and the two texts a person reads. Declare as `inline constexpr` beside the noun it is about, so that a
-// code without its texts cannot exist. `code` is "noun.reason" in lower snake case and never changes once published.
+// Stable name and the two texts a person reads. Declare as `inline constexpr` beside the noun it is about, so
+// that a code without its texts cannot exist. `code` is "noun.reason" in lower snake case and never changes
+// once published.
 struct ErrorCode {
   ErrorKind kind;
   std::string_view code;
@@ -73,7 +74,8 @@ class Error {
 };
 
 // Refusals that belong to no noun.
-inline constexpr ErrorCode kUnavailable{ErrorKind::unavailable, "service.unavailable", "服务暂时不可用，请稍后重试",
+inline constexpr ErrorCode kUnavailable{ErrorKind::unavailable, "service.unavailable",
+                                        "服务暂时不可用，请稍后重试",
                                         "The service is temporarily unavailable; please try again shortly"};
 inline constexpr ErrorCode kBusy{ErrorKind::unavailable, "service.busy", "系统繁忙，请稍后重试",
                                  "The service is busy; please try again shortly"};

@@ -1,5 +1,5 @@
-// Prometheus metrics behind a plain interface. Names: prefix fenrun_, base unit, _total for counters; labels have
-// bounded values only (a route template, never a path). All calls are thread-safe.
+// Prometheus metrics behind a plain interface. Names: prefix fenrun_, base unit, _total for counters; labels
+// have bounded values only (a route template, never a path). All calls are thread-safe.
 #pragma once
 
 #include <initializer_list>
@@ -35,8 +35,8 @@ Counter counter(std::string_view name, std::string_view help, const Labels& labe
 Gauge gauge(std::string_view name, std::string_view help, const Labels& labels = {});
 // Buckets in the metric's base unit, ascending; the default suits seconds of a request.
 Histogram histogram(std::string_view name, std::string_view help, const Labels& labels = {},
-                    const std::vector<double>& buckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
-                                                          10});
+                    const std::vector<double>& buckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+                                                          0.5, 1, 2.5, 5, 10});
 
 // The whole registry in Prometheus's text format.
 std::string render();

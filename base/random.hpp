@@ -27,7 +27,8 @@ class Random {
   std::uint64_t below(std::uint64_t bound);
 };
 
-// The operating system's generator through OpenSSL; throws std::runtime_error when it has none to give. Thread-safe.
+// The operating system's generator through OpenSSL; throws std::runtime_error when it has none to give.
+// Thread-safe.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t> out) override;

@@ -1,12 +1,16 @@
-// A value that must never be printed. It has no stream operator, no conversion and no JSON form; whoever needs the
-// value says `reveal()`, which is easy to search for. The memory of a string secret is wiped when it goes.
+// A value that must never be printed. It has no stream operator, no conversion and no JSON form; whoever
+// needs the value says `reveal()`, which is easy to search for. The memory of a secret is wiped when it goes.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace fenrun {
 
+// Overwrites in a way that the compiler may not leave out.
+void wipe(void* data, std::size_t size) noexcept;
 void wipe(std::string& text) noexcept;
 
 template <class T>
@@ -19,7 +23,12 @@ class Secret {
   Secret& operator=(const Secret&) = default;
   Secret& operator=(Secret&&) noexcept = default;
   ~Secret() {
-    if constexpr (std::is_same_v<T, std::string>) wipe(value_);
+    if constexpr (std::is_same_v<T, std::string>) {
+      wipe(value_);
+    } else {
+      static_assert(std::is_trivially_copyable_v<T>, "a secret must be wipeable");
+      wipe(&value_, sizeof value_);
+    }
   }
 
   [[nodiscard]] const T& reveal() const { return value_; }

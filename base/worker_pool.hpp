@@ -25,11 +25,12 @@ class WorkerPool {
 
   struct Job {
     Deadline deadline;
-    std::function<void(Resource&)> run;     // must not throw
-    std::function<void()> expired;          // called instead of run, on a worker, when the deadline has passed
+    std::function<void(Resource&)> run;  // must not throw
+    std::function<void()> expired;       // called instead of run, on a worker, when the deadline has passed
   };
 
-  // `make` runs once on each worker's own thread, and the resource dies on that thread too. It must not throw.
+  // `make` runs once on each worker's own thread, and the resource dies on that thread too. It must not
+  // throw.
   WorkerPool(std::size_t threads, std::size_t queue_max, std::function<std::unique_ptr<Resource>()> make)
       : queue_max_(queue_max), make_(std::move(make)) {
     FENRUN_ASSERT(threads > 0 && queue_max > 0);

@@ -13,7 +13,8 @@
 
 namespace fenrun::crypto {
 
-// Where a sealed field lives; it is bound into the ciphertext, so that a value moved to another row does not open.
+// Where a sealed field lives; it is bound into the ciphertext, so that a value moved to another row does not
+// open.
 struct FieldPlace {
   std::string_view table;
   std::string_view column;
@@ -23,7 +24,8 @@ struct FieldPlace {
 // Thread-safe. The stored form is: version byte, key id (4 bytes), nonce (12), ciphertext, tag (16).
 class Sealer {
  public:
-  // `master` keys by id; the highest id seals, all open. `index_master` keys the blind index and never rotates in place.
+  // `master` keys by id; the highest id seals, all open. `index_master` keys the blind index and never
+  // rotates in place.
   Sealer(std::map<std::uint32_t, Secret<Key256>> masters, Secret<Key256> index_master, Random& random);
 
   [[nodiscard]] std::string seal(const FieldPlace& place, std::string_view plain) const;
