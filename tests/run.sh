@@ -1,25 +1,54 @@
 #!/usr/bin/env bash
 # Sets up what the tests need on a fresh Debian 12 and runs every test. Quiet on success; safe to run twice.
-#   tests/run.sh            everything
-#   tests/run.sh PRESET     one build only: dev, release, asan, tsan or clang
+#   tests/run.sh            everything: all builds, all tests, lint, the story
+#   tests/run.sh PRESET     one build and its tests only: dev, release, asan, tsan or clang
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/packages.sh
 . deploy/packages.sh
-install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
 
-build_and_test() {
-  local preset=$1
-  echo "== $preset: build"
-  cmake --preset "$preset" >build-"$preset".log 2>&1 || { cat build-"$preset".log; return 1; }
-  rm -f build-"$preset".log
-  cmake --build --preset "$preset" -- --quiet
-  echo "== $preset: test"
-  tests/support/with_stores.sh ctest --preset "$preset"
+step() { echo "== $* ($(date +%T))"; }
+
+build() {
+  step "$1: build"
+  local log
+  log=$(mktemp)
+  { cmake --preset "$1" && cmake --build --preset "$1"; } >"$log" 2>&1 || { tail -100 "$log"; rm -f "$log"; return 1; }
+  rm -f "$log"
 }
 
+run_tests() {
+  step "$1: test"
+  tests/support/with_stores.sh ctest --preset "$1" "${@:2}"
+}
+
+lint_openapi() {
+  step "OpenAPI document"
+  (
+    cd tests/openapi
+    export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
+    [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>&1
+    log=$(mktemp)
+    npx redocly lint --config redocly.yaml ../../docs/openapi.yaml >"$log" 2>&1 || { cat "$log"; exit 1; }
+    rm -f "$log"
+  )
+}
+
+install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
 if [ $# -gt 0 ]; then
-  build_and_test "$1"
+  build "$1"
+  run_tests "$1"
   exit
 fi
-build_and_test release
+
+build release
+run_tests release
+build asan
+run_tests asan
+build tsan
+run_tests tsan
+build clang
+step "lint"
+tests/lint.sh
+[ ! -f docs/openapi.yaml ] || lint_openapi
+step "done"
