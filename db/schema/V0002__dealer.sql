@@ -1,5 +1,9 @@
 -- Dealers, their place in the supply tree and its history, how they join, and the contracts they accept.
 
+-- 'dealer' numbers dealers, 'tree_change' the stream of changes (its row is also the one lock of the tree), 'contract'
+-- the versions of the contract.
+INSERT IGNORE INTO sequence_counter (name, next_value) VALUES ('dealer', 1), ('tree_change', 1), ('contract', 1);
+
 CREATE TABLE IF NOT EXISTS tier (
   id BIGINT NOT NULL,
   code VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -37,6 +41,9 @@ CREATE TABLE IF NOT EXISTS dealer (
   KEY children (parent_id, id),
   -- console search by name prefix
   KEY by_name (name),
+  -- console lists of one tier, and of the few who are suspended, in id order
+  KEY by_tier (tier_id, id),
+  KEY by_state (state, id),
   CONSTRAINT dealer_level CHECK (level BETWEEN 1 AND 3),
   CONSTRAINT dealer_root CHECK ((level = 1) = (parent_id = 0)),
   CONSTRAINT dealer_not_own_parent CHECK (parent_id <> id),
@@ -79,6 +86,8 @@ CREATE TABLE IF NOT EXISTS dealer_invite (
   UNIQUE KEY by_code (code),
   -- a dealer's own invites, newest first
   KEY of_inviter (inviter_id, id),
+  -- how many of them can still be used
+  KEY unexpired (inviter_id, expires_at),
   CONSTRAINT invite_level CHECK (level BETWEEN 1 AND 3),
   CONSTRAINT invite_uses CHECK (uses_left >= 0)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
@@ -105,6 +114,7 @@ CREATE TABLE IF NOT EXISTS dealer_application (
   UNIQUE KEY one_open (open_consumer_id),
   -- the operator's queue, oldest first
   KEY queue (state, id),
+  -- the applicant's last application
   KEY of_consumer (consumer_id, id),
   CONSTRAINT application_state CHECK (state IN ('open', 'approved', 'refused', 'withdrawn')),
   CONSTRAINT application_level CHECK (level BETWEEN 1 AND 3)

@@ -1,0 +1,50 @@
+// Rows of `dealer`. Whoever changes parent, level or tier holds the tree lock (tree_change.hpp) first and
+// locks dealer rows in id order after it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/mysql/tx.hpp"
+#include "domain/dealer/dealer.hpp"
+#include "domain/dealer/move.hpp"
+#include "domain/page.hpp"
+
+namespace fenrun::db {
+
+std::optional<Dealer> find_dealer(Tx& tx, DealerId id);
+std::optional<Dealer> find_dealer_by_public_id(Tx& tx, std::string_view public_id);
+std::optional<Dealer> find_dealer_of_consumer(Tx& tx, ConsumerId consumer);
+
+// FOR UPDATE: two decisions about one dealer, or a decision and an invite of a dealer being suspended, come
+// one after the other.
+std::optional<Dealer> lock_dealer(Tx& tx, DealerId id);
+// Locks one after the other in ascending id order, so that two bulks never wait for each other.
+void lock_dealers(Tx& tx, std::span<const DealerId> ascending_ids);
+
+// False when the consumer is a dealer already.
+[[nodiscard]] bool insert_dealer(Tx& tx, const Dealer& dealer);
+
+// Each counts the row's version up.
+void update_dealer_state(Tx& tx, DealerId id, DealerState state, std::string_view suspended_reason);
+void update_dealer_tier(Tx& tx, DealerId id, TierId tier);
+void update_dealer_place(Tx& tx, const PlaceChange& change);
+
+// At most `limit` of the dealers below `id`, at any depth, in id order.
+std::vector<Dealer> descendants(Tx& tx, DealerId id, std::size_t limit);
+
+struct DealerFilter {
+  std::optional<DealerId> parent;  // kProducer lists level 1
+  std::optional<int> level;
+  std::optional<TierId> tier;
+  std::optional<DealerState> state;
+  std::string name_prefix;
+};
+
+// In id order, that is oldest first.
+Page<Dealer> list_dealers(Tx& tx, const DealerFilter& filter, const PageRequest& page);
+
+}  // namespace fenrun::db

@@ -1,0 +1,24 @@
+// Rows of `dealer_place`: parent and level over time.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "db/mysql/tx.hpp"
+#include "domain/dealer/application.hpp"
+#include "domain/dealer/move.hpp"
+
+namespace fenrun::db {
+
+// Ends each dealer's place in force at `at` and begins the new one there. `staff` not set: the system.
+void change_places(Tx& tx, std::span<const PlaceChange> changes, Instant at, std::string_view reason,
+                   StaffId staff);
+
+// A dealer's first place.
+void insert_first_place(Tx& tx, const PlaceChange& place, Instant at, std::string_view reason, StaffId staff);
+
+// Where the dealer stood at `instant`; nothing before it joined.
+std::optional<Placement> place_as_of(Tx& tx, DealerId dealer, Instant instant);
+
+}  // namespace fenrun::db
