@@ -28,8 +28,10 @@ struct MysqlOptions {
   std::size_t statements_max = 256;  // cached prepared statements per connection
 };
 
-// Call once from main before any thread uses a Connection.
+// Call once from main before threads start, so that the client library is set up by one thread.
 void start_mysql_driver();
+
+class Session;
 
 class Connection {
  public:
@@ -39,10 +41,10 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Runs `story` in one READ COMMITTED transaction on the calling thread. A value commits; a refusal rolls back; an
-  // exception rolls back and is rethrown, after up to five tries (with jitter) for deadlock (1213), lock wait (1205),
-  // 1020 and 1467 and for a connection lost before COMMIT was sent. The story may therefore run more than once.
-  // Throws CommitUnknown when the connection was lost during COMMIT.
+  // Runs `story` in one READ COMMITTED transaction on the calling thread. A value commits; a refusal rolls
+  // back; an exception rolls back and is rethrown, after up to five tries (with jitter) for deadlock (1213),
+  // lock wait (1205), 1020 and 1467 and for a connection lost before COMMIT was sent. The story may therefore
+  // run more than once. Throws CommitUnknown when the connection was lost during COMMIT.
   template <class Story>
   std::invoke_result_t<Story&, Tx&> transact(Story&& story) {
     std::optional<std::invoke_result_t<Story&, Tx&>> result;
@@ -53,22 +55,26 @@ class Connection {
     return std::move(*result);
   }
 
-  // Autocommit statement groups of a migration; DDL commits implicitly.
+  // One statement outside any transaction, unprepared, results discarded: migrations and session
+  // administration. DDL commits implicitly.
   void run_script_statement(std::string_view statement);
 
-  // Opens the session now, or throws LostConnection.
+  // Opens the session now if it is not open. Throws LostConnection whatever the reason (its code tells: 1045
+  // bad login, 1049 no such schema, 2002 nobody there, 2026 TLS demanded and not given).
   void connect();
   [[nodiscard]] bool is_open() const;
   // Drops the session and its statement cache; the next use opens a new one.
   void close() noexcept;
 
  private:
-  friend class Tx;
   friend class Pipeline;
   // `story` returns whether to commit.
   void transact_erased(const std::function<bool(Tx&)>& story);
+  // One try of transact_erased(): any exception leaves the transaction rolled back or the session dropped.
+  void attempt(const std::function<bool(Tx&)>& story);
+  void roll_back_or_close() noexcept;
+  Session& open_session();
 
-  struct Session;
   MysqlOptions options_;
   std::unique_ptr<Session> session_;
 };

@@ -1,5 +1,5 @@
-// MySQL for a process that must not block: stories run on worker threads and the outcome is handed to a callback.
-// server/await.hpp turns that into `co_await`.
+// MySQL for a process that must not block: stories run on worker threads and the outcome is handed to a
+// callback. server/await.hpp turns that into `co_await`.
 #pragma once
 
 #include <chrono>
@@ -26,7 +26,8 @@ struct DatabaseOptions {
 // Where a story runs.
 enum class Lane {
   pool,      // one transaction of its own on one of `workers` connections
-  pipeline,  // small hot stories (bind, order paid, inbox): one durable commit shared with whatever else is queued
+  pipeline,  // small hot stories (bind, order paid, inbox): one durable commit shared with whatever else is
+             // queued
 };
 
 // What a story ended with: its Result, or the exception that escaped it.
@@ -38,9 +39,9 @@ class Database {
   explicit Database(DatabaseOptions options);
   ~Database();
 
-  // Queues `story` (Result<T>(Tx&)) and later calls `done` (void(Outcome<T>)) exactly once, on a worker thread.
-  // While MySQL is down, the queue is full or the deadline passes in the queue, `done` gets kUnavailable or kBusy with
-  // Retry-After; the first two are reported from inside this call.
+  // Queues `story` (Result<T>(Tx&)) and later calls `done` (void(Outcome<T>)) exactly once, on a worker
+  // thread. While MySQL is down, the queue is full or the deadline passes in the queue, `done` gets
+  // kUnavailable or kBusy with Retry-After; the first two are reported from inside this call.
   template <class T>
   void run(Lane lane, std::chrono::steady_clock::time_point deadline, std::function<Result<T>(Tx&)> story,
            std::function<void(Outcome<T>)> done) {

@@ -1,7 +1,9 @@
 // An open transaction: what every story receives. Blocking; use it only on a database worker.
 //
-// All calls throw DatabaseError when the server refuses the statement and LostConnection when it is gone; a story
-// lets both pass. Duplicate keys are the one refusal that stories expect: insert_new() reports them as false.
+// All calls throw DatabaseError when the server refuses the statement and LostConnection when it is gone; a
+// story lets both pass. Duplicate keys are the one refusal that stories expect: insert_new() reports them as
+// false. Comparing an ASCII column with a parameter that is not ASCII is refused by the server: check codes
+// from outside first.
 #pragma once
 
 #include <cstdint>
@@ -33,16 +35,19 @@ class LostConnection : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
-// The connection was lost while COMMIT was under way: the outcome is unknown. Re-read by a unique key, never guess.
+// The connection was lost while COMMIT was under way: the outcome is unknown. Re-read by a unique key, never
+// guess.
 class CommitUnknown : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
-// One result row, copied out of the connector. Columns are counted from 0 in the order of the SELECT. Reading a NULL
-// without `maybe_`, or a column as the wrong type, is our bug and throws std::logic_error.
+// One result row, copied out of the connector. Columns are counted from 0 in the order of the SELECT. Reading
+// a NULL without `maybe_`, or a column as the wrong type, is our bug and throws std::logic_error; so does
+// selecting a column that is neither integer, text, bytes nor DATETIME. SUM() of integers is a DECIMAL: write
+// CAST(SUM(x) AS SIGNED).
 class Row {
  public:
-  using Cell = std::variant<std::monostate, std::int64_t, std::string>;
+  using Cell = std::variant<std::monostate, std::int64_t, std::string, Instant>;
   explicit Row(std::vector<Cell> cells) : cells_(std::move(cells)) {}
 
   [[nodiscard]] bool is_null(std::size_t column) const;
@@ -69,11 +74,11 @@ class Row {
   std::vector<Cell> cells_;
 };
 
-class Connection;
+class Session;
 
 class Tx {
  public:
-  explicit Tx(Connection& connection) : connection_(connection) {}
+  explicit Tx(Session& session) : session_(session) {}
   Tx(const Tx&) = delete;
   Tx& operator=(const Tx&) = delete;
 
@@ -85,19 +90,22 @@ class Tx {
   std::uint64_t execute(Sql sql, std::initializer_list<Param> params = {});
   // For a write that must hit exactly one row; throws std::logic_error otherwise.
   void execute_one(Sql sql, std::initializer_list<Param> params = {});
-  // False when a unique key says the row exists already; any other failure throws. (MySQL rolls back only the statement.)
+  // False when a unique key says the row exists already; any other failure throws. (MySQL rolls back only the
+  // statement.)
   [[nodiscard]] bool insert_new(Sql sql, std::initializer_list<Param> params = {});
   // Inserts and returns the AUTO_INCREMENT id.
   std::int64_t insert_id(Sql sql, std::initializer_list<Param> params = {});
-  // Many rows by one statement: `head` ends in VALUES, `row` is "(?,?,?)", `params` holds rows × columns values in
-  // order. Chunked below the placeholder limit. Returns affected rows.
+  // Many rows by one statement: `head` ends in VALUES, `row` is "(?,?,?)", `params` holds rows × columns
+  // values in order. Chunked below the placeholder limit. Returns affected rows.
   std::uint64_t execute_rows(Sql head, Sql row, std::span<const Param> params, Sql tail = "");
 
-  // Number of write statements run in this transaction so far.
+  // Number of statements that changed a row in this transaction so far.
   [[nodiscard]] std::uint64_t writes() const { return writes_; }
 
  private:
-  Connection& connection_;
+  std::uint64_t write(std::string_view sql, std::span<const Param> params);
+
+  Session& session_;
   std::uint64_t writes_ = 0;
 };
 

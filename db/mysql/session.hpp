@@ -1,0 +1,39 @@
+// One open MySQL session on the connector, for db/mysql only: statements in, copied rows out, errors as ours.
+// The connector's own types stay in session.cpp.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "db/mysql/connection.hpp"
+#include "db/mysql/tx.hpp"
+
+namespace fenrun::db {
+
+class Session {
+ public:
+  // Connects and makes the session ours: READ COMMITTED, strict SQL mode, UTC, utf8mb4, encrypted unless
+  // allowed otherwise. Throws LostConnection.
+  explicit Session(const MysqlOptions& options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Prepared, cached by text. All throw DatabaseError or LostConnection.
+  std::vector<Row> query(std::string_view sql, std::span<const Param> params);
+  std::uint64_t update(std::string_view sql, std::span<const Param> params);
+
+  // Unprepared, results discarded.
+  void run(std::string_view statement);
+
+  [[nodiscard]] std::size_t cached_statements() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fenrun::db
