@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace fenrun::wechat {
@@ -57,7 +58,7 @@ class HttpTransport {
   virtual Awaitable<Result<HttpReply>> send(HttpRequest request) = 0;
 };
 
-struct HttpOptions {
+struct HttpClientOptions {
   std::string base_url{};  // "https://host[:port][/prefix]"; the only scheme is https
   std::string ca_file{};   // PEM bundle to trust instead of the system's; empty: the system's
   std::chrono::milliseconds connect_ms_max{3'000};    // look-up and TCP connect together
@@ -69,6 +70,8 @@ struct HttpOptions {
   std::size_t reply_bytes_max = 1U << 20U;
 };
 
+struct HttpClientState;
+
 // Thread-safe; may be used from coroutines on several contexts at once, each context run by one thread (or
 // the coroutine by a strand). Kept connections belong to the context and are closed with it, in either order
 // of destruction.
@@ -76,7 +79,8 @@ class HttpClient final : public HttpTransport {
  public:
   // Throws std::invalid_argument for a base URL it cannot use, std::runtime_error when the CA file cannot be
   // read.
-  explicit HttpClient(HttpOptions options);
+  // Time-outs run on the real clock; `clock` tells how old a kept connection is, and outlives the client.
+  HttpClient(HttpClientOptions options, const Clock& clock);
   ~HttpClient() override;
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -84,8 +88,7 @@ class HttpClient final : public HttpTransport {
   Awaitable<Result<HttpReply>> send(HttpRequest request) override;
 
  private:
-  struct State;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<HttpClientState> state_;
 };
 
 }  // namespace fenrun::wechat

@@ -16,7 +16,7 @@ inline constexpr std::string_view kMiniProgramHost = "https://api.weixin.qq.com"
 struct MiniProgramOptions {
   std::string appid{};
   SecretText app_secret{};
-  HttpOptions http{.base_url = std::string(kMiniProgramHost)};
+  HttpClientOptions http{.base_url = std::string(kMiniProgramHost)};
   BreakerOptions breaker{};
 };
 
