@@ -1,0 +1,16 @@
+// One function for each section of the file. A section's keys, defaults and limits are in its own .cpp.
+#pragma once
+
+#include "config/config.hpp"
+#include "config/reader.hpp"
+
+namespace fenrun::config {
+
+void read_log(Reader& reader, log::Options& options);
+void read_mysql(Reader& reader, db::DatabaseOptions& options);
+void read_http(Reader& reader, server::HttpOptions& options);
+void read_ops(Reader& reader, server::HttpOptions& options);
+void read_security(Reader& reader, SecurityKeys& keys);
+void read_mini_program(Reader& reader, wechat::MiniProgramOptions& options);
+
+}  // namespace fenrun::config

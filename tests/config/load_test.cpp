@@ -1,0 +1,168 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "config/config.hpp"
+#include "config/secret_file.hpp"
+
+namespace fenrun::config {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
+
+class LoadTest : public ::testing::Test {
+ protected:
+  LoadTest() {
+    std::string pattern = ::testing::TempDir() + "fenrun_config_XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~LoadTest() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& name, std::string_view text, unsigned mode = 0600) {
+    const std::filesystem::path path = folder_ / name;
+    std::ofstream(path) << text;
+    std::filesystem::permissions(path, static_cast<std::filesystem::perms>(mode));
+  }
+
+  // Every file that the configuration below names.
+  void write_complete() {
+    write("mysql.password", "s3cret\n");
+    write("server.pem", "certificate", 0644);
+    write("server.key", "key");
+    write("sealing-1.key", kKey);
+    write("index.key", kKey);
+    write("pepper.key", "pepper");
+    write("wechat.secret", "app secret");
+    write("fenrun.toml", complete_);
+  }
+
+  tl::expected<Config, Problems> load_file(Scope scope = Scope::everything) {
+    return load((folder_ / "fenrun.toml").string(), scope);
+  }
+
+  std::vector<std::string> problems(Scope scope = Scope::everything) {
+    std::vector<std::string> lines;
+    const auto loaded = load_file(scope);
+    if (loaded) return lines;
+    for (const Problem& problem : loaded.error()) lines.push_back(to_text(problem));
+    return lines;
+  }
+
+  std::filesystem::path folder_;
+  std::string complete_ = R"(
+[mysql]
+host = "db.example"
+user = "fenrun"
+password_file = "mysql.password"
+schema = "fenrun"
+tls_ca_file = "server.pem"
+[http]
+tls_certificate_file = "server.pem"
+tls_key_file = "server.key"
+[security]
+sealing_key_files = { 1 = "sealing-1.key", 7 = "sealing-1.key" }
+index_key_file = "index.key"
+password_pepper_file = "pepper.key"
+[wechat.miniprogram]
+appid = "wx0123456789abcdef"
+secret_file = "wechat.secret"
+)";
+};
+
+TEST_F(LoadTest, a_complete_file_becomes_options) {
+  write_complete();
+  const auto loaded = load_file();
+  ASSERT_TRUE(loaded.has_value()) << to_text(loaded.error().front());
+  EXPECT_EQ(loaded->mysql.mysql.host, "db.example");
+  EXPECT_EQ(loaded->mysql.mysql.password.reveal(), "s3cret");
+  EXPECT_EQ(loaded->http.tls->certificate_chain, (folder_ / "server.pem").string());
+  EXPECT_EQ(loaded->security.sealing.size(), 2U);
+  EXPECT_EQ(loaded->security.sealing.at(7).reveal()[31], 31);
+  EXPECT_EQ(loaded->mini_program.app_secret.reveal(), "app secret");
+}
+
+TEST_F(LoadTest, an_empty_file_names_everything_that_is_missing_at_once) {
+  write("fenrun.toml", "");
+  const auto loaded = load_file();
+  ASSERT_FALSE(loaded.has_value());
+  std::vector<std::string> keys;
+  for (const Problem& problem : loaded.error()) keys.push_back(problem.key);
+  EXPECT_THAT(keys, ::testing::ElementsAre("mysql.user", "mysql.password_file", "mysql.schema",
+                                           "mysql.tls_ca_file", "http.tls_certificate_file",
+                                           "http.tls_key_file", "security.sealing_key_files",
+                                           "security.index_key_file", "security.password_pepper_file",
+                                           "wechat.miniprogram.appid", "wechat.miniprogram.secret_file"));
+}
+
+TEST_F(LoadTest, secret_files_must_exist_be_private_and_hold_something) {
+  write_complete();
+  write("mysql.password", "s3cret", 0640);
+  write("wechat.secret", "\n");
+  write("index.key", "c2hvcnQ=");
+  std::filesystem::remove(folder_ / "pepper.key");
+  write("server.key", "key", 0604);
+  const auto lines = problems();
+  EXPECT_EQ(lines.size(), 5U);
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("mysql.password_file"),
+                                    HasSubstr("may be read by others; run: chmod 600"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("wechat.miniprogram.secret_file"), HasSubstr("is empty"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("security.index_key_file"), HasSubstr("32 bytes in base64"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("security.password_pepper_file"), HasSubstr("No such file"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("http.tls_key_file"), HasSubstr("may be read by others"))));
+  for (const std::string& line : lines) EXPECT_EQ(line.find("s3cret"), std::string::npos);
+}
+
+TEST_F(LoadTest, plaintext_to_another_machine_is_refused) {
+  write_complete();
+  const auto with_mysql = [&](const std::string& keys) {
+    write("fenrun.toml",
+          "[mysql]\nuser = \"u\"\nschema = \"s\"\npassword_file = \"mysql.password\"\n" + keys);
+    return problems(Scope::database);
+  };
+  EXPECT_EQ(with_mysql("allow_plaintext = true").size(), 0U);
+  EXPECT_EQ(with_mysql("socket = \"mysql.sock\"").size(), 0U);
+  EXPECT_EQ(with_mysql("tls_ca_file = \"server.pem\"\nhost = \"db.example\"").size(), 0U);
+  EXPECT_THAT(with_mysql(""), Contains(HasSubstr("is required to reach MySQL over TCP")));
+  EXPECT_THAT(with_mysql("allow_plaintext = true\nhost = \"db.example\""),
+              Contains(HasSubstr("on this machine")));
+}
+
+TEST_F(LoadTest, the_database_alone_needs_no_other_section_but_refuses_what_is_wrong_in_one) {
+  write("mysql.password", "x");
+  const std::string mysql = "[mysql]\nuser = \"u\"\nschema = \"s\"\nsocket = \"x\"\n";
+  write("fenrun.toml", mysql);
+  EXPECT_THAT(problems(Scope::database), ::testing::IsEmpty());
+  write("fenrun.toml", mysql + "[http]\nprt = 1\n");
+  EXPECT_THAT(problems(Scope::database), ::testing::ElementsAre(HasSubstr("did you mean http.port?")));
+}
+
+TEST_F(LoadTest, systemd_credentials_stand_in_for_secret_files) {
+  write_complete();
+  const std::filesystem::path credentials = folder_ / "credentials";
+  std::filesystem::create_directory(credentials);
+  write("credentials/mysql.password", "from systemd", 0440);
+  std::string text = complete_;
+  text.erase(text.find("password_file = \"mysql.password\""), 32);
+  write("fenrun.toml", text);
+  EXPECT_THAT(problems(), Contains(HasSubstr("a systemd credential named mysql.password")));
+  ASSERT_EQ(setenv("CREDENTIALS_DIRECTORY", credentials.c_str(), 1), 0);
+  const auto loaded = load_file();
+  unsetenv("CREDENTIALS_DIRECTORY");
+  ASSERT_TRUE(loaded.has_value()) << to_text(loaded.error().front());
+  EXPECT_EQ(loaded->mysql.mysql.password.reveal(), "from systemd");
+}
+
+TEST_F(LoadTest, a_file_that_cannot_be_read_is_one_problem) {
+  EXPECT_THAT(problems(), ::testing::ElementsAre(HasSubstr("cannot be read")));
+  EXPECT_FALSE(load(folder_.string()).has_value());
+}
+
+}  // namespace
+}  // namespace fenrun::config
