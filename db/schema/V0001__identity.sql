@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS consumer (
   -- login: find by openid; one consumer per openid even when two first logins race
   UNIQUE KEY by_openid (appid, openid_index),
   -- console: find a customer by phone number
-  KEY by_phone (phone_index),
+  KEY by_phone (phone_index, id),
   CONSTRAINT consumer_state CHECK (state IN ('active', 'blocked', 'deleted')),
   CONSTRAINT consumer_erased CHECK (state <> 'deleted' OR (openid_index IS NULL AND openid_sealed IS NULL AND unionid_sealed IS NULL
     AND session_key_sealed IS NULL AND phone_index IS NULL AND phone_sealed IS NULL AND phone_masked IS NULL AND nickname IS NULL))
@@ -45,8 +45,8 @@ CREATE TABLE IF NOT EXISTS consumer_session (
   created_at DATETIME(6) NOT NULL,
   expires_at DATETIME(6) NOT NULL,
   PRIMARY KEY (token_hash),
-  -- log out everywhere, rotate at login
-  KEY of_consumer (consumer_id),
+  -- log out everywhere; the oldest sessions end when a login brings one too many
+  KEY of_consumer (consumer_id, created_at),
   -- the sweeper that deletes dead sessions
   KEY by_expiry (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
@@ -56,5 +56,6 @@ CREATE TABLE IF NOT EXISTS login_attempt (
   code_hash BINARY(32) NOT NULL,
   created_at DATETIME(6) NOT NULL,
   PRIMARY KEY (code_hash),
+  -- the sweeper that forgets codes WeChat would refuse anyway
   KEY by_age (created_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;

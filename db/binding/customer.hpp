@@ -1,0 +1,26 @@
+// A dealer's customers, as the dealer may see them.
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/ids.hpp"
+#include "domain/page.hpp"
+
+namespace fenrun::db {
+
+struct Customer {
+  BindingId binding_id;  // the cursor key
+  std::string consumer_public_id;
+  std::string name_masked;   // empty: none given
+  std::string phone_masked;  // empty: none given
+  Instant bound_at;
+  CampaignId campaign_id;  // unset: none
+};
+
+// Bound to `dealer` now, newest first.
+Page<Customer> list_customers(Tx& tx, DealerId dealer, const PageRequest& request);
+std::int64_t count_customers(Tx& tx, DealerId dealer);
+
+}  // namespace fenrun::db

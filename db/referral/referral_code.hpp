@@ -1,0 +1,36 @@
+// Rows of `referral_code`. A dealer has one live code for itself (campaign unset) and one for each campaign;
+// revoked codes stay, as evidence.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/ids.hpp"
+#include "domain/page.hpp"
+
+namespace fenrun::db {
+
+struct ReferralCode {
+  std::string code;
+  DealerId dealer_id;
+  CampaignId campaign_id;  // unset: the dealer's standing code
+  std::optional<Instant> revoked_at;
+  Instant created_at;
+};
+
+std::optional<ReferralCode> find_referral_code(Tx& tx, std::string_view code);
+std::optional<ReferralCode> find_live_code(Tx& tx, DealerId dealer, CampaignId campaign);
+
+// False when the code is taken or the dealer has a live one for this campaign.
+[[nodiscard]] bool insert_referral_code(Tx& tx, const ReferralCode& code);
+
+// False when there is no such live code of this dealer.
+[[nodiscard]] bool revoke_code(Tx& tx, std::string_view code, DealerId dealer, Instant at);
+
+// Codes of a dealer, live and revoked, by campaign; at most 200.
+std::vector<ReferralCode> list_codes_of(Tx& tx, DealerId dealer);
+
+}  // namespace fenrun::db

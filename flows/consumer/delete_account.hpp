@@ -1,0 +1,20 @@
+// A person deletes their account: personal data is erased, sessions end, the binding in force ends. Ids stay,
+// so that the ledger and the history of bindings keep adding up. The same openid may later begin anew as
+// another consumer.
+#pragma once
+
+#include "base/result.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/ids.hpp"
+#include "flows/consumer/log_out.hpp"
+
+namespace fenrun::flows {
+
+struct DeleteAccount {
+  ConsumerId consumer_id;
+};
+
+// Refuses with kConsumerGone, kConsumerIsDealer (a suspended dealership is a dealership too).
+Result<EndedSessions> delete_account(db::Tx& tx, const DeleteAccount& command, Instant now);
+
+}  // namespace fenrun::flows
