@@ -1,0 +1,43 @@
+// Whether this machine could serve: the same checks as the server's readiness, made by hand before or beside
+// it.
+#include <iostream>
+
+#include "db/mysql/migrate.hpp"
+#include "server/admin/command.hpp"
+
+namespace fenrun::server::admin {
+namespace {
+
+bool check_mysql(const db::MysqlOptions& options) {
+  try {
+    db::Connection connection(options);
+    connection.connect();
+    const std::size_t missing = db::plan_migrations(connection).size();
+    if (missing == 0) {
+      std::cout << "mysql: ok\n";
+      return true;
+    }
+    std::cout << "mysql: " << missing << " migrations have not run; run: fenrun-admin migrate FILE\n";
+  } catch (const std::exception& error) {
+    std::cout << "mysql: " << error.what() << '\n';
+  }
+  return false;
+}
+
+int run_health(const std::string& file) {
+  const auto config = load_or_explain(file, config::Scope::everything);
+  if (!config) return 1;
+  db::start_mysql_driver();
+  return check_mysql(config->mysql.mysql) ? 0 : 1;
+}
+
+}  // namespace
+
+void add_health(CLI::App& app, Run& run) {
+  auto* const command = app.add_subcommand("health", "Checks the configuration and what it points to");
+  const auto file = std::make_shared<std::string>();
+  command->add_option("FILE", *file, "The server's configuration")->required();
+  command->callback([file, &run] { run = [file] { return run_health(*file); }; });
+}
+
+}  // namespace fenrun::server::admin
