@@ -32,8 +32,10 @@ struct Binding {
 
 // Ends the binding in force; `id` must be it. Hold the consumer's lock.
 void end_binding(Tx& tx, BindingId id, Instant at, std::string_view reason);
-// The id; nothing when the consumer has a binding in force already.
-[[nodiscard]] std::optional<BindingId> insert_binding(Tx& tx, const Binding& binding);
+// `id` and the end are not read. False when the consumer has a binding in force already.
+[[nodiscard]] bool insert_binding(Tx& tx, const Binding& binding);
+// Of the binding in force now; unset when there is none.
+BindingId active_binding_id(Tx& tx, ConsumerId consumer);
 
 // Ends whatever is in force; false when nothing was.
 bool end_binding_of(Tx& tx, ConsumerId consumer, Instant at, std::string_view reason);
@@ -41,7 +43,7 @@ bool end_binding_of(Tx& tx, ConsumerId consumer, Instant at, std::string_view re
 // The binding in force at `at`: what an order paid at that instant is attributed to.
 std::optional<Binding> binding_in_force(Tx& tx, ConsumerId consumer, Instant at);
 
-// The dealers who share in a sale to `consumer` at `at`: the referrer first, then its parent as the tree
+// The dealers who may share in a sale to `consumer` at `at`: the referrer first, then its parent as the tree
 // stood then, and so on up to the producer; at most three, none when nothing was in force.
 std::vector<DealerId> upline_as_of(Tx& tx, ConsumerId consumer, Instant at);
 

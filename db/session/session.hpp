@@ -30,9 +30,7 @@ std::vector<crypto::Sha256> live_sessions(Tx& tx, ConsumerId consumer, Instant n
 void insert_session(Tx& tx, const crypto::Sha256& token_hash, ConsumerId consumer, Instant now,
                     Instant expires_at);
 
-// False when there was none.
-bool delete_session(Tx& tx, const crypto::Sha256& token_hash);
-// Only when it belongs to `consumer`.
+// False when `consumer` has no such session.
 bool delete_session_of(Tx& tx, const crypto::Sha256& token_hash, ConsumerId consumer);
 // All of them, dead ones too; returns what went, so that caches can forget them.
 std::vector<crypto::Sha256> delete_sessions_of(Tx& tx, ConsumerId consumer);

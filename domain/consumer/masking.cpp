@@ -10,8 +10,7 @@ std::string mask_phone(std::string_view phone) {
   constexpr std::size_t kLongest = 20;
   if (phone.size() < kShortest || phone.size() > kLongest) return "****";
   std::string masked(phone);
-  const auto shown_tail = masked.end() - 4;
-  std::fill(std::max(masked.begin() + 3, shown_tail - 4), shown_tail, '*');
+  std::fill(masked.begin() + 3, masked.end() - 4, '*');
   return masked;
 }
 
