@@ -16,6 +16,8 @@ std::optional<Application> lock_application_by_public_id(Tx& tx, std::string_vie
 // The person's last one, whatever became of it.
 std::optional<Application> find_latest_application_of(Tx& tx, ConsumerId consumer);
 
+bool has_open_application(Tx& tx, ConsumerId consumer);
+
 // The id, or nothing when the person has an open one.
 std::optional<ApplicationId> insert_application(Tx& tx, const Application& application);
 

@@ -22,6 +22,7 @@ std::optional<Dealer> find_dealer_of_consumer(Tx& tx, ConsumerId consumer);
 // FOR UPDATE: two decisions about one dealer, or a decision and an invite of a dealer being suspended, come
 // one after the other.
 std::optional<Dealer> lock_dealer(Tx& tx, DealerId id);
+std::optional<Dealer> lock_dealer_by_public_id(Tx& tx, std::string_view public_id);
 // Locks one after the other in ascending id order, so that two bulks never wait for each other.
 void lock_dealers(Tx& tx, std::span<const DealerId> ascending_ids);
 

@@ -11,6 +11,7 @@
 namespace fenrun::db {
 
 std::optional<Invite> find_invite(Tx& tx, std::string_view code);
+std::optional<Invite> find_invite_by_id(Tx& tx, InviteId id);
 // FOR UPDATE: two approvals cannot both take the last use.
 std::optional<Invite> lock_invite(Tx& tx, InviteId id);
 std::optional<Invite> lock_invite_by_code(Tx& tx, std::string_view code);

@@ -1,4 +1,4 @@
-// Rows of `category`, `product` and `sku`.
+// Rows of `category` and `product`.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace fenrun::db {
 std::vector<Category> list_categories(Tx& tx);  // by position, then id
 bool category_exists(Tx& tx, CategoryId id);
 // Nothing when the name is taken.
-std::optional<CategoryId> insert_category(Tx& tx, std::string_view name, int position);
+std::optional<CategoryId> insert_category(Tx& tx, const Category& category, Instant at);
 
 std::optional<Product> find_product(Tx& tx, std::string_view public_id);
 // FOR UPDATE: two editors, or an editor and one who adds a SKU, come one after the other.
@@ -29,12 +29,5 @@ struct ProductFilter {
 };
 // Newest first.
 Page<Product> list_products(Tx& tx, const ProductFilter& filter, const PageRequest& page);
-
-std::vector<Sku> skus_of(Tx& tx, ProductId product);  // in id order
-std::optional<Sku> lock_sku(Tx& tx, std::string_view public_id);
-// Nothing when the code is taken.
-std::optional<SkuId> insert_sku(Tx& tx, const Sku& sku);
-// False when the code is taken.
-[[nodiscard]] bool update_sku(Tx& tx, const Sku& sku);
 
 }  // namespace fenrun::db

@@ -14,4 +14,10 @@ Result<Instant> decide_publication(const ContractDraft& draft, std::optional<Ins
   return effective_from;
 }
 
+Done check_acceptance(const std::optional<Contract>& in_force, int number) {
+  if (!in_force) return kContractNone;
+  if (in_force->number != number) return kContractNotCurrent;
+  return {};
+}
+
 }  // namespace fenrun

@@ -55,4 +55,8 @@ struct ContractDraft {
 Result<Instant> decide_publication(const ContractDraft& draft, std::optional<Instant> last_effective_from,
                                    Instant now);
 
+// Whether one who was shown version `number` may accept it. Refuses with kContractNone, then
+// kContractNotCurrent.
+Done check_acceptance(const std::optional<Contract>& in_force, int number);
+
 }  // namespace fenrun

@@ -52,8 +52,8 @@ Result<Placement> decide_application(const ApplicationFacts& facts, Instant now)
   if (facts.has_open_application) return kApplicationAlreadyOpen;
   Result<Placement> placement = facts.gave_code ? place_by_invite(facts, now) : Placement{kProducer, 1};
   if (!placement) return placement;
-  if (!facts.contract) return kContractNone;
-  if (facts.contract->number != facts.accepted_contract) return kContractNotCurrent;
+  if (const Done accepted = check_acceptance(facts.contract, facts.accepted_contract); !accepted)
+    return accepted.error();
   return placement;
 }
 

@@ -1,4 +1,4 @@
-// Dealers for the console, and a dealer's own team.
+// Dealers for the console.
 #pragma once
 
 #include <optional>
@@ -21,15 +21,5 @@ struct ListDealersQuery {
 
 // Oldest first. Refuses with kTierNotFound and kDealerNotFound (the parent).
 Result<Page<Dealer>> list_dealers(db::Tx& tx, const ListDealersQuery& query, Instant now);
-
-struct ListTeamQuery {
-  ConsumerId consumer;           // the person whose team is asked for
-  std::string parent_public_id;  // empty: the person's own children; else those of a dealer in the own branch
-  PageRequest page;
-};
-
-// Direct children, oldest first, with masked names. Refuses with kDealerNotFound, also for dealers outside
-// the person's branch.
-Result<Page<Dealer>> list_team(db::Tx& tx, const ListTeamQuery& query, Instant now);
 
 }  // namespace fenrun::flows

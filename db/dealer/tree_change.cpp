@@ -1,0 +1,46 @@
+#include "db/dealer/tree_change.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace fenrun::db {
+namespace {
+
+std::int64_t lock_sequence(Tx& tx, std::string_view name) {
+  const auto row = tx.one("SELECT next_value FROM sequence_counter WHERE name = ? FOR UPDATE", {name});
+  if (!row) throw std::logic_error("a sequence that the migrations write is missing");
+  return row->integer(0);
+}
+
+}  // namespace
+
+TreeLock lock_tree(Tx& tx, Instant now) {
+  TreeLock lock{lock_sequence(tx, "tree_change"), now};
+  const auto last = tx.one("SELECT seq, at FROM tree_change ORDER BY seq DESC LIMIT 1");
+  if (!last) return lock;
+  if (last->integer(0) >= lock.next_seq)
+    throw std::logic_error("the stream of tree changes has passed its sequence");
+  lock.at = std::max(now, last->time(1) + std::chrono::microseconds{1});
+  return lock;
+}
+
+void append_tree_changes(Tx& tx, const TreeLock& lock, std::span<const TreeChange> changes) {
+  std::vector<Param> values;
+  values.reserve(changes.size() * 5);
+  std::int64_t seq = lock.next_seq;
+  for (const TreeChange& change : changes) {
+    values.insert(values.end(), {seq++, change.dealer, change.parent_id, change.tier_id, lock.at});
+  }
+  if (values.empty()) return;
+  tx.execute_rows("INSERT INTO tree_change (seq, dealer_id, parent_id, tier_id, at) VALUES", "(?,?,?,?,?)",
+                  values);
+  tx.execute_one("UPDATE sequence_counter SET next_value = ? WHERE name = 'tree_change'", {seq});
+}
+
+DealerId take_dealer_id(Tx& tx) {
+  const std::int64_t id = lock_sequence(tx, "dealer");
+  tx.execute_one("UPDATE sequence_counter SET next_value = ? WHERE name = 'dealer'", {id + 1});
+  return DealerId{id};
+}
+
+}  // namespace fenrun::db

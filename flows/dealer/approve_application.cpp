@@ -1,0 +1,59 @@
+#include "flows/dealer/approve_application.hpp"
+
+#include "base/assert.hpp"
+#include "db/dealer/application.hpp"
+#include "db/dealer/dealer.hpp"
+#include "db/dealer/invite.hpp"
+#include "db/dealer/place.hpp"
+#include "db/dealer/tier.hpp"
+#include "db/dealer/tree_change.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+// The tree, the application, the invite and the parent are held until commit, in this order: the parent can
+// neither move nor be suspended, and the last use of an invite is taken once.
+ApprovalFacts lock_facts(db::Tx& tx, const Application& application) {
+  ApprovalFacts facts;
+  facts.application = &application;
+  facts.is_dealer = db::find_dealer_of_consumer(tx, application.consumer_id).has_value();
+  if (application.invite_id.is_set()) facts.invite = db::lock_invite(tx, application.invite_id);
+  if (application.parent_id != kProducer) facts.parent = db::lock_dealer(tx, application.parent_id);
+  return facts;
+}
+
+void record_dealer(db::Tx& tx, const db::TreeLock& tree, const Dealer& dealer, StaffId staff) {
+  const bool is_new = db::insert_dealer(tx, dealer);
+  FENRUN_ASSERT(is_new);  // dealers are made under the tree lock only, and the person had none
+  db::insert_first_place(tx, {dealer.id, dealer.parent_id, dealer.level}, tree.at, "joined", staff);
+  const db::TreeChange change{dealer.id, dealer.parent_id, dealer.tier_id};
+  db::append_tree_changes(tx, tree, {&change, 1});
+}
+
+}  // namespace
+
+Result<Dealer> approve_application(db::Tx& tx, const ApproveApplicationCommand& command, Instant now) {
+  const db::TreeLock tree = db::lock_tree(tx, now);
+  const auto application = db::lock_application_by_public_id(tx, command.application_public_id);
+  if (!application) return kApplicationNotFound;
+  const Result<Placement> placement = decide_approval(lock_facts(tx, *application));
+  if (!placement) return placement.error();
+
+  Dealer dealer;
+  dealer.id = db::take_dealer_id(tx);
+  dealer.public_id = command.dealer_public_id;
+  dealer.consumer_id = application->consumer_id;
+  dealer.parent_id = placement->parent_id;
+  dealer.sponsor_id = placement->parent_id;
+  dealer.level = placement->level;
+  dealer.tier_id = db::lowest_tier(tx).id;
+  dealer.name = application->name;
+  dealer.joined_at = tree.at;
+  record_dealer(tx, tree, dealer, command.staff);
+  if (application->invite_id.is_set()) db::consume_invite(tx, application->invite_id);
+  db::decide_application_row(tx, application->id,
+                             {ApplicationState::approved, command.staff, now, command.reason});
+  return dealer;
+}
+
+}  // namespace fenrun::flows

@@ -1,0 +1,23 @@
+// What a bulk of moves needs to know, read from the tables: shared by the preview and the deed.
+#pragma once
+
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "db/mysql/tx.hpp"
+#include "domain/dealer/move.hpp"
+#include "flows/dealer/preview_moves.hpp"
+
+namespace fenrun::flows {
+
+struct LoadedMoves {
+  std::vector<Move> moves;
+  BranchMap tree;
+  std::unordered_map<DealerId, TierId> tiers;  // of every dealer in the tree
+};
+
+// Refuses with kMovesCountInvalid and kMoveTooManyDealers.
+Result<LoadedMoves> load_moves(db::Tx& tx, std::span<const MoveRequest> requests);
+
+}  // namespace fenrun::flows

@@ -1,0 +1,44 @@
+#include "flows/dealer/move_branches.hpp"
+
+#include "db/dealer/dealer.hpp"
+#include "db/dealer/place.hpp"
+#include "db/dealer/tree_change.hpp"
+#include "flows/dealer/load_moves.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+// Every dealer that gets a new place, in id order. Its new parent is not locked: the tree lock keeps the
+// parent where it is, and a suspension that comes at the same moment counts as coming after.
+void lock_changed(db::Tx& tx, const MovePlan& plan) {
+  std::vector<DealerId> ids;
+  ids.reserve(plan.changes.size());
+  for (const PlaceChange& change : plan.changes) ids.push_back(change.dealer);
+  db::lock_dealers(tx, ids);
+}
+
+}  // namespace
+
+Result<MovePlan> move_branches(db::Tx& tx, const MoveBranchesCommand& command, Instant now) {
+  const Done reason = check_reason(command.reason);
+  if (!reason) return reason.error();
+  const db::TreeLock tree = db::lock_tree(tx, now);
+  auto loaded = load_moves(tx, command.moves);
+  if (!loaded) return loaded.error();
+  MovePlan plan = plan_moves(std::move(loaded->tree), loaded->moves);
+  const Done decided = decide_moves(plan, command.preview_version);
+  if (!decided) return decided.error();
+
+  lock_changed(tx, plan);
+  std::vector<db::TreeChange> changes;
+  changes.reserve(plan.changes.size());
+  for (const PlaceChange& change : plan.changes) {
+    db::update_dealer_place(tx, change);
+    changes.push_back({change.dealer, change.parent_id, loaded->tiers.at(change.dealer)});
+  }
+  db::change_places(tx, plan.changes, tree.at, command.reason, command.staff);
+  db::append_tree_changes(tx, tree, changes);
+  return plan;
+}
+
+}  // namespace fenrun::flows
