@@ -1,0 +1,92 @@
+// What a staff member may do: one table, deny by default. A permission that is not in a role's list is
+// refused.
+#pragma once
+
+#include "domain/staff/role.hpp"
+
+namespace fenrun {
+
+enum class Permission {
+  own_session,  // see oneself, log out, change one's own password
+  staff_read,
+  staff_write,
+  audit_read,
+  applications_read,
+  applications_decide,
+  dealers_read,
+  dealers_write,  // suspend, resume, tier, move, invite
+  contracts_read,
+  contracts_publish,
+  campaigns_read,
+  campaigns_write,
+  consumers_read,  // search by phone, binding history
+  bindings_write,  // re-attribute in bulk
+  change_requests_read,
+  change_requests_decide,
+  products_read,
+  products_write,
+};
+
+inline constexpr Permission kPermissions[] = {
+    Permission::own_session,          Permission::staff_read,
+    Permission::staff_write,          Permission::audit_read,
+    Permission::applications_read,    Permission::applications_decide,
+    Permission::dealers_read,         Permission::dealers_write,
+    Permission::contracts_read,       Permission::contracts_publish,
+    Permission::campaigns_read,       Permission::campaigns_write,
+    Permission::consumers_read,       Permission::bindings_write,
+    Permission::change_requests_read, Permission::change_requests_decide,
+    Permission::products_read,        Permission::products_write,
+};
+
+// One row of the table. A switch without default: a permission without a row does not compile.
+struct Allowed {
+  bool operator_;
+  bool finance;
+  bool auditor;
+  bool admin;
+};
+
+// clang-format off
+constexpr Allowed allowed(Permission permission) {
+  switch (permission) {
+    //                                                operator  finance  auditor  admin
+    case Permission::own_session:            return {true,     true,    true,    true};
+    case Permission::staff_read:             return {false,    false,   true,    true};
+    case Permission::staff_write:            return {false,    false,   false,   true};
+    case Permission::audit_read:             return {false,    false,   true,    true};
+    case Permission::applications_read:      return {true,     true,    true,    false};
+    case Permission::applications_decide:    return {true,     false,   false,   false};
+    case Permission::dealers_read:           return {true,     true,    true,    true};
+    case Permission::dealers_write:          return {true,     false,   false,   false};
+    case Permission::contracts_read:         return {true,     true,    true,    true};
+    case Permission::contracts_publish:      return {true,     false,   false,   false};
+    case Permission::campaigns_read:         return {true,     true,    true,    true};
+    case Permission::campaigns_write:        return {true,     false,   false,   false};
+    case Permission::consumers_read:         return {true,     true,    true,    false};
+    case Permission::bindings_write:         return {true,     false,   false,   false};
+    case Permission::change_requests_read:   return {true,     true,    true,    false};
+    case Permission::change_requests_decide: return {true,     false,   false,   false};
+    case Permission::products_read:          return {true,     true,    true,    true};
+    case Permission::products_write:         return {true,     false,   false,   false};
+  }
+  return {};
+}
+// clang-format on
+
+constexpr bool may(Role role, Permission permission) {
+  const Allowed row = allowed(permission);
+  switch (role) {
+    case Role::operator_:
+      return row.operator_;
+    case Role::finance:
+      return row.finance;
+    case Role::auditor:
+      return row.auditor;
+    case Role::admin:
+      return row.admin;
+  }
+  return false;
+}
+
+}  // namespace fenrun

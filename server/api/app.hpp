@@ -1,0 +1,31 @@
+// What the handlers of every I/O thread share. Everything here is thread-safe and outlives the server.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/crypto/sealer.hpp"
+#include "base/random.hpp"
+#include "base/worker_pool.hpp"
+#include "db/mysql/database.hpp"
+#include "server/api/keys.hpp"
+#include "server/api/options.hpp"
+#include "server/api/rate_limit.hpp"
+
+namespace fenrun::server {
+
+// The password pool's workers own nothing; the pool only bounds how many hashes run at once.
+struct PasswordWorker {};
+
+struct App {
+  const Clock& clock;
+  Random& random;
+  db::Database& database;
+  const crypto::Sealer& sealer;
+  LocalBuckets& buckets;
+  WorkerPool<PasswordWorker>& passwords;
+  ApiKeys keys;
+  ApiOptions options;
+  SecretText password_pepper;
+  std::string unknown_password_hash;  // checked when there is no such name, so that the answer takes as long
+};
+
+}  // namespace fenrun::server

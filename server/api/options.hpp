@@ -1,0 +1,24 @@
+// What the configuration may say about the API.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/crypto/password.hpp"
+
+namespace fenrun::server {
+
+struct ApiOptions {
+  std::chrono::seconds consumer_session_lifetime{std::chrono::days{30}};
+  // Numeric addresses of the proxies in front of us: what they say in X-Forwarded-For is believed.
+  std::vector<std::string> trusted_proxies;
+  // Multiplies every quota of rate_limit.hpp; 1 in production, more for load tests.
+  std::int64_t rate_limit_factor = 1;
+  std::chrono::milliseconds story_deadline{3000};  // a request waits this long at most for a database worker
+  crypto::ScryptCost password_cost;
+  std::size_t password_threads = 2;
+  std::size_t password_queue_max = 8;
+};
+
+}  // namespace fenrun::server

@@ -1,0 +1,57 @@
+// The whole API as one table (routes.cpp), and how a request finds its row.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "db/mysql/database.hpp"
+#include "server/api/access.hpp"
+#include "server/api/call.hpp"
+#include "server/api/rate_limit.hpp"
+
+namespace fenrun::db {
+class Tx;
+}
+
+namespace fenrun::server {
+
+struct Edge;
+
+// Whether a request must carry Idempotency-Key: every POST that creates something or changes money does.
+enum class Repeat { harmless, by_key };
+
+// Runs on a database worker inside one transaction.
+using Transactional = Result<Reply> (*)(const Call&, db::Tx&);
+// Runs on an I/O thread, for the few that speak to WeChat or compute for long. The dispatcher keeps both
+// arguments alive.
+using Async = boost::asio::awaitable<Result<Reply>> (*)(const Call&, Edge&);
+
+struct Route {
+  Method method;
+  std::string_view path;  // {name} stands for one segment
+  Access access;
+  Limit limit;
+  Repeat repeat;
+  std::variant<Transactional, Async> handler;
+  // What the audit log calls it; empty: not audited. Every staff route that changes something has one.
+  std::string_view action = {};
+};
+
+std::span<const Route> routes();
+
+struct Match {
+  const Route* route = nullptr;
+  std::vector<std::string> path_values;  // percent-decoded
+  std::string allow;  // no route: the methods that the path knows, for Allow; empty: no such path
+};
+
+Match match(std::span<const Route> table, Method method, std::string_view path);
+
+std::string_view to_word(Method method);
+
+}  // namespace fenrun::server
