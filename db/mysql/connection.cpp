@@ -65,7 +65,7 @@ void Connection::run_script_statement(std::string_view statement) {
   }
 }
 
-void Connection::attempt(const std::function<bool(Tx&)>& story) {
+void Connection::try_transaction(const std::function<bool(Tx&)>& story) {
   try {
     Session& session = open_session();
     session.run("START TRANSACTION");
@@ -96,11 +96,11 @@ void Connection::roll_back_or_close() noexcept {
   }
 }
 
-void Connection::transact_erased(const std::function<bool(Tx&)>& story) {
+void Connection::run_transaction(const std::function<bool(Tx&)>& story) {
   for (int tries = 1;; ++tries) {
     const bool had_session = is_open();
     try {
-      return attempt(story);
+      return try_transaction(story);
     } catch (const LostConnection& error) {
       // Nothing was committed. Try once more on a new connection; a server that is down is reported at once.
       if (tries == kTriesMax || !had_session) throw;

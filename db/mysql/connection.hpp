@@ -48,12 +48,17 @@ class Connection {
   template <class Story>
   std::invoke_result_t<Story&, Tx&> transact(Story&& story) {
     std::optional<std::invoke_result_t<Story&, Tx&>> result;
-    transact_erased([&](Tx& tx) {
+    run_transaction([&](Tx& tx) {
       result.emplace(story(tx));
       return result->has_value();
     });
     return std::move(*result);
   }
+
+  // transact() for stories that keep their result to themselves and say whether to commit.
+  void run_transaction(const std::function<bool(Tx&)>& story);
+  // One try of it: every exception comes out, with the transaction rolled back or the session dropped.
+  void try_transaction(const std::function<bool(Tx&)>& story);
 
   // One statement outside any transaction, unprepared, results discarded: migrations and session
   // administration. DDL commits implicitly.
@@ -67,11 +72,6 @@ class Connection {
   void close() noexcept;
 
  private:
-  friend class Pipeline;
-  // `story` returns whether to commit.
-  void transact_erased(const std::function<bool(Tx&)>& story);
-  // One try of transact_erased(): any exception leaves the transaction rolled back or the session dropped.
-  void attempt(const std::function<bool(Tx&)>& story);
   void roll_back_or_close() noexcept;
   Session& open_session();
 

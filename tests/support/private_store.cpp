@@ -1,0 +1,95 @@
+#include "tests/support/private_store.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+namespace fenrun::testing {
+
+namespace {
+
+std::string new_folder() {
+  std::string name = std::filesystem::temp_directory_path() / "fenrun-store.XXXXXX";
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder for a private store");
+  return name;
+}
+
+struct Pipe {
+  Pipe() {
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+  }
+  int ends[2];
+};
+
+}  // namespace
+
+PrivateStore::PrivateStore(Kind kind) : kind_(kind), folder_(new_folder()) { start(); }
+
+PrivateStore::~PrivateStore() {
+  if (script_ != 0) {
+    thaw();
+    kill();
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void PrivateStore::start() {
+  Pipe input;
+  Pipe output;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input.ends[0], STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDOUT_FILENO);
+  std::string script = FENRUN_SOURCE_DIR "/tests/support/private_store.sh";
+  std::string name = kind_ == Kind::mariadb ? "mariadb" : "redis";
+  char* const arguments[] = {script.data(), name.data(), folder_.data(), nullptr};
+  const int failure = posix_spawn(&script_, script.c_str(), &actions, nullptr, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(input.ends[0]);
+  ::close(output.ends[1]);
+  script_input_ = input.ends[1];
+  char line[6] = {};  // "ready" and a newline; the end of file when the script gave up
+  const ssize_t got = failure == 0 ? read(output.ends[0], line, sizeof line) : 0;
+  ::close(output.ends[0]);
+  if (got <= 0) throw std::runtime_error("the private " + name + " did not start");
+}
+
+void PrivateStore::kill() { end(SIGKILL); }
+void PrivateStore::stop() { end(SIGTERM); }
+void PrivateStore::freeze() { ::kill(server(), SIGSTOP); }
+void PrivateStore::thaw() { ::kill(server(), SIGCONT); }
+
+void PrivateStore::end(int signal) {
+  ::kill(server(), signal);
+  waitpid(script_, nullptr, 0);  // the script ends when it has reaped its server
+  ::close(script_input_);
+  script_ = 0;
+}
+
+pid_t PrivateStore::server() const {
+  std::ifstream file(folder_ + (kind_ == Kind::mariadb ? "/mariadbd.pid" : "/redis-server.pid"));
+  pid_t pid = 0;
+  if (!(file >> pid) || pid <= 1) throw std::runtime_error("the private store is not running");
+  return pid;
+}
+
+std::string PrivateStore::socket() const {
+  return folder_ + (kind_ == Kind::mariadb ? "/mysql.sock" : "/redis.sock");
+}
+
+db::MysqlOptions PrivateStore::mysql_options() const {
+  db::MysqlOptions options;
+  options.socket = socket();
+  options.user = "root";
+  return options;
+}
+
+}  // namespace fenrun::testing

@@ -1,0 +1,48 @@
+// A server of the test's own, to be killed and started again. It ends with the test program, however that
+// ends.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "db/mysql/connection.hpp"
+
+namespace fenrun::testing {
+
+class PrivateStore {
+ public:
+  enum class Kind { mariadb, redis };
+
+  // Starts it in a new folder under the system's folder for temporary files.
+  explicit PrivateStore(Kind kind);
+  // Kills it and removes its data.
+  ~PrivateStore();
+  PrivateStore(const PrivateStore&) = delete;
+  PrivateStore& operator=(const PrivateStore&) = delete;
+
+  // On the same data, returns when it answers. Throws std::runtime_error when it does not come up.
+  void start();
+  // SIGKILL, as a crash would; returns when it is gone.
+  void kill();
+  // SIGTERM; returns when it is gone.
+  void stop();
+  // SIGSTOP and SIGCONT: a server that is there but does not answer.
+  void freeze();
+  void thaw();
+
+  [[nodiscard]] std::string socket() const;
+  // MariaDB only: root on this server, no schema chosen.
+  [[nodiscard]] db::MysqlOptions mysql_options() const;
+
+ private:
+  void end(int signal);
+  [[nodiscard]] pid_t server() const;
+
+  Kind kind_;
+  std::string folder_;
+  pid_t script_ = 0;
+  int script_input_ = -1;
+};
+
+}  // namespace fenrun::testing
