@@ -1,0 +1,93 @@
+#include "wechat/emulator/core/control/control.hpp"
+
+#include <algorithm>
+
+#include "wechat/emulator/core/control/handlers.hpp"
+
+namespace fenrun::emulator {
+namespace {
+
+const std::vector<ControlRoute> kRoutes = {
+    {"GET", "/control/v1/health", {}, &show_health},
+    {"POST", "/control/v1/reset", {}, &reset_world},
+    {"GET", "/control/v1/clock", {}, &show_clock},
+    {"POST", "/control/v1/clock", {"advance_seconds", "set", "is_frozen"}, &set_clock},
+    {"POST", "/control/v1/users", {"openid", "unionid", "phone", "country_code", "is_blocked"}, &put_user},
+    {"GET", "/control/v1/users", {}, &list_users},
+    {"POST", "/control/v1/login-codes", {"openid"}, &issue_login_code},
+    {"POST", "/control/v1/phone-codes", {"openid", "phone", "country_code"}, &issue_phone_code},
+    {"POST", "/control/v1/signed-data", {"openid", "data"}, &sign_data},
+    {"POST", "/control/v1/subscriptions", {"openid", "template_id", "count"}, &grant_subscription},
+    {"POST", "/control/v1/templates", {"template_id", "keys", "enum_values"}, &put_template},
+    {"POST", "/control/v1/pages", {"publish", "withdraw", "home_page"}, &publish_pages},
+    {"POST", "/control/v1/ip-allow-list", {"ips"}, &set_ip_allow_list},
+    {"POST", "/control/v1/app", {"secret", "is_secret_frozen", "risky_words", "review_words"}, &set_app},
+    {"POST", "/control/v1/tokens/expire", {}, &expire_tokens},
+    {"POST", "/control/v1/tokens/invalidate", {}, &invalidate_tokens},
+    {"POST", "/control/v1/quotas", {"path", "per_day", "per_minute", "used"}, &set_quota},
+    {"POST",
+     "/control/v1/faults",
+     {"kind", "path", "count", "permille", "errcode", "errmsg", "pace_ms"},
+     &add_fault},
+    {"GET", "/control/v1/faults", {}, &list_faults},
+    {"DELETE", "/control/v1/faults", {}, &clear_faults},
+    {"POST",
+     "/control/v1/push/endpoint",
+     {"url", "token", "encoding_aes_key", "mode", "ca_file", "timeout_ms"},
+     &set_push_endpoint},
+    {"POST", "/control/v1/push/check", {}, &check_push_endpoint},
+    {"POST", "/control/v1/push/events", {"event", "copies"}, &push_event},
+    {"GET", "/control/v1/books/requests", {}, &show_requests},
+    {"GET", "/control/v1/books/messages", {}, &show_messages},
+    {"GET", "/control/v1/books/codes", {}, &show_codes},
+    {"GET", "/control/v1/books/links", {}, &show_links},
+    {"GET", "/control/v1/books/pushes", {}, &show_pushes},
+};
+
+std::optional<std::string> unknown_key(const Json& body, const std::vector<std::string_view>& known) {
+  for (const auto& [key, value] : body.items()) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) return key;
+  }
+  return std::nullopt;
+}
+
+ControlAnswer dispatch(World& world, const Request& request, const ControlCall& call) {
+  bool is_path_known = false;
+  for (const auto& route : kRoutes) {
+    if (route.path != request.path) continue;
+    is_path_known = true;
+    if (route.method != request.method) continue;
+    if (const auto key = unknown_key(call.body, route.keys)) return wrong("unknown member: " + *key);
+    return route.handle(world, call);
+  }
+  if (is_path_known) return refuse(405, "this path has no such method");
+  return refuse(404, "no such path");
+}
+
+}  // namespace
+
+ControlAnswer answer_control(World& world, const Request& request, Instant real_now, Random& random) {
+  auto body = request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
+  if (!body.is_object()) return wrong("the body is not a JSON object");
+  const ControlCall call{parse_query(request.query), std::move(body), real_now,
+                         Moment{world.clock.at(real_now), random}};
+  return dispatch(world, request, call);
+}
+
+std::span<const ControlRoute> control_routes() { return kRoutes; }
+
+ControlAnswer refuse(int status, std::string reason) { return {status, {{"error", std::move(reason)}}, {}}; }
+
+std::optional<std::vector<std::string>> read_texts(const Json& object, std::string_view name) {
+  std::vector<std::string> texts;
+  const auto found = object.find(name);
+  if (found == object.end()) return texts;
+  if (!found->is_array()) return std::nullopt;
+  for (const auto& item : *found) {
+    if (!item.is_string()) return std::nullopt;
+    texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
+}  // namespace fenrun::emulator

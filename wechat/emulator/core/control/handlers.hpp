@@ -1,0 +1,48 @@
+// The handlers behind the control API's table, one family to a source file.
+#pragma once
+
+#include "wechat/emulator/core/control/control.hpp"
+
+namespace fenrun::emulator {
+
+ControlAnswer refuse(int status, std::string reason);
+inline ControlAnswer wrong(std::string reason) { return refuse(400, std::move(reason)); }
+
+// A list of texts; nothing when the member is something else, an empty list when it is absent.
+std::optional<std::vector<std::string>> read_texts(const Json& object, std::string_view name);
+
+// People and what they hold.
+ControlAnswer put_user(World& world, const ControlCall& call);
+ControlAnswer list_users(World& world, const ControlCall& call);
+ControlAnswer issue_login_code(World& world, const ControlCall& call);
+ControlAnswer issue_phone_code(World& world, const ControlCall& call);
+ControlAnswer sign_data(World& world, const ControlCall& call);
+ControlAnswer grant_subscription(World& world, const ControlCall& call);
+// The mini program's settings.
+ControlAnswer put_template(World& world, const ControlCall& call);
+ControlAnswer publish_pages(World& world, const ControlCall& call);
+ControlAnswer set_ip_allow_list(World& world, const ControlCall& call);
+ControlAnswer set_app(World& world, const ControlCall& call);
+ControlAnswer show_health(World& world, const ControlCall& call);
+// Time, tokens, quotas, faults.
+ControlAnswer show_clock(World& world, const ControlCall& call);
+ControlAnswer set_clock(World& world, const ControlCall& call);
+ControlAnswer expire_tokens(World& world, const ControlCall& call);
+ControlAnswer invalidate_tokens(World& world, const ControlCall& call);
+ControlAnswer set_quota(World& world, const ControlCall& call);
+ControlAnswer add_fault(World& world, const ControlCall& call);
+ControlAnswer list_faults(World& world, const ControlCall& call);
+ControlAnswer clear_faults(World& world, const ControlCall& call);
+// Message push.
+ControlAnswer set_push_endpoint(World& world, const ControlCall& call);
+ControlAnswer check_push_endpoint(World& world, const ControlCall& call);
+ControlAnswer push_event(World& world, const ControlCall& call);
+// Books.
+ControlAnswer show_requests(World& world, const ControlCall& call);
+ControlAnswer show_messages(World& world, const ControlCall& call);
+ControlAnswer show_codes(World& world, const ControlCall& call);
+ControlAnswer show_links(World& world, const ControlCall& call);
+ControlAnswer show_pushes(World& world, const ControlCall& call);
+ControlAnswer reset_world(World& world, const ControlCall& call);
+
+}  // namespace fenrun::emulator

@@ -1,0 +1,110 @@
+#include "wechat/emulator/shell/program.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "base/random.hpp"
+#include "wechat/emulator/core/control/control.hpp"
+#include "wechat/emulator/core/emulator.hpp"
+#include "wechat/emulator/shell/push_sender.hpp"
+
+namespace fenrun::emulator {
+namespace {
+
+namespace asio = boost::asio;
+
+struct PushOutcome {
+  int attempts = 0;
+  bool is_accepted = false;
+  std::string last;
+};
+
+std::string describe(const PushReply& reply) {
+  constexpr std::size_t kShownBytes = 200;
+  if (reply.status == 0) return reply.problem;
+  return std::to_string(reply.status) + " " + reply.body.substr(0, kShownBytes);
+}
+
+bool is_accepted(const PushJob& job, const PushReply& reply) {
+  if (job.expected_reply) return reply.status == 200 && reply.body == *job.expected_reply;
+  return is_push_accepted(reply.status, reply.body);
+}
+
+// The first check of an address is not repeated; messages are.
+asio::awaitable<PushOutcome> deliver(PushJob job) {
+  PushOutcome outcome;
+  const int attempts_max = job.expected_reply ? 1 : PushRequest::kAttemptsMax;
+  while (outcome.attempts < attempts_max && !outcome.is_accepted) {
+    PushReply reply = co_await send_push(job.request);
+    ++outcome.attempts;
+    outcome.is_accepted = is_accepted(job, reply);
+    outcome.last = describe(reply);
+  }
+  co_return outcome;
+}
+
+class Program {
+ public:
+  Program(const Options& options, std::uint64_t seed)
+      : random_(seed), world_(make_world(options.appid, options.secret.reveal(), random_)) {}
+
+  asio::awaitable<Answer> answer_wechat(Request request) {
+    co_return answer_request(world_, request, Moment{world_.clock.at(clock_.now()), random_});
+  }
+
+  asio::awaitable<Answer> answer_control_call(Request request) {
+    ControlAnswer answered = answer_control(world_, request, clock_.now(), random_);
+    Json pushes = Json::array();
+    for (const auto& job : answered.pushes) {
+      PushOutcome outcome = co_await deliver(job);
+      pushes.push_back(record_push(world_, job.number, outcome.attempts, outcome.is_accepted, outcome.last));
+    }
+    if (!pushes.empty()) answered.body["pushes"] = pushes;
+    Answer answer;
+    answer.reply.status = answered.status;
+    answer.reply.content_type = "application/json";
+    answer.reply.body = answered.body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    co_return answer;
+  }
+
+ private:
+  SystemClock clock_;
+  SeededRandom random_;
+  World world_;
+};
+
+std::string url(std::string_view scheme, const ListenAddress& address, std::uint16_t port) {
+  const bool is_v6 = address.host.find(':') != std::string::npos;
+  const auto host = is_v6 ? "[" + address.host + "]" : address.host;
+  return std::string(scheme) + "://" + host + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+void run_emulator(const Options& options) {
+  SystemRandom system_random;
+  const auto seed = options.seed.value_or(system_random.next_u64() >> 1U);
+  Program program(options, seed);
+  // Declared after what its coroutines use: they die with it.
+  asio::io_context context(1);
+  const auto port = start_server(context, options.listen, options.tls, [&program](Request request) {
+    return program.answer_wechat(std::move(request));
+  });
+  const auto control_port = start_server(context, options.control, std::nullopt, [&program](Request request) {
+    return program.answer_control_call(std::move(request));
+  });
+  asio::signal_set signals(context, SIGTERM, SIGINT);
+  signals.async_wait([&context](const boost::system::error_code&, int) { context.stop(); });
+  const Json ready{{"event", "ready"},
+                   {"wechat", url("https", options.listen, port)},
+                   {"control", url("http", options.control, control_port)},
+                   {"ca_file", options.ca_file},
+                   {"appid", options.appid},
+                   {"seed", seed}};
+  std::cout << ready.dump() << std::endl;
+  context.run();
+}
+
+}  // namespace fenrun::emulator

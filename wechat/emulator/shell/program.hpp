@@ -1,0 +1,27 @@
+// The running emulator: two listeners, one world, one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/secret.hpp"
+#include "wechat/emulator/shell/http_server.hpp"
+
+namespace fenrun::emulator {
+
+struct Options {
+  ListenAddress listen;
+  ListenAddress control;
+  std::string appid;
+  SecretText secret;
+  TlsFiles tls;
+  std::string ca_file;  // told to whoever starts us; may be empty
+  std::optional<std::uint64_t> seed;
+};
+
+// Prints one JSON line when ready, and serves until SIGTERM or SIGINT. Throws std::exception when it cannot
+// start.
+void run_emulator(const Options& options);
+
+}  // namespace fenrun::emulator
