@@ -11,3 +11,6 @@ namespace fenrun {
 
 #define FENRUN_ASSERT(condition) \
   (static_cast<bool>(condition) ? void(0) : ::fenrun::assertion_failed(#condition, __FILE__, __LINE__))
+
+// For a place that our own invariants rule out; never returns.
+#define FENRUN_UNREACHABLE(why) ::fenrun::assertion_failed(why, __FILE__, __LINE__)

@@ -35,7 +35,7 @@ std::string_view to_text(ApplicationState state) {
     case ApplicationState::withdrawn:
       return "withdrawn";
   }
-  FENRUN_ASSERT(!"an application's state is one of four");
+  FENRUN_UNREACHABLE("an application's state is one of four");
 }
 
 std::optional<ApplicationState> application_state_from(std::string_view text) {

@@ -12,7 +12,7 @@ std::string_view to_text(DealerState state) {
     case DealerState::suspended:
       return "suspended";
   }
-  FENRUN_ASSERT(!"a dealer's state is one of two");
+  FENRUN_UNREACHABLE("a dealer's state is one of two");
 }
 
 std::optional<DealerState> dealer_state_from(std::string_view text) {

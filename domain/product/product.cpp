@@ -42,7 +42,7 @@ std::string_view to_text(SaleState state) {
     case SaleState::archived:
       return "archived";
   }
-  FENRUN_ASSERT(!"a sale state is one of three");
+  FENRUN_UNREACHABLE("a sale state is one of three");
 }
 
 std::optional<SaleState> sale_state_from(std::string_view text) {

@@ -27,7 +27,7 @@ const std::string& Call::in_path(std::string_view name) const {
     if (rest.substr(open + 1, close - open - 1) == name) return path_values.at(index);
     rest.remove_prefix(close + 1);
   }
-  FENRUN_ASSERT(!"the path template has no such name");
+  FENRUN_UNREACHABLE("the path template has no such name");
   return path_values.at(index);
 }
 
