@@ -4,7 +4,9 @@
 # start_mariadb DIR: socket DIR/mysql.sock, user root without password (the socket's folder is ours alone).
 start_mariadb() {
   local dir=$1
-  mkdir -p "$dir/files" && chmod 700 "$dir"
+  mkdir -p "$dir/files" "$dir/tmp" && chmod 700 "$dir"
+  # A starting server deletes the temporary tables it finds, so two servers must not share a folder for them.
+  local -x TMPDIR=$dir/tmp
   if [ ! -d "$dir/mysql/mysql" ]; then
     mariadb-install-db --no-defaults --datadir="$dir/mysql" --auth-root-authentication-method=normal \
       --skip-test-db --user="$(id -un)" >"$dir/mysql-install.log" 2>&1 || { cat "$dir/mysql-install.log" >&2; return 1; }
