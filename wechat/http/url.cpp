@@ -107,8 +107,7 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
-std::string target_with_query(std::string_view path,
-                              std::initializer_list<std::pair<std::string_view, std::string_view>> query) {
+std::string target_with_query(std::string_view path, const Query& query) {
   std::string target(path);
   char separator = '?';
   for (const auto& [name, value] : query) {

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace fenrun::wechat {
 
@@ -26,8 +26,9 @@ std::optional<BaseUrl> parse_base_url(std::string_view text);
 // Percent-encodes everything but A-Z a-z 0-9 - . _ ~.
 std::string percent_encode(std::string_view text);
 
+using Query = std::vector<std::pair<std::string, std::string>>;
+
 // "path?a=1&b=2", names and values encoded.
-std::string target_with_query(std::string_view path,
-                              std::initializer_list<std::pair<std::string_view, std::string_view>> query);
+std::string target_with_query(std::string_view path, const Query& query);
 
 }  // namespace fenrun::wechat

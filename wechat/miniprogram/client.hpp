@@ -18,6 +18,8 @@
 
 namespace fenrun::wechat {
 
+struct MiniProgramParts;
+
 class MiniProgram {
  public:
   // Speaks through a client of its own, made from options.http (see HttpClient for what it throws). `clock`
@@ -62,8 +64,7 @@ class MiniProgram {
   [[nodiscard]] const std::string& appid() const;
 
  private:
-  class Impl;
-  std::shared_ptr<Impl> impl_;
+  std::shared_ptr<MiniProgramParts> parts_;
 };
 
 }  // namespace fenrun::wechat

@@ -18,6 +18,8 @@ struct MiniProgramOptions {
   SecretText app_secret{};
   HttpClientOptions http{.base_url = std::string(kMiniProgramHost)};
   BreakerOptions breaker{};
+  // An idempotent call that did not reach WeChat, or found it busy, is repeated once after this.
+  std::chrono::milliseconds repeat_after_ms{200};
 };
 
 }  // namespace fenrun::wechat

@@ -1,0 +1,31 @@
+// JSON from outside: bounded, without duplicate keys, read by accessors that never narrow or convert
+// silently.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fenrun::wechat {
+
+using Json = nlohmann::json;
+
+inline constexpr std::size_t kJsonDepthMax = 16;
+inline constexpr std::size_t kJsonValuesMax = 20'000;
+
+// Nothing for anything but one whole JSON value within the limits, and for an object that names a key twice.
+std::optional<Json> parse_json(std::string_view text);
+
+// The member when `object` is an object that has it with exactly that type; nothing otherwise. The pointers
+// live as long as `object`.
+const Json* object_member(const Json& object, const char* name);
+const Json* array_member(const Json& object, const char* name);
+const std::string* text_member(const Json& object, const char* name);
+std::optional<std::int64_t> integer_member(const Json& object, const char* name);
+
+// Compact UTF-8 without \u escapes, as WeChat wants it; bytes that are not UTF-8 become U+FFFD.
+std::string to_text(const Json& value);
+
+}  // namespace fenrun::wechat
