@@ -33,8 +33,8 @@ bool is_worth_repeating(const Result<ApiReply>& reply) {
 
 // Refusals somebody must look at, as opposed to those that users cause.
 bool is_alarming(const Error& error) {
-  for (const auto* code : {&kWechatMisconfigured, &kWechatAccountRestricted, &kWechatQuotaUsedUp,
-                           &kWechatTokenRejected, &kWechatRequestRejected}) {
+  for (const auto* code :
+       {&kWechatMisconfigured, &kWechatAccountRestricted, &kWechatQuotaUsedUp, &kWechatRequestRejected}) {
     if (error == *code) return true;
   }
   return false;

@@ -26,6 +26,7 @@ Awaitable<Result<TokenKeeper::Fetched>> fetch_token(std::shared_ptr<Caller> call
   const Result<ApiReply> reply = co_await caller->call(std::move(call));
   // Here the errcodes about tokens speak of the AppSecret.
   if (reply.refused_with(kWechatTokenRejected)) {
+    log::error("wechat.app_secret_rejected", {{"cause", reply.error().internal_note()}});
     Error error(kWechatMisconfigured);
     error.internal_note(reply.error().internal_note());
     co_return error;
