@@ -1,0 +1,46 @@
+#include "flows/binding/bind_consumer.hpp"
+
+#include "domain/referral/referral.hpp"
+#include "flows/binding/record_binding.hpp"
+#include "flows/consumer/active_consumer.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+db::Binding binding_by(const BindConsumer& command, const db::BindFacts& read) {
+  db::Binding binding;
+  binding.consumer_id = command.consumer_id;
+  binding.mode = command.rule.mode;
+  binding.evidence = {command.touch.kind, command.touch.code};
+  binding.campaign_id = read.campaign_id;
+  return binding;
+}
+
+}  // namespace
+
+Result<BindReport> touch_code(db::Tx& tx, const BindConsumer& command, Instant now) {
+  if (command.touch.code.empty()) {
+    return BindReport{BindOutcome::code_invalid, db::find_referrer(tx, command.consumer_id)};
+  }
+  auto read = db::lock_bind_facts(tx, command.consumer_id, command.touch.code, now);
+  if (!read) return kConsumerGone;
+  const auto may = may_act(read->consumer_state);
+  if (!may) return may.error();
+  read->facts.is_new_consumer = command.is_new_consumer;
+  read_line(tx, read->facts, now);
+
+  const auto decision = decide_binding(command.rule, read->facts, now);
+  if (!is_written(decision.outcome)) return BindReport{decision.outcome, read->current_dealer};
+  record_binding(tx, *read, decision, binding_by(command, *read), to_text(decision.outcome));
+  return BindReport{decision.outcome, read->touched_dealer};
+}
+
+Result<BindReport> bind_consumer(db::Tx& tx, const BindConsumer& command, Instant now) {
+  if (command.touch.code.empty()) return kReferralInvalid;
+  auto report = touch_code(tx, command, now);
+  if (!report) return report;
+  if (const auto* code = refusal(report->outcome)) return *code;
+  return report;
+}
+
+}  // namespace fenrun::flows

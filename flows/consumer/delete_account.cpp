@@ -1,0 +1,26 @@
+#include "flows/consumer/delete_account.hpp"
+
+#include "db/binding/binding.hpp"
+#include "db/consumer/consumer.hpp"
+#include "db/dealer/application.hpp"
+#include "db/dealer/dealer.hpp"
+#include "db/session/session.hpp"
+
+namespace fenrun::flows {
+
+Result<EndedSessions> delete_account(db::Tx& tx, const DeleteAccount& command, Instant now) {
+  const auto consumer = db::lock_consumer(tx, command.consumer_id);
+  if (!consumer || consumer->state == ConsumerState::deleted) return kConsumerGone;
+  // An operator may be approving their application right now: its lock decides who is first, and only then
+  // does the absence of a dealership mean anything.
+  const auto application = db::find_latest_application_of(tx, consumer->id);
+  if (application) db::lock_application_by_public_id(tx, application->public_id);
+  if (db::find_dealer_of_consumer(tx, consumer->id)) return kConsumerIsDealer;
+
+  EndedSessions ended{db::delete_sessions_of(tx, consumer->id)};
+  db::end_binding_of(tx, consumer->id, now, "account_deleted");
+  db::erase_consumer(tx, consumer->id, now);
+  return ended;
+}
+
+}  // namespace fenrun::flows
