@@ -81,8 +81,9 @@ void insert_consumer_if_absent(Tx& tx, const NewConsumer& consumer) {
        or_null(consumer.unionid_sealed), consumer.session_key_sealed, consumer.at, consumer.at});
 }
 
+// Not execute_one: a login that repeats within one microsecond changes nothing.
 void refresh_login(Tx& tx, const LoginRefresh& refresh) {
-  tx.execute_one(
+  tx.execute(
       "UPDATE consumer SET session_key_sealed = ?, unionid_sealed = COALESCE(?, unionid_sealed), "
       "last_login_at = ?"
       " WHERE id = ?",

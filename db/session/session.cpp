@@ -27,14 +27,14 @@ std::vector<crypto::Sha256> hashes_of(const std::vector<Row>& rows) {
 
 }  // namespace
 
-std::optional<Session> find_session(Tx& tx, const crypto::Sha256& token_hash, Instant now) {
+std::optional<ConsumerSession> find_session(Tx& tx, const crypto::Sha256& token_hash, Instant now) {
   const auto row = tx.one(
       "SELECT s.consumer_id, c.public_id, s.expires_at FROM consumer_session s JOIN consumer c ON c.id = "
       "s.consumer_id"
       " WHERE s.token_hash = ? AND s.expires_at > ? AND c.state = 'active'",
       {bytes(token_hash), now});
   if (!row) return std::nullopt;
-  return Session{row->id<ConsumerId>(0), row->text(1), row->time(2)};
+  return ConsumerSession{row->id<ConsumerId>(0), row->text(1), row->time(2)};
 }
 
 std::vector<crypto::Sha256> live_sessions(Tx& tx, ConsumerId consumer, Instant now) {

@@ -13,16 +13,16 @@
 
 namespace fenrun::db {
 
-struct Session {
+struct ConsumerSession {
   ConsumerId consumer_id;
   std::string consumer_public_id;
   Instant expires_at;
 
-  friend bool operator==(const Session&, const Session&) = default;
+  friend bool operator==(const ConsumerSession&, const ConsumerSession&) = default;
 };
 
 // The live session behind a token: neither logged out nor past `now`, and its consumer is active.
-std::optional<Session> find_session(Tx& tx, const crypto::Sha256& token_hash, Instant now);
+std::optional<ConsumerSession> find_session(Tx& tx, const crypto::Sha256& token_hash, Instant now);
 
 // Live sessions of a consumer, oldest first. Hold the consumer's lock: it keeps the count true until commit.
 std::vector<crypto::Sha256> live_sessions(Tx& tx, ConsumerId consumer, Instant now);
