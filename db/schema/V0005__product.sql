@@ -2,7 +2,8 @@
 
 CREATE TABLE IF NOT EXISTS category (
   id BIGINT NOT NULL AUTO_INCREMENT,
-  name VARCHAR(64) NOT NULL,
+  -- binary, so that names which differ in any character differ on every engine
+  name VARCHAR(64) COLLATE utf8mb4_bin NOT NULL,
   position INT NOT NULL,
   created_at DATETIME(6) NOT NULL,
   PRIMARY KEY (id),

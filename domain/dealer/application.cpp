@@ -48,6 +48,7 @@ std::optional<ApplicationState> application_state_from(std::string_view text) {
 
 Result<Placement> decide_application(const ApplicationFacts& facts, Instant now) {
   if (const Done form = check_form(facts); !form) return form.error();
+  if (!facts.is_applicant_active) return kApplicantInactive;
   if (facts.is_dealer) return kDealerExists;
   if (facts.has_open_application) return kApplicationAlreadyOpen;
   Result<Placement> placement = facts.gave_code ? place_by_invite(facts, now) : Placement{kProducer, 1};
@@ -61,6 +62,7 @@ Result<Placement> decide_approval(const ApprovalFacts& facts) {
   FENRUN_ASSERT(facts.application != nullptr);
   const Application& application = *facts.application;
   if (application.state != ApplicationState::open) return kApplicationDecided;
+  if (!facts.is_applicant_active) return kApplicantInactive;
   if (facts.is_dealer) return kDealerExists;
   if (facts.invite) {
     if (const Done consumable = check_consumable(*facts.invite); !consumable) return consumable.error();

@@ -50,6 +50,10 @@ inline constexpr ErrorCode kApplicationParentMoved{
     ErrorKind::conflict, "application.parent_moved", "邀请人的层级已变更，请拒绝后重新申请",
     "The inviter's level has changed; refuse and let the person apply again"};
 
+inline constexpr ErrorCode kApplicantInactive{ErrorKind::refused, "application.applicant_inactive",
+                                              "申请人账号已停用或注销",
+                                              "The applicant's account is blocked or deleted"};
+
 // Where an applicant will stand.
 struct Placement {
   DealerId parent_id;
@@ -61,6 +65,7 @@ struct Placement {
 struct ApplicationFacts {
   std::string_view name;
   std::string_view note;
+  bool is_applicant_active = true;  // the consumer's account
   bool is_dealer = false;
   bool has_open_application = false;
   bool gave_code = false;
@@ -70,21 +75,22 @@ struct ApplicationFacts {
   int accepted_contract = 0;         // the number of the version that the applicant was shown
 };
 
-// Refuses, in this order, with kDealerNameInvalid, kApplicationNoteInvalid, kDealerExists,
-// kApplicationAlreadyOpen, kInviteNotFound, those of check_usable(), kDealerSuspended (the inviter),
-// kInviteLevelMax (the inviter now stands too low), kContractNone, kContractNotCurrent. Without a code the
+// Refuses, in this order, with kDealerNameInvalid, kApplicationNoteInvalid, kApplicantInactive,
+// kDealerExists, kApplicationAlreadyOpen, kInviteNotFound, those of check_usable(), kDealerSuspended (the
+// inviter), kInviteLevelMax (the inviter now stands too low), those of check_acceptance(). Without a code the
 // place is level 1 below the producer.
 Result<Placement> decide_application(const ApplicationFacts& facts, Instant now);
 
 struct ApprovalFacts {
   const Application* application = nullptr;
+  bool is_applicant_active = true;
   bool is_dealer = false;
   std::optional<Invite> invite;  // of the application
   std::optional<Dealer> parent;  // nothing: the producer
 };
 
-// Refuses, in this order, with kApplicationDecided, kDealerExists, kInviteRevoked, kInviteUsedUp,
-// kDealerSuspended (the parent), kApplicationParentMoved.
+// Refuses, in this order, with kApplicationDecided, kApplicantInactive, kDealerExists, those of
+// check_consumable(), kDealerSuspended (the parent), kApplicationParentMoved.
 Result<Placement> decide_approval(const ApprovalFacts& facts);
 
 // Refuses with kReasonInvalid, then kApplicationDecided.

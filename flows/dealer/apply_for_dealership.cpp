@@ -1,5 +1,6 @@
 #include "flows/dealer/apply_for_dealership.hpp"
 
+#include "db/consumer/consumer.hpp"
 #include "db/contract/contract.hpp"
 #include "db/dealer/application.hpp"
 #include "db/dealer/dealer.hpp"
@@ -8,12 +9,18 @@
 namespace fenrun::flows {
 namespace {
 
-// Nothing is locked: unique keys decide the races that matter here (two applications of one person), and
-// approval judges invite and inviter again under lock.
+bool lock_active_consumer(db::Tx& tx, ConsumerId id) {
+  const auto consumer = db::lock_consumer(tx, id);
+  return consumer && consumer->state == ConsumerState::active;
+}
+
+// The applicant's row is locked, so that applying, being approved and erasing the account come one after the
+// other. Invite and inviter are not: approval judges them again under lock.
 ApplicationFacts load_facts(db::Tx& tx, const ApplyForDealershipCommand& command, Instant now) {
   ApplicationFacts facts;
   facts.name = command.name;
   facts.note = command.note;
+  facts.is_applicant_active = lock_active_consumer(tx, command.consumer);
   facts.is_dealer = db::find_dealer_of_consumer(tx, command.consumer).has_value();
   facts.has_open_application = db::has_open_application(tx, command.consumer);
   facts.gave_code = !command.invite_code.empty();

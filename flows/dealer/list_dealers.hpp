@@ -11,12 +11,13 @@
 namespace fenrun::flows {
 
 struct ListDealersQuery {
-  std::optional<std::string> parent_public_id;  // "" lists the dealers right below the producer
-  std::optional<int> level;
-  std::optional<std::string> tier_code;
-  std::optional<DealerState> state;
-  std::string name_prefix;
-  PageRequest page;
+  std::optional<std::string> parent_public_id =
+      std::nullopt;  // "" lists the dealers right below the producer
+  std::optional<int> level = std::nullopt;
+  std::optional<std::string> tier_code = std::nullopt;
+  std::optional<DealerState> state = std::nullopt;
+  std::string name_prefix = {};
+  PageRequest page = {};
 };
 
 // Oldest first. Refuses with kTierNotFound and kDealerNotFound (the parent).

@@ -142,6 +142,22 @@ TEST_F(ApplicationTest, a_revoked_invite_stops_open_applications_but_an_expired_
   EXPECT_EQ(approve(of_expired, expired.expires_at + kDay).level, 1);
 }
 
+TEST_F(ApplicationTest, an_erased_account_neither_applies_nor_is_approved) {
+  const Application application = apply(person());
+  run([&](db::Tx& tx) -> Done {
+    db::erase_consumer(tx, application.consumer_id, kNow);
+    return {};
+  });
+  const auto approved = transact([&](db::Tx& tx) {
+    return flows::approve_application(tx, {kOperator, application.public_id, ulid(), ""}, kNow);
+  });
+  EXPECT_TRUE(approved.refused_with(kApplicationDecided));
+  const auto applied = transact([&](db::Tx& tx) {
+    return flows::apply_for_dealership(tx, application_of(application.consumer_id), kNow);
+  });
+  EXPECT_TRUE(applied.refused_with(kApplicantInactive));
+}
+
 TEST_F(ApplicationTest, nobody_is_placed_below_a_suspended_dealer) {
   const Dealer parent = join();
   const Application application = apply(person(), invite(&parent).code);

@@ -10,6 +10,7 @@
 
 #include "base/crypto/encoding.hpp"
 #include "base/random.hpp"
+#include "db/consumer/consumer.hpp"
 #include "domain/dealer/dealer.hpp"
 #include "flows/contract/publish_contract.hpp"
 #include "flows/dealer/apply_for_dealership.hpp"
@@ -51,8 +52,12 @@ class DealerTest : public DatabaseTest {
   static std::string fresh_code() { return ulid().substr(6); }
   // A person who has done nothing yet.
   static ConsumerId person() {
-    static std::atomic<std::int64_t> last{1000};
-    return ConsumerId{last.fetch_add(1) + 1};
+    const std::string public_id = ulid();
+    const std::string openid_index = public_id + "000000";
+    return run([&](db::Tx& tx) -> Result<ConsumerId> {
+      db::insert_consumer_if_absent(tx, {public_id, "wx0", openid_index, "sealed", "", "sealed", kNow});
+      return db::find_consumer_by_public_id(tx, public_id)->id;
+    });
   }
 
   static Contract publish(const ContractDraft& draft, Instant now) {
