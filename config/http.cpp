@@ -24,6 +24,7 @@ void read_timeouts(Reader& reader, server::HttpLimits& limits) {
   reader.duration("http.header_timeout_ms", limits.header_timeout, least, minutes{5});
   reader.duration("http.body_timeout_ms", limits.body_timeout, least, minutes{5});
   reader.duration("http.idle_timeout_ms", limits.idle_timeout, least, minutes{60});
+  reader.duration("http.stall_timeout_ms", limits.stall_timeout, least, minutes{5});
   reader.duration("http.linger_timeout_ms", limits.linger_timeout, least, minutes{1});
 }
 

@@ -251,8 +251,15 @@ void Connection::progressed(std::size_t bytes) {
   const HttpLimits& limits = context_.limits;
   const auto earned =
       milliseconds(phase_bytes_ * 1000 / std::max<std::size_t>(limits.bytes_per_second_min, 1));
-  const auto allowed = limits.grace + earned;
-  wait_at_most(phase_ == Phase::body ? std::min(allowed, limits.body_timeout) : allowed);
+  auto allowed = limits.grace + earned;
+  if (phase_ == Phase::body) {
+    allowed = std::min(allowed, limits.body_timeout);
+  } else {
+    // The kernel takes megabytes on behalf of a peer that reads nothing, so what it has earned says little.
+    const auto passed = std::chrono::duration_cast<milliseconds>(context_.clock.steady() - phase_began_);
+    allowed = std::min(allowed, passed + limits.stall_timeout);
+  }
+  wait_at_most(allowed);
 }
 
 void Connection::end_overdue_wait(TimePoint now) {

@@ -30,6 +30,7 @@ struct HttpLimits {
   std::chrono::milliseconds header_timeout{10'000};  // from its first byte: 408
   std::chrono::milliseconds body_timeout{20'000};    // 408
   std::chrono::milliseconds idle_timeout{60'000};    // between two requests
+  std::chrono::milliseconds stall_timeout{30'000};   // of a reply: the peer takes nothing of it
   std::chrono::milliseconds linger_timeout{2'000};   // for the peer to read our last words
 };
 

@@ -1,6 +1,7 @@
 #include "tests/server/support/raw_client.hpp"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -26,6 +27,8 @@ int connect_loopback(std::uint16_t port) {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) return fd;
   ::close(fd);
   return -1;
@@ -60,7 +63,8 @@ std::string RawReply::field(const std::string& name) const {
   return head.substr(begin, head.find("\r\n", begin) - begin);
 }
 
-RawClient::RawClient(std::uint16_t port, Kind kind) : socket_(connect_loopback(port)) {
+RawClient::RawClient(std::uint16_t port, Kind kind, const std::function<void(SSL*)>& configure)
+    : socket_(connect_loopback(port)) {
   std::signal(SIGPIPE, SIG_IGN);
   if (socket_ < 0) return;
   is_connected_ = true;
@@ -68,6 +72,7 @@ RawClient::RawClient(std::uint16_t port, Kind kind) : socket_(connect_loopback(p
   context_.reset(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
   ssl_.reset(SSL_new(context_.get()), SSL_free);
   SSL_set_fd(ssl_.get(), socket_);
+  if (configure) configure(ssl_.get());
   is_connected_ = SSL_connect(ssl_.get()) == 1;
 }
 

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,7 +24,9 @@ struct RawReply {
 class RawClient {
  public:
   enum class Kind { tls, plain };
-  explicit RawClient(std::uint16_t port, Kind kind = Kind::tls);
+  // `configure` may change what the client offers before it shakes hands.
+  explicit RawClient(std::uint16_t port, Kind kind = Kind::tls,
+                     const std::function<void(SSL*)>& configure = {});
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
