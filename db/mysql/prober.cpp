@@ -74,14 +74,19 @@ void Prober::probe() {
 void Prober::watch() {
   std::chrono::milliseconds pause = is_up() ? kWhileUp : kWhileDownMin;
   while (true) {
+    bool is_first_failure = is_up();
     {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, pause, [this] { return is_stopping_ || is_suspected_; });
       if (is_stopping_) return;
-      if (std::exchange(is_suspected_, false)) pause = kWhileDownMin;
+      if (std::exchange(is_suspected_, false)) is_first_failure = true;
     }
     probe();
-    pause = is_up() ? kWhileUp : std::min(std::max(pause, kWhileDownMin / 2) * 2, kWhileDownMax);
+    if (is_up()) {
+      pause = kWhileUp;
+    } else {
+      pause = is_first_failure ? kWhileDownMin : std::min(pause * 2, kWhileDownMax);
+    }
   }
 }
 
