@@ -14,8 +14,8 @@ esac
 server=$(cat "$pidfile")
 { read -r _ || kill -9 "$server"; } <&0 2>/dev/null &
 watcher=$!
-echo ready
 exec 2>/dev/null  # a server killed by the test is no news
+echo ready
 wait "$server" || true
 rm -f "$pidfile"
 kill "$watcher" 2>/dev/null || true
