@@ -15,6 +15,7 @@
 #include "config/problem.hpp"
 #include "config/reader.hpp"
 #include "db/mysql/database.hpp"
+#include "server/api/options.hpp"
 #include "server/http/options.hpp"
 #include "wechat/miniprogram/options.hpp"
 
@@ -35,6 +36,7 @@ struct Config {
   db::DatabaseOptions mysql;
   server::HttpOptions http = default_http();
   server::HttpOptions ops = default_ops();  // private: metrics and health, without TLS
+  server::ApiOptions api;
   SecurityKeys security;
   wechat::MiniProgramOptions mini_program;
 };

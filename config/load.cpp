@@ -36,6 +36,7 @@ void read_everything(Reader& reader, Config& config) {
   read_mysql(reader, config.mysql);
   read_http(reader, config.http);
   read_ops(reader, config.ops);
+  read_api(reader, config.api);
   read_security(reader, config.security);
   read_mini_program(reader, config.mini_program);
   reader.refuse_unknown_keys();

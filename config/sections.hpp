@@ -10,6 +10,7 @@ void read_log(Reader& reader, log::Options& options);
 void read_mysql(Reader& reader, db::DatabaseOptions& options);
 void read_http(Reader& reader, server::HttpOptions& options);
 void read_ops(Reader& reader, server::HttpOptions& options);
+void read_api(Reader& reader, server::ApiOptions& options);
 void read_security(Reader& reader, SecurityKeys& keys);
 void read_mini_program(Reader& reader, wechat::MiniProgramOptions& options);
 

@@ -6,11 +6,18 @@
 #include <vector>
 
 #include "base/crypto/password.hpp"
+#include "domain/binding/binding_rule.hpp"
+#include "wechat/miniprogram/types.hpp"
 
 namespace fenrun::server {
 
 struct ApiOptions {
   std::chrono::seconds consumer_session_lifetime{std::chrono::days{30}};
+  BindingRule binding;
+  // Where a scanned code or a link leads: a page of the mini program, without a leading '/'.
+  std::string mini_program_page = "pages/index/index";
+  bool check_page = true;  // WeChat refuses a page that is not in the published version
+  wechat::EnvVersion env_version = wechat::EnvVersion::release;
   // Numeric addresses of the proxies in front of us: what they say in X-Forwarded-For is believed.
   std::vector<std::string> trusted_proxies;
   // Multiplies every quota of rate_limit.hpp; 1 in production, more for load tests.

@@ -1,0 +1,52 @@
+#include "config/sections.hpp"
+
+namespace fenrun::config {
+namespace {
+
+// "10.0.0.1, 10.0.0.2": the addresses, without the spaces around them.
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    auto part = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+    if (!part.empty()) parts.emplace_back(part);
+  }
+  return parts;
+}
+
+void read_binding(Reader& reader, BindingRule& rule) {
+  reader.choice<BindingMode>("binding.mode", rule.mode,
+                             {{"first_touch", BindingMode::first_touch},
+                              {"new_users", BindingMode::new_users},
+                              {"last_touch", BindingMode::last_touch},
+                              {"protected", BindingMode::protected_days}});
+  reader.duration("binding.protection_days", rule.protection, std::chrono::days{0}, kProtectionMax);
+  if (rule.mode == BindingMode::protected_days && rule.protection == std::chrono::days{0}) {
+    reader.problem("binding.protection_days", "is required by this mode",
+                   "give the number of days, 1 to 3650");
+  }
+}
+
+}  // namespace
+
+void read_api(Reader& reader, server::ApiOptions& options) {
+  reader.duration("api.consumer_session_days", options.consumer_session_lifetime, std::chrono::days{1},
+                  std::chrono::days{365});
+  reader.duration("api.story_deadline_ms", options.story_deadline, std::chrono::milliseconds{100},
+                  std::chrono::milliseconds{60'000});
+  reader.number<std::int64_t>("api.rate_limit_factor", options.rate_limit_factor, 1, 1'000'000);
+  std::string proxies;
+  reader.text("api.trusted_proxies", proxies, 1024);
+  options.trusted_proxies = split_list(proxies);
+  reader.text("api.mini_program_page", options.mini_program_page, 128);
+  reader.boolean("api.check_page", options.check_page);
+  reader.choice<wechat::EnvVersion>("api.env_version", options.env_version,
+                                    {{"release", wechat::EnvVersion::release},
+                                     {"trial", wechat::EnvVersion::trial},
+                                     {"develop", wechat::EnvVersion::develop}});
+  read_binding(reader, options.binding);
+}
+
+}  // namespace fenrun::config
