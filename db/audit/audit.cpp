@@ -45,7 +45,8 @@ AuditRow read_row(const Row& row) {
   return AuditRow{
       row.integer(0),
       AuditEntry{row.time(1), row.id<StaffId>(2), row.text(3), row.text(4), row.text(5), row.text(6),
-                 row.text(7), read_digest(row.maybe_text(8)), read_digest(row.maybe_text(9)), row.text(10)}};
+                 row.text(7), read_digest(row.maybe_text(8)), read_digest(row.maybe_text(9)), row.text(10)},
+      "", ""};
 }
 
 Param maybe_bytes(const std::optional<crypto::Sha256>& digest) {
@@ -78,25 +79,35 @@ Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& 
   std::vector<Row> found;
   if (!filter.object.empty()) {
     found = tx.all(
-        "SELECT id, at, actor_id, actor_role, ip, request_id, action, object, before_digest, after_digest, "
-        "note "
-        "FROM audit_log WHERE object = ? AND (? IS NULL OR actor_id = ?) AND id < ? ORDER BY id DESC LIMIT ?",
+        "SELECT a.id, a.at, a.actor_id, a.actor_role, a.ip, a.request_id, a.action, a.object, "
+        "a.before_digest, "
+        "a.after_digest, a.note, COALESCE(s.public_id, ''), COALESCE(s.login_name, '') "
+        "FROM audit_log a LEFT JOIN staff s ON s.id = a.actor_id "
+        "WHERE a.object = ? AND (? IS NULL OR a.actor_id = ?) AND a.id < ? ORDER BY a.id DESC LIMIT ?",
         {filter.object, actor, actor, below, page.rows() + 1});
   } else if (actor) {
     found = tx.all(
-        "SELECT id, at, actor_id, actor_role, ip, request_id, action, object, before_digest, after_digest, "
-        "note "
-        "FROM audit_log WHERE actor_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        "SELECT a.id, a.at, a.actor_id, a.actor_role, a.ip, a.request_id, a.action, a.object, "
+        "a.before_digest, "
+        "a.after_digest, a.note, COALESCE(s.public_id, ''), COALESCE(s.login_name, '') "
+        "FROM audit_log a LEFT JOIN staff s ON s.id = a.actor_id "
+        "WHERE a.actor_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
         {actor, below, page.rows() + 1});
   } else {
     found = tx.all(
-        "SELECT id, at, actor_id, actor_role, ip, request_id, action, object, before_digest, after_digest, "
-        "note "
-        "FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?",
+        "SELECT a.id, a.at, a.actor_id, a.actor_role, a.ip, a.request_id, a.action, a.object, "
+        "a.before_digest, "
+        "a.after_digest, a.note, COALESCE(s.public_id, ''), COALESCE(s.login_name, '') "
+        "FROM audit_log a LEFT JOIN staff s ON s.id = a.actor_id WHERE a.id < ? ORDER BY a.id DESC LIMIT ?",
         {below, page.rows() + 1});
   }
   std::vector<AuditRow> rows;
-  for (const Row& row : found) rows.push_back(read_row(row));
+  for (const Row& row : found) {
+    AuditRow one = read_row(row);
+    one.actor_public_id = row.text(11);
+    one.actor_login_name = row.text(12);
+    rows.push_back(std::move(one));
+  }
   return cut_page(std::move(rows), page, [](const AuditRow& row) { return row.id; });
 }
 

@@ -32,6 +32,8 @@ struct AuditEntry {
 struct AuditRow {
   std::int64_t id = 0;
   AuditEntry entry;
+  std::string actor_public_id;   // empty: the admin program
+  std::string actor_login_name;  // empty: the admin program
 };
 
 // Waits for the entry before it to be committed: audited writes come one after the other, from here to their

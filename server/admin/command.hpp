@@ -17,6 +17,7 @@ using Run = std::function<int()>;
 void add_check_config(CLI::App& app, Run& run);
 void add_health(CLI::App& app, Run& run);
 void add_migrate(CLI::App& app, Run& run);
+void add_staff(CLI::App& app, Run& run);
 
 // Reads a configuration, or prints every problem to standard error and returns nothing.
 std::optional<config::Config> load_or_explain(const std::string& path, config::Scope scope);

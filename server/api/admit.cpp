@@ -1,5 +1,7 @@
 #include "server/api/admit.hpp"
 
+#include "db/dealer/dealer.hpp"
+#include "db/session/session.hpp"
 #include "flows/staff/staff_session.hpp"
 #include "server/api/bearer.hpp"
 #include "server/api/cookie.hpp"
@@ -29,6 +31,25 @@ Done check_cookie(Call& call) {
     if (auto csrf = check_csrf_token(call.request, *token, call.app.keys.csrf); !csrf) return csrf;
   }
   call.caller.session = *hash;
+  return {};
+}
+
+Done admit_consumer(Call& call, db::Tx& tx) {
+  const auto session = db::find_session(tx, call.caller.session, call.now);
+  if (!session) return kSessionExpired;
+  call.caller.kind = Caller::Kind::consumer;
+  call.caller.consumer = session->consumer_id;
+  call.caller.consumer_public_id = session->consumer_public_id;
+  return {};
+}
+
+Done admit_dealer(Call& call, db::Tx& tx) {
+  if (auto consumer = admit_consumer(call, tx); !consumer) return consumer;
+  const auto dealer = db::find_dealer_of_consumer(tx, call.caller.consumer);
+  if (!dealer) return kNotADealer;
+  if (!dealer->is_active()) return kDealerSuspended;
+  call.caller.kind = Caller::Kind::dealer;
+  call.caller.dealer = dealer->id;
   return {};
 }
 
@@ -64,8 +85,9 @@ Done admit(Call& call, db::Tx& tx) {
     case Face::wechat:
       return {};
     case Face::consumer:
+      return admit_consumer(call, tx);
     case Face::dealer:
-      return kSessionExpired;
+      return admit_dealer(call, tx);
     case Face::staff:
       return admit_staff(call, tx);
   }

@@ -6,9 +6,16 @@
 #include "base/random.hpp"
 #include "base/worker_pool.hpp"
 #include "db/mysql/database.hpp"
+#include "db/tree/dealer_tree.hpp"
+#include "flows/referral/referral_codec.hpp"
+#include "server/api/image_cache.hpp"
 #include "server/api/keys.hpp"
 #include "server/api/options.hpp"
 #include "server/api/rate_limit.hpp"
+
+namespace fenrun::wechat {
+class MiniProgram;
+}
 
 namespace fenrun::server {
 
@@ -22,6 +29,10 @@ struct App {
   const crypto::Sealer& sealer;
   LocalBuckets& buckets;
   WorkerPool<PasswordWorker>& passwords;
+  wechat::MiniProgram& mini_program;
+  const db::DealerTree& tree;
+  const flows::ReferralCodec& referral_codec;
+  ImageCache& images;
   ApiKeys keys;
   ApiOptions options;
   SecretText password_pepper;

@@ -1,6 +1,7 @@
 // Whoever sent a request, as far as its credentials prove it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/crypto/digest.hpp"
@@ -23,8 +24,9 @@ struct Caller {
 
   Kind kind = Kind::nobody;
   ConsumerId consumer;  // consumer and dealer
-  DealerId dealer;      // dealer
-  StaffId staff;        // staff
+  std::string consumer_public_id;
+  DealerId dealer;  // dealer
+  StaffId staff;    // staff
   Role role = Role::auditor;
   crypto::Sha256 session{};  // SHA-256 of the session's token; all zero for nobody
 };

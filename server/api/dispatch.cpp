@@ -157,7 +157,7 @@ boost::asio::awaitable<Result<Reply>> Dispatcher::run(Call& call) {
       if (auto admitted = admit(call, tx); !admitted) return admitted.error();
       return recorded(call, tx, [&] { return (*handler)(call, tx); });
     };
-    Result<Reply> reply = co_await on_database<Reply>(app_.database, db::Lane::pool, deadline, story);
+    Result<Reply> reply = co_await on_database<Reply>(app_.database, call.route.lane, deadline, story);
     co_return reply;
   }
   const Access::Face face = call.route.access.face();

@@ -40,6 +40,8 @@ struct Route {
   std::variant<Transactional, Async> handler;
   // What the audit log calls it; empty: not audited. Every staff route that changes something has one.
   std::string_view action = {};
+  // Where a transactional handler runs; the pipeline is for small hot stories that refuse before they write.
+  db::Lane lane = db::Lane::pool;
 };
 
 std::span<const Route> routes();

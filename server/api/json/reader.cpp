@@ -72,12 +72,13 @@ bool Reader::boolean(std::string_view name) {
 
 Instant Reader::time(std::string_view name) {
   const Value* value = required(name);
-  if (value == nullptr) return {};
-  const auto* held = value->as<std::string>();
-  const auto instant = held == nullptr ? std::nullopt : parse_rfc3339(*held);
-  if (!instant)
-    wrong(pointer_to(name), "必须是带时区的 RFC 3339 时间", "Must be an RFC 3339 time with an offset");
-  return instant.value_or(Instant{});
+  return value == nullptr ? Instant{} : checked_time(name, *value);
+}
+
+std::optional<Instant> Reader::maybe_time(std::string_view name) {
+  const Value* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  return checked_time(name, *value);
 }
 
 std::int64_t Reader::row_id(std::string_view name) {
@@ -191,6 +192,14 @@ std::int64_t Reader::checked_integer(std::string_view name, const Value& value, 
     return least;
   }
   return *held;
+}
+
+Instant Reader::checked_time(std::string_view name, const Value& value) {
+  const auto* held = value.as<std::string>();
+  const auto instant = held == nullptr ? std::nullopt : parse_rfc3339(*held);
+  if (!instant)
+    wrong(pointer_to(name), "必须是带时区的 RFC 3339 时间", "Must be an RFC 3339 time with an offset");
+  return instant.value_or(Instant{});
 }
 
 std::int64_t Reader::checked_row_id(std::string_view name, const Value& value) {

@@ -40,6 +40,7 @@ class Reader {
   std::optional<std::int64_t> maybe_integer(std::string_view name, std::int64_t least, std::int64_t most);
   bool boolean(std::string_view name);
   Instant time(std::string_view name);
+  std::optional<Instant> maybe_time(std::string_view name);
   // An id of a row as the API writes it: decimal digits in a string, 1 to 2^63 - 1.
   std::int64_t row_id(std::string_view name);
   std::optional<std::int64_t> maybe_row_id(std::string_view name);
@@ -64,7 +65,8 @@ class Reader {
   std::int64_t checked_integer(std::string_view name, const Value& value, std::int64_t least,
                                std::int64_t most);
   std::int64_t checked_row_id(std::string_view name, const Value& value);
-  std::string checked_public_id(std::string_view name, const Value& value);
+  Instant checked_time(std::string_view name, const Value& value);
+  std::string checked_public_id(std::string_view pointer, const Value& value);
   void wrong(std::string pointer, std::string_view zh, std::string_view en);
 
   Object object_;

@@ -1,0 +1,89 @@
+// The handlers of the console, one file per noun. routes.cpp says where and for whom they answer.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "server/api/call.hpp"
+#include "server/api/edge.hpp"
+
+namespace fenrun::db {
+class Tx;
+}
+
+namespace fenrun::server::console {
+
+using AsyncReply = boost::asio::awaitable<Result<Reply>>;
+
+// session.cpp
+AsyncReply log_in(const Call& call, Edge& edge);
+Result<Reply> log_out(const Call& call, db::Tx& tx);
+Result<Reply> show_me(const Call& call, db::Tx& tx);
+AsyncReply change_my_password(const Call& call, Edge& edge);
+
+// staff.cpp
+Result<Reply> list_staff(const Call& call, db::Tx& tx);
+AsyncReply create_staff(const Call& call, Edge& edge);
+Result<Reply> change_staff_role(const Call& call, db::Tx& tx);
+Result<Reply> change_staff_state(const Call& call, db::Tx& tx);
+AsyncReply reset_staff_credentials(const Call& call, Edge& edge);
+
+// audit_log.cpp
+Result<Reply> list_audit_log(const Call& call, db::Tx& tx);
+
+// applications.cpp
+Result<Reply> list_applications(const Call& call, db::Tx& tx);
+Result<Reply> approve_application(const Call& call, db::Tx& tx);
+Result<Reply> refuse_application(const Call& call, db::Tx& tx);
+
+// dealers.cpp
+Result<Reply> list_tiers(const Call& call, db::Tx& tx);
+Result<Reply> list_dealers(const Call& call, db::Tx& tx);
+Result<Reply> show_dealer(const Call& call, db::Tx& tx);
+Result<Reply> suspend_dealer(const Call& call, db::Tx& tx);
+Result<Reply> resume_dealer(const Call& call, db::Tx& tx);
+Result<Reply> set_dealer_tier(const Call& call, db::Tx& tx);
+
+// moves.cpp
+Result<Reply> preview_moves(const Call& call, db::Tx& tx);
+Result<Reply> move_branches(const Call& call, db::Tx& tx);
+
+// invites.cpp
+Result<Reply> list_invites(const Call& call, db::Tx& tx);
+Result<Reply> create_invite(const Call& call, db::Tx& tx);
+Result<Reply> revoke_invite(const Call& call, db::Tx& tx);
+
+// contracts.cpp
+Result<Reply> list_contracts(const Call& call, db::Tx& tx);
+Result<Reply> show_contract(const Call& call, db::Tx& tx);
+Result<Reply> publish_contract(const Call& call, db::Tx& tx);
+
+// products.cpp
+Result<Reply> list_categories(const Call& call, db::Tx& tx);
+Result<Reply> create_category(const Call& call, db::Tx& tx);
+Result<Reply> list_products(const Call& call, db::Tx& tx);
+Result<Reply> show_product(const Call& call, db::Tx& tx);
+Result<Reply> create_product(const Call& call, db::Tx& tx);
+Result<Reply> update_product(const Call& call, db::Tx& tx);
+Result<Reply> create_sku(const Call& call, db::Tx& tx);
+Result<Reply> update_sku(const Call& call, db::Tx& tx);
+
+// campaigns.cpp
+Result<Reply> list_campaigns(const Call& call, db::Tx& tx);
+Result<Reply> create_campaign(const Call& call, db::Tx& tx);
+
+// consumers.cpp
+Result<Reply> search_consumers(const Call& call, db::Tx& tx);
+Result<Reply> show_consumer(const Call& call, db::Tx& tx);
+Result<Reply> list_bindings(const Call& call, db::Tx& tx);
+
+// change_requests.cpp
+Result<Reply> list_change_requests(const Call& call, db::Tx& tx);
+Result<Reply> approve_change_request(const Call& call, db::Tx& tx);
+Result<Reply> refuse_change_request(const Call& call, db::Tx& tx);
+
+// reattributions.cpp
+Result<Reply> preview_reattribution(const Call& call, db::Tx& tx);
+Result<Reply> reattribute(const Call& call, db::Tx& tx);
+Result<Reply> list_reattributions(const Call& call, db::Tx& tx);
+
+}  // namespace fenrun::server::console

@@ -1,0 +1,141 @@
+// Signing in to the console and out again, and one's own password.
+#include "db/mysql/tx.hpp"
+#include "domain/staff/password_rules.hpp"
+#include "flows/staff/log_in.hpp"
+#include "flows/staff/manage_staff.hpp"
+#include "flows/staff/staff_session.hpp"
+#include "server/api/bearer.hpp"
+#include "server/api/console/handlers.hpp"
+#include "server/api/console/staff_view.hpp"
+#include "server/api/cookie.hpp"
+#include "server/api/json/reader.hpp"
+#include "server/api/passwords.hpp"
+#include "server/api/recorded.hpp"
+#include "server/api/story.hpp"
+
+namespace fenrun::server::console {
+namespace {
+
+struct LoginForm {
+  std::string login_name;
+  std::string password;
+  std::string totp;
+  std::string recovery_code;
+};
+
+Result<LoginForm> read_login(const Call& call) {
+  json::Reader body(call.request.body);
+  LoginForm form;
+  form.login_name = body.text("login_name", {1, 64});
+  form.password = body.text("password", {1, 256});
+  form.totp = body.maybe_text("totp", {6, 6}).value_or("");
+  form.recovery_code = body.maybe_text("recovery_code", {1, 64}).value_or("");
+  if (form.totp.empty() == form.recovery_code.empty()) {
+    body.refuse("totp", "请填写动态验证码或恢复码之一", "Give either a one-time code or a recovery code");
+  }
+  if (auto refused = body.refusal()) return *refused;
+  return form;
+}
+
+flows::EndStaffLoginCommand end_command(const Call& call, const LoginForm& form, StaffId staff,
+                                        bool password_is_right, std::string_view token) {
+  flows::EndStaffLoginCommand command;
+  command.login_name = form.login_name;
+  command.ip = call.client_ip;
+  command.request_id = call.trace.request_id;
+  command.staff = staff;
+  command.password_is_right = password_is_right;
+  command.totp = form.totp;
+  command.recovery_code = form.recovery_code;
+  command.token_hash = hash_token(token).value();
+  if (const auto old = console_token(call.request)) command.replaced_session = hash_token(*old);
+  return command;
+}
+
+json::Writer session_json(const Call& call, const Staff& staff, std::string_view token) {
+  json::Writer body;
+  body.object("staff", staff_json(staff)).text("csrf_token", csrf_token(token, call.app.keys.csrf));
+  return body;
+}
+
+}  // namespace
+
+AsyncReply log_in(const Call& call, Edge&) {
+  if (auto same_site = check_same_site(call.request); !same_site) co_return same_site.error();
+  const auto form = read_login(call);
+  if (!form) co_return form.error();
+
+  const flows::BeginStaffLoginCommand begin{form->login_name, call.client_ip};
+  std::function<Result<flows::StaffLoginBegun>(db::Tx&)> begin_story = [&](db::Tx& tx) {
+    return flows::begin_staff_login(tx, begin, call.now);
+  };
+  const auto begun = co_await run_story<flows::StaffLoginBegun>(call, begin_story);
+  if (!begun) co_return begun.error();
+
+  // An unknown name costs a hash as well, so that the time tells nothing.
+  const std::string stored = begun->staff ? begun->password_hash : call.app.unknown_password_hash;
+  const auto is_right = co_await check_password(call, form->password, stored);
+  if (!is_right) co_return is_right.error();
+
+  const std::string token = make_token(call.app.random);
+  const auto end =
+      end_command(call, *form, begun->staff.value_or(StaffId{}), *is_right && begun->staff, token);
+  std::function<Result<flows::StaffLoginEnded>(db::Tx&)> end_story = [&](db::Tx& tx) {
+    return flows::end_staff_login(tx, end, call.app.sealer, call.now);
+  };
+  const auto ended = co_await run_story<flows::StaffLoginEnded>(call, end_story);
+  if (!ended) co_return ended.error();
+  if (!ended->is_in) co_return kStaffLoginRefused;
+  Reply reply = ok(session_json(call, ended->staff, token));
+  reply.headers.emplace_back("Set-Cookie", set_console_cookie(token));
+  co_return reply;
+}
+
+Result<Reply> log_out(const Call& call, db::Tx& tx) {
+  if (auto done = flows::log_out_staff(tx, call.caller.session); !done) return done.error();
+  Reply reply = no_content();
+  reply.headers.emplace_back("Set-Cookie", clear_console_cookie());
+  return reply;
+}
+
+Result<Reply> show_me(const Call& call, db::Tx& tx) {
+  const auto staff = flows::recognise_staff(tx, call.caller.session, call.now);
+  if (!staff) return staff.error();
+  return ok(session_json(call, *staff, console_token(call.request).value_or("")));
+}
+
+AsyncReply change_my_password(const Call& call, Edge&) {
+  json::Reader body(call.request.body);
+  const std::string current = body.text("current_password", {1, 256});
+  const std::string chosen = body.text("new_password", {1, 256});
+  if (auto refused = body.refusal()) co_return *refused;
+
+  std::string login_name;
+  std::function<Result<std::string>(db::Tx&)> look_up = [&](db::Tx& tx) -> Result<std::string> {
+    const auto staff = flows::recognise_staff(tx, call.caller.session, call.now);
+    if (!staff) return staff.error();
+    login_name = staff->login_name;
+    return flows::password_hash_of(tx, staff->id);
+  };
+  const auto stored = co_await run_story<std::string>(call, look_up);
+  if (!stored) co_return stored.error();
+  if (auto good = check_password_rules(chosen, login_name); !good) co_return good.error();
+  const auto is_right = co_await check_password(call, current, *stored);
+  if (!is_right) co_return is_right.error();
+  if (!*is_right) co_return kStaffPasswordWrong;
+  const auto hashed = co_await hash_new_password(call, chosen);
+  if (!hashed) co_return hashed.error();
+
+  std::function<Result<Reply>(db::Tx&)> change = [&](db::Tx& tx) {
+    return recorded(call, tx, [&]() -> Result<Reply> {
+      const auto done =
+          flows::change_own_password(tx, call.caller.staff, *hashed, call.caller.session, call.now);
+      if (!done) return done.error();
+      return no_content();
+    });
+  };
+  Result<Reply> reply = co_await run_story<Reply>(call, change);
+  co_return reply;
+}
+
+}  // namespace fenrun::server::console

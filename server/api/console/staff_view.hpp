@@ -1,0 +1,19 @@
+// A member of staff as the console sees them.
+#pragma once
+
+#include "domain/staff/staff.hpp"
+#include "server/api/json/writer.hpp"
+
+namespace fenrun::server::console {
+
+inline json::Writer staff_json(const Staff& staff) {
+  json::Writer body;
+  body.text("id", staff.public_id)
+      .text("login_name", staff.login_name)
+      .text("role", to_word(staff.role))
+      .text("state", to_word(staff.state))
+      .time("created_at", staff.created_at);
+  return body;
+}
+
+}  // namespace fenrun::server::console

@@ -1,0 +1,38 @@
+// The handlers of the mini-program for dealers, one file per noun. routes.cpp says where they answer.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "server/api/call.hpp"
+#include "server/api/edge.hpp"
+
+namespace fenrun::db {
+class Tx;
+}
+
+namespace fenrun::server::dealer {
+
+using AsyncReply = boost::asio::awaitable<Result<Reply>>;
+
+// home.cpp
+Result<Reply> show_home(const Call& call, db::Tx& tx);
+Result<Reply> list_customers(const Call& call, db::Tx& tx);
+
+// referral_codes.cpp
+Result<Reply> list_referral_codes(const Call& call, db::Tx& tx);
+Result<Reply> ensure_referral_code(const Call& call, db::Tx& tx);
+Result<Reply> revoke_referral_code(const Call& call, db::Tx& tx);
+
+// carriers.cpp
+AsyncReply show_mini_program_code(const Call& call, Edge& edge);
+AsyncReply make_link(const Call& call, Edge& edge);
+
+// team.cpp
+Result<Reply> list_team(const Call& call, db::Tx& tx);
+
+// invites.cpp
+Result<Reply> list_invites(const Call& call, db::Tx& tx);
+Result<Reply> create_invite(const Call& call, db::Tx& tx);
+Result<Reply> revoke_invite(const Call& call, db::Tx& tx);
+
+}  // namespace fenrun::server::dealer

@@ -1,0 +1,124 @@
+// The whole API on one screen for each face. A new endpoint is a row here, a handler, and a path in
+// docs/openapi.yaml; tests hold the three together.
+#include "server/api/route.hpp"
+
+#include "server/api/console/handlers.hpp"
+#include "server/api/consumer/handlers.hpp"
+#include "server/api/dealer/handlers.hpp"
+
+namespace fenrun::server {
+namespace {
+
+using enum Method;
+using P = Permission;
+
+constexpr Access kEveryone = Access::everyone();
+constexpr Access kConsumer = Access::consumer();
+constexpr Access kDealer = Access::dealer();
+constexpr Access staff(Permission permission) { return Access::staff(permission); }
+
+constexpr auto kKey = Repeat::by_key;
+constexpr auto kPlain = Repeat::harmless;
+constexpr auto kPipeline = db::Lane::pipeline;
+
+// clang-format off
+const Route kRoutes[] = {
+    // The mini-program: the door.
+    {post, "/api/v1/login",                                    kEveryone, Limit::login, kPlain, consumer::log_in},
+    {post, "/api/v1/logout",                                   kConsumer, Limit::write, kPlain, consumer::log_out},
+    {post, "/api/v1/logout-everywhere",                        kConsumer, Limit::write, kPlain, consumer::log_out_everywhere},
+
+    // The mini-program: everyone who is signed in.
+    {get,  "/api/v1/me",                                       kConsumer, Limit::read,  kPlain, consumer::show_me},
+    {del,  "/api/v1/me",                                       kConsumer, Limit::write, kPlain, consumer::delete_me},
+    {put,  "/api/v1/me/phone",                                 kConsumer, Limit::write, kPlain, consumer::set_phone},
+    {put,  "/api/v1/me/nickname",                              kConsumer, Limit::write, kPlain, consumer::set_nickname},
+    {get,  "/api/v1/me/referrer",                              kConsumer, Limit::read,  kPlain, consumer::show_referrer},
+    {put,  "/api/v1/me/referrer",                              kConsumer, Limit::write, kPlain, consumer::choose_referrer, {}, kPipeline},
+    {post, "/api/v1/me/change-requests",                       kConsumer, Limit::write, kKey,   consumer::request_change},
+    {get,  "/api/v1/me/change-requests/latest",                kConsumer, Limit::read,  kPlain, consumer::show_change_request},
+    {post, "/api/v1/me/change-requests/{request}/withdrawal",  kConsumer, Limit::write, kKey,   consumer::withdraw_change_request},
+    {get,  "/api/v1/contract",                                 kConsumer, Limit::read,  kPlain, consumer::show_contract_in_force},
+    {post, "/api/v1/contract/acceptance",                      kConsumer, Limit::write, kKey,   consumer::accept_contract},
+    {post, "/api/v1/dealer-applications",                      kConsumer, Limit::write, kKey,   consumer::apply},
+    {get,  "/api/v1/dealer-applications/latest",               kConsumer, Limit::read,  kPlain, consumer::show_my_application},
+    {post, "/api/v1/dealer-applications/{application}/withdrawal", kConsumer, Limit::write, kKey, consumer::withdraw_application},
+    {get,  "/api/v1/categories",                               kConsumer, Limit::read,  kPlain, consumer::list_categories},
+    {get,  "/api/v1/products",                                 kConsumer, Limit::read,  kPlain, consumer::browse_catalogue},
+
+    // The mini-program: dealers.
+    {get,  "/api/v1/dealer/home",                              kDealer, Limit::read,  kPlain, dealer::show_home},
+    {get,  "/api/v1/dealer/customers",                         kDealer, Limit::read,  kPlain, dealer::list_customers},
+    {get,  "/api/v1/dealer/referral-codes",                    kDealer, Limit::read,  kPlain, dealer::list_referral_codes},
+    {post, "/api/v1/dealer/referral-codes",                    kDealer, Limit::write, kKey,   dealer::ensure_referral_code},
+    {del,  "/api/v1/dealer/referral-codes/{code}",             kDealer, Limit::write, kPlain, dealer::revoke_referral_code},
+    {get,  "/api/v1/dealer/mini-program-code",                 kDealer, Limit::image, kPlain, dealer::show_mini_program_code},
+    {post, "/api/v1/dealer/link",                              kDealer, Limit::image, kPlain, dealer::make_link},
+    {get,  "/api/v1/dealer/team",                              kDealer, Limit::read,  kPlain, dealer::list_team},
+    {get,  "/api/v1/dealer/invites",                           kDealer, Limit::read,  kPlain, dealer::list_invites},
+    {post, "/api/v1/dealer/invites",                           kDealer, Limit::write, kKey,   dealer::create_invite},
+    {del,  "/api/v1/dealer/invites/{code}",                    kDealer, Limit::write, kPlain, dealer::revoke_invite},
+
+    // The console: one's own session.
+    {post, "/admin/v1/login",             kEveryone,                 Limit::login,   kPlain, console::log_in},
+    {post, "/admin/v1/logout",            staff(P::own_session),     Limit::console, kPlain, console::log_out, "staff.logout"},
+    {get,  "/admin/v1/me",                staff(P::own_session),     Limit::console, kPlain, console::show_me},
+    {put,  "/admin/v1/me/password",       staff(P::own_session),     Limit::login,   kPlain, console::change_my_password, "staff.change_password"},
+
+    // The console: staff and what they did.
+    {get,  "/admin/v1/staff",             staff(P::staff_read),      Limit::console, kPlain, console::list_staff},
+    {post, "/admin/v1/staff",             staff(P::staff_write),     Limit::console, kKey,   console::create_staff, "staff.create"},
+    {put,  "/admin/v1/staff/{staff}/role",  staff(P::staff_write),   Limit::console, kPlain, console::change_staff_role, "staff.change_role"},
+    {put,  "/admin/v1/staff/{staff}/state", staff(P::staff_write),   Limit::console, kPlain, console::change_staff_state, "staff.change_state"},
+    {post, "/admin/v1/staff/{staff}/credentials", staff(P::staff_write), Limit::console, kKey, console::reset_staff_credentials, "staff.reset_credentials"},
+    {get,  "/admin/v1/audit-log",         staff(P::audit_read),      Limit::console, kPlain, console::list_audit_log},
+
+    // The console: dealers.
+    {get,  "/admin/v1/dealer-applications", staff(P::applications_read), Limit::console, kPlain, console::list_applications},
+    {post, "/admin/v1/dealer-applications/{application}/approval", staff(P::applications_decide), Limit::console, kKey, console::approve_application, "application.approve"},
+    {post, "/admin/v1/dealer-applications/{application}/refusal",  staff(P::applications_decide), Limit::console, kKey, console::refuse_application, "application.refuse"},
+    {get,  "/admin/v1/tiers",             staff(P::dealers_read),    Limit::console, kPlain, console::list_tiers},
+    {get,  "/admin/v1/dealers",           staff(P::dealers_read),    Limit::console, kPlain, console::list_dealers},
+    {get,  "/admin/v1/dealers/{dealer}",  staff(P::dealers_read),    Limit::console, kPlain, console::show_dealer},
+    {post, "/admin/v1/dealers/{dealer}/suspension", staff(P::dealers_write), Limit::console, kKey, console::suspend_dealer, "dealer.suspend"},
+    {post, "/admin/v1/dealers/{dealer}/resumption", staff(P::dealers_write), Limit::console, kKey, console::resume_dealer, "dealer.resume"},
+    {put,  "/admin/v1/dealers/{dealer}/tier", staff(P::dealers_write), Limit::console, kPlain, console::set_dealer_tier, "dealer.set_tier"},
+    {post, "/admin/v1/dealer-moves/preview", staff(P::dealers_write), Limit::console, kPlain, console::preview_moves, "dealer.preview_moves"},
+    {post, "/admin/v1/dealer-moves",      staff(P::dealers_write),   Limit::console, kKey,   console::move_branches, "dealer.move_branches"},
+    {get,  "/admin/v1/invites",           staff(P::dealers_read),    Limit::console, kPlain, console::list_invites},
+    {post, "/admin/v1/invites",           staff(P::dealers_write),   Limit::console, kKey,   console::create_invite, "invite.create"},
+    {del,  "/admin/v1/invites/{code}",    staff(P::dealers_write),   Limit::console, kPlain, console::revoke_invite, "invite.revoke"},
+
+    // The console: customers and who referred them.
+    {get,  "/admin/v1/campaigns",         staff(P::campaigns_read),  Limit::console, kPlain, console::list_campaigns},
+    {post, "/admin/v1/campaigns",         staff(P::campaigns_write), Limit::console, kKey,   console::create_campaign, "campaign.create"},
+    {post, "/admin/v1/consumers/search",  staff(P::consumers_read),  Limit::console, kPlain, console::search_consumers, "consumer.search"},
+    {get,  "/admin/v1/consumers/{consumer}", staff(P::consumers_read), Limit::console, kPlain, console::show_consumer, "consumer.show"},
+    {get,  "/admin/v1/consumers/{consumer}/bindings", staff(P::consumers_read), Limit::console, kPlain, console::list_bindings, "consumer.bindings"},
+    {get,  "/admin/v1/change-requests",   staff(P::change_requests_read), Limit::console, kPlain, console::list_change_requests},
+    {post, "/admin/v1/change-requests/{request}/approval", staff(P::change_requests_decide), Limit::console, kKey, console::approve_change_request, "change_request.approve"},
+    {post, "/admin/v1/change-requests/{request}/refusal",  staff(P::change_requests_decide), Limit::console, kKey, console::refuse_change_request, "change_request.refuse"},
+    {get,  "/admin/v1/reattributions",    staff(P::change_requests_read), Limit::console, kPlain, console::list_reattributions},
+    {post, "/admin/v1/reattributions/preview", staff(P::bindings_write), Limit::console, kPlain, console::preview_reattribution, "reattribution.preview"},
+    {post, "/admin/v1/reattributions",    staff(P::bindings_write),  Limit::console, kKey,   console::reattribute, "reattribution.run"},
+
+    // The console: contracts and products.
+    {get,  "/admin/v1/contracts",         staff(P::contracts_read),  Limit::console, kPlain, console::list_contracts},
+    {get,  "/admin/v1/contracts/{number}", staff(P::contracts_read), Limit::console, kPlain, console::show_contract},
+    {post, "/admin/v1/contracts",         staff(P::contracts_publish), Limit::console, kKey, console::publish_contract, "contract.publish"},
+    {get,  "/admin/v1/categories",        staff(P::products_read),   Limit::console, kPlain, console::list_categories},
+    {post, "/admin/v1/categories",        staff(P::products_write),  Limit::console, kKey,   console::create_category, "category.create"},
+    {get,  "/admin/v1/products",          staff(P::products_read),   Limit::console, kPlain, console::list_products},
+    {get,  "/admin/v1/products/{product}", staff(P::products_read),  Limit::console, kPlain, console::show_product},
+    {post, "/admin/v1/products",          staff(P::products_write),  Limit::console, kKey,   console::create_product, "product.create"},
+    {put,  "/admin/v1/products/{product}", staff(P::products_write), Limit::console, kPlain, console::update_product, "product.update"},
+    {post, "/admin/v1/products/{product}/skus", staff(P::products_write), Limit::console, kKey, console::create_sku, "sku.create"},
+    {put,  "/admin/v1/skus/{sku}",        staff(P::products_write),  Limit::console, kPlain, console::update_sku, "sku.update"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+}  // namespace fenrun::server

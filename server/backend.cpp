@@ -1,0 +1,57 @@
+#include "server/backend.hpp"
+
+#include "base/crypto/password.hpp"
+#include "server/api/dispatch.hpp"
+
+namespace fenrun::server {
+namespace {
+
+std::string hash_of_nobody(const BackendOptions& options, Random& random) {
+  const auto password = crypto::to_base64url(random.bytes<32>());
+  return crypto::hash_password(password, options.password_pepper, random.bytes<16>(),
+                               options.api.password_cost);
+}
+
+}  // namespace
+
+Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
+    : random_(random),
+      database_(options.mysql),
+      sealer_(options.sealing_keys, options.index_key, random),
+      passwords_(options.api.password_threads, options.api.password_queue_max,
+                 [] { return std::make_unique<PasswordWorker>(); }),
+      mini_program_(options.mini_program, clock),
+      following_(options.mysql.mysql, tree_),
+      referral_codec_(Secret<crypto::Key256>(derive_keys(options.index_key).referral)),
+      app_{clock,
+           random_,
+           database_,
+           sealer_,
+           buckets_,
+           passwords_,
+           mini_program_,
+           tree_,
+           referral_codec_,
+           images_,
+           derive_keys(options.index_key),
+           options.api,
+           options.password_pepper,
+           hash_of_nobody(options, random)} {}
+
+Backend::~Backend() { stop(); }
+
+MakeHandle Backend::make_handle() {
+  return [this](boost::asio::io_context&) -> Handle {
+    auto edge = std::make_shared<Edge>();
+    auto dispatcher = std::make_shared<Dispatcher>(app_, *edge, routes());
+    return [edge, dispatcher](Request request) { return dispatcher->answer(std::move(request)); };
+  };
+}
+
+void Backend::stop() {
+  following_.stop();
+  passwords_.stop_and_join();
+  database_.stop();
+}
+
+}  // namespace fenrun::server

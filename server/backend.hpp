@@ -1,0 +1,56 @@
+// Everything behind the listener, put together once: main.cpp does it from the configuration, tests from
+// their own options.
+#pragma once
+
+#include <map>
+
+#include "base/crypto/sealer.hpp"
+#include "db/mysql/database.hpp"
+#include "db/tree/dealer_tree.hpp"
+#include "server/api/app.hpp"
+#include "server/follow_tree.hpp"
+#include "server/http/server.hpp"
+#include "wechat/miniprogram/client.hpp"
+
+namespace fenrun::server {
+
+struct BackendOptions {
+  db::DatabaseOptions mysql;
+  wechat::MiniProgramOptions mini_program;
+  std::map<std::uint32_t, Secret<crypto::Key256>> sealing_keys;
+  Secret<crypto::Key256> index_key;
+  SecretText password_pepper;
+  ApiOptions api;
+};
+
+class Backend {
+ public:
+  // `clock` and `random` outlive the backend.
+  Backend(BackendOptions options, const Clock& clock, Random& random);
+  ~Backend();
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+
+  // For the listener: one dispatcher for each I/O thread. The backend outlives the listener.
+  MakeHandle make_handle();
+  [[nodiscard]] const App& app() const { return app_; }
+  db::Database& database() { return database_; }
+
+  // Finishes what is queued on the workers. Call it when the listener has drained and before it is destroyed.
+  void stop();
+
+ private:
+  Random& random_;
+  db::Database database_;
+  crypto::Sealer sealer_;
+  LocalBuckets buckets_;
+  WorkerPool<PasswordWorker> passwords_;
+  wechat::MiniProgram mini_program_;
+  db::DealerTree tree_;
+  TreeFollowing following_;
+  flows::ReferralCodec referral_codec_;
+  ImageCache images_;
+  App app_;
+};
+
+}  // namespace fenrun::server

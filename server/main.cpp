@@ -1,0 +1,107 @@
+// fenrun-server: the API over HTTPS. SIGTERM and SIGINT drain and end it, a second one ends it at once;
+// SIGHUP reads the certificate again.
+#include <pthread.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "server/backend.hpp"
+#include "server/http/server.hpp"
+#include "server/ops/ops.hpp"
+
+namespace fenrun::server {
+namespace {
+
+constexpr std::chrono::seconds kDrainMax{15};
+
+// Blocked here, before any thread starts, so that only wait_for_end() ever receives them.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void reload(HttpServer& server) {
+  try {
+    server.reload_certificate();
+    log::info("server.certificate_reloaded");
+  } catch (const std::exception& failure) {
+    log::error("server.certificate_kept", {{"what", failure.what()}});
+  }
+}
+
+void wait_for_end(const sigset_t& signals, HttpServer& server) {
+  int signal = 0;
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reload(server);
+}
+
+BackendOptions backend_options(const config::Config& config) {
+  BackendOptions options;
+  options.mysql = config.mysql;
+  options.mini_program = config.mini_program;
+  options.sealing_keys = config.security.sealing;
+  options.index_key = config.security.index;
+  options.password_pepper = config.security.password_pepper;
+  options.api = config.api;
+  return options;
+}
+
+void serve(const config::Config& config, const sigset_t& signals) {
+  SystemClock clock;
+  SystemRandom random;
+  db::start_mysql_driver();
+  Backend backend(backend_options(config), clock, random);
+  const auto database_is_up = [&backend] { return backend.database().is_up(); };
+  HttpServer server(config.http, backend.make_handle(), clock);
+  HttpServer ops(config.ops, make_ops_handler({{"database", database_is_up}}), clock);
+  server.start();
+  ops.start();
+  log::info("server.started", {{"port", server.port()}, {"ops_port", ops.port()}});
+
+  wait_for_end(signals, server);
+  log::info("server.draining");
+  // From here on the signals do what they do by default: a second one ends the process.
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  const bool drained = server.drain(kDrainMax);
+  ops.drain(std::chrono::seconds(1));
+  backend.stop();
+  log::info("server.stopped", {{"drained", drained}});
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Fenrun's server");
+  std::string file;
+  app.add_option("--config", file, "The configuration; config/reference.toml documents it")->required();
+  CLI11_PARSE(app, argc, argv);
+  const auto config = config::load(file);
+  if (!config) {
+    for (const auto& problem : config.error()) std::cerr << config::to_text(problem) << '\n';
+    return EXIT_FAILURE;
+  }
+  const sigset_t signals = block_signals();
+  log::start(config->log);
+  serve(*config, signals);
+  log::flush();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace fenrun::server
+
+int main(int argc, char** argv) {
+  try {
+    return fenrun::server::run(argc, argv);
+  } catch (const std::exception& failure) {
+    fenrun::log::error("server.failed", {{"what", failure.what()}});
+    fenrun::log::flush();
+    return EXIT_FAILURE;
+  }
+}
