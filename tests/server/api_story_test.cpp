@@ -1,0 +1,277 @@
+// The story over HTTPS, told to its end: people apply and become dealers, a consumer scans a dealer's code,
+// signs in and is bound, and the dealer sees them. WeChat is the emulator.
+#include <gtest/gtest.h>
+
+#include "tests/server/support/api_server.hpp"
+#include "tests/support/emulator.hpp"
+
+namespace fenrun::server::testing {
+namespace {
+
+using fenrun::testing::Emulator;
+using nlohmann::json;
+
+ApiServer::Options options_for(const Emulator& emulator) {
+  ApiServer::Options options;
+  options.mini_program.appid = emulator.appid();
+  options.mini_program.app_secret = SecretText(emulator.secret());
+  options.mini_program.http.base_url = emulator.base_url();
+  options.mini_program.http.ca_file = emulator.ca_file();
+  return options;
+}
+
+class ApiStory : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    emulator = std::make_unique<Emulator>();
+    emulator->publish_pages({"pages/index/index"});
+    server = std::make_unique<ApiServer>(options_for(*emulator));
+  }
+  static void TearDownTestSuite() {
+    server.reset();
+    emulator.reset();
+  }
+  void SetUp() override {
+    server->database().empty_tables();
+    auto login = server->add_staff("operator", Role::operator_);
+    operator_session = server->sign_in(login);
+    const json contract{{"title", "经销商协议"}, {"body", "第一条\n第二条"}};
+    const auto published = server->send("POST", "/admin/v1/contracts", contract, with_key(operator_session));
+    ASSERT_EQ(published.status, 201) << published.text;
+    contract_number = published.body["number"];
+  }
+
+  struct Person {
+    std::string openid;
+    Headers session;
+    json profile;
+  };
+
+  static ApiReply log_in(const std::string& openid, const json& more = json::object()) {
+    json body{{"code", emulator->login_code(openid)}};
+    body.update(more);
+    return server->send("POST", "/api/v1/login", body, {});
+  }
+  static Headers session_of(const ApiReply& login) {
+    return {{"Authorization", "Bearer " + login.body.at("token").get<std::string>()}};
+  }
+  static Person new_person(const json& more = json::object()) {
+    const std::string openid = emulator->add_user();
+    const auto login = log_in(openid, more);
+    if (login.status != 200) throw std::runtime_error(login.text);
+    return {openid, session_of(login), login.body};
+  }
+
+  // Applies with `invite` and is approved.
+  Person new_dealer(const std::string& invite, const std::string& name) {
+    Person person = new_person();
+    const json wish{{"name", name}, {"invite_code", invite}, {"accepted_contract", contract_number}};
+    const auto applied = server->send("POST", "/api/v1/dealer-applications", wish, with_key(person.session));
+    EXPECT_EQ(applied.status, 201) << applied.text;
+    const auto path = "/admin/v1/dealer-applications/" + applied.body["id"].get<std::string>() + "/approval";
+    const auto approved = server->send("POST", path, json::object(), with_key(operator_session));
+    EXPECT_EQ(approved.status, 201) << approved.text;
+    person.profile = approved.body;
+    return person;
+  }
+  std::string invite_by(const Headers& session, const std::string& path) {
+    const auto made = server->send("POST", path, {{"uses", 5}, {"days", 7}}, with_key(session));
+    EXPECT_EQ(made.status, 201) << made.text;
+    return made.body["code"];
+  }
+  static std::string referral_code_of(const Person& dealer) {
+    const auto code =
+        server->send("POST", "/api/v1/dealer/referral-codes", json::object(), with_key(dealer.session));
+    EXPECT_EQ(code.status, 201) << code.text;
+    return code.body["code"];
+  }
+
+  Headers operator_session;
+  int contract_number = 0;
+  static inline std::unique_ptr<Emulator> emulator;
+  static inline std::unique_ptr<ApiServer> server;
+};
+
+TEST_F(ApiStory, a_consumer_scans_a_dealers_code_is_bound_and_the_dealer_sees_them) {
+  const Person top = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  EXPECT_EQ(top.profile["level"], 1);
+  const Person second = new_dealer(invite_by(top.session, "/api/v1/dealer/invites"), "李二级");
+  EXPECT_EQ(second.profile["level"], 2);
+  const std::string code = referral_code_of(second);
+
+  const Person customer = new_person({{"scene", code}});
+  EXPECT_EQ(customer.profile["binding_outcome"], "bound");
+  EXPECT_EQ(customer.profile["referrer"]["id"], second.profile["id"]);
+  EXPECT_EQ(customer.profile["referrer"]["name"], "李二级");
+
+  const auto customers = server->call("GET", "/api/v1/dealer/customers", "", second.session);
+  ASSERT_EQ(customers.body["items"].size(), 1U) << customers.text;
+  EXPECT_EQ(customers.body["items"][0]["id"], customer.profile["profile"]["id"]);
+  const auto team = server->call("GET", "/api/v1/dealer/team", "", top.session);
+  ASSERT_EQ(team.body["items"].size(), 1U) << team.text;
+  EXPECT_EQ(team.body["items"][0]["id"], second.profile["id"]);
+  EXPECT_EQ(team.body["items"][0]["name_masked"], "李**");
+  EXPECT_EQ(team.body["items"][0]["customers"], 1);
+  const auto home = server->call("GET", "/api/v1/dealer/home", "", second.session);
+  EXPECT_EQ(home.body["customers"], 1) << home.text;
+}
+
+TEST_F(ApiStory, a_dealer_sees_nothing_of_another_branch) {
+  const std::string invite = invite_by(operator_session, "/admin/v1/invites");
+  const Person one = new_dealer(invite, "王");
+  const Person other = new_dealer(invite, "赵");
+  const auto path = "/api/v1/dealer/team?parent=" + other.profile["id"].get<std::string>();
+  EXPECT_EQ(server->call("GET", path, "", one.session).code(), "dealer.not_found");
+  const std::string code = referral_code_of(other);
+  EXPECT_EQ(server->call("DELETE", "/api/v1/dealer/referral-codes/" + code, "", one.session).code(),
+            "referral.unknown");
+}
+
+TEST_F(ApiStory, a_bad_code_never_stops_a_login) {
+  const Person person = new_person({{"scene", "0000000000000000"}});
+  EXPECT_EQ(person.profile["binding_outcome"], "code_invalid");
+  EXPECT_EQ(person.profile["referrer"], nullptr);
+  const auto typed =
+      server->send("PUT", "/api/v1/me/referrer", {{"code", "0000000000000000"}}, person.session);
+  EXPECT_EQ(typed.code(), "referral.invalid");
+}
+
+TEST_F(ApiStory, wechats_login_code_is_spent_once) {
+  const std::string openid = emulator->add_user();
+  const json body{{"code", emulator->login_code(openid)}};
+  EXPECT_EQ(server->send("POST", "/api/v1/login", body, {}).status, 200);
+  const auto again = server->send("POST", "/api/v1/login", body, {});
+  EXPECT_EQ(again.code(), "wechat.code_invalid") << again.text;
+}
+
+TEST_F(ApiStory, logging_out_ends_one_session_or_all_of_them) {
+  const Person first = new_person();
+  const Headers second = session_of(log_in(first.openid));
+  EXPECT_EQ(server->call("POST", "/api/v1/logout", "", first.session).status, 204);
+  EXPECT_EQ(server->call("GET", "/api/v1/me", "", first.session).code(), "session.expired");
+  EXPECT_EQ(server->call("GET", "/api/v1/me", "", second).status, 200);
+  const Headers third = session_of(log_in(first.openid));
+  EXPECT_EQ(server->call("POST", "/api/v1/logout-everywhere", "", third).status, 204);
+  EXPECT_EQ(server->call("GET", "/api/v1/me", "", second).code(), "session.expired");
+  EXPECT_EQ(server->call("GET", "/api/v1/me", "", third).code(), "session.expired");
+}
+
+TEST_F(ApiStory, a_phone_number_comes_by_code_and_is_found_by_staff_alone) {
+  const Person person = new_person();
+  const std::string code = emulator->phone_code(person.openid, "13812345678");
+  const auto set = server->send("PUT", "/api/v1/me/phone", {{"code", code}}, person.session);
+  ASSERT_EQ(set.status, 200) << set.text;
+  EXPECT_EQ(set.body["phone_masked"], "138****5678");
+  const auto found =
+      server->send("POST", "/admin/v1/consumers/search", {{"phone", "13812345678"}}, operator_session);
+  ASSERT_EQ(found.body["items"].size(), 1U) << found.text;
+  EXPECT_EQ(found.body["items"][0]["phone_masked"], "138****5678");
+  EXPECT_EQ(found.text.find("13812345678"), std::string::npos);
+}
+
+TEST_F(ApiStory, a_deleted_account_is_gone_at_once) {
+  const Person person = new_person();
+  EXPECT_EQ(server->call("DELETE", "/api/v1/me", "", person.session).status, 204);
+  EXPECT_EQ(server->call("GET", "/api/v1/me", "", person.session).code(), "session.expired");
+  const auto again = log_in(person.openid);
+  EXPECT_EQ(again.body["is_new"], true);
+}
+
+TEST_F(ApiStory, a_dealers_code_is_carried_by_a_picture_and_a_link) {
+  const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  const auto picture = server->call("GET", "/api/v1/dealer/mini-program-code?width=430", "", dealer.session);
+  EXPECT_EQ(picture.status, 200) << picture.text.substr(0, 200);
+  EXPECT_TRUE(picture.field("Content-Type").starts_with("image/"));
+  const auto asked = emulator->requests("/wxa/getwxacodeunlimit").size();
+  const auto again = server->call("GET", "/api/v1/dealer/mini-program-code?width=430", "", dealer.session);
+  EXPECT_EQ(again.text, picture.text);
+  EXPECT_EQ(emulator->requests("/wxa/getwxacodeunlimit").size(), asked);
+  const auto link = server->send("POST", "/api/v1/dealer/link", json::object(), dealer.session);
+  EXPECT_EQ(link.status, 200) << link.text;
+  EXPECT_TRUE(link.body["url"].get<std::string>().starts_with("https://"));
+}
+
+TEST_F(ApiStory, a_customer_asks_for_another_dealer_and_an_operator_decides) {
+  const std::string invite = invite_by(operator_session, "/admin/v1/invites");
+  const Person one = new_dealer(invite, "王");
+  const Person other = new_dealer(invite, "赵");
+  const Person customer = new_person({{"scene", referral_code_of(one)}});
+  const json wish{{"code", referral_code_of(other)}, {"reason", "住得更近"}};
+  const auto asked = server->send("POST", "/api/v1/me/change-requests", wish, with_key(customer.session));
+  ASSERT_EQ(asked.status, 201) << asked.text;
+  const auto path = "/admin/v1/change-requests/" + asked.body["id"].get<std::string>() + "/approval";
+  const json decision{{"reason", "同意"}, {"evidence", "电话确认"}};
+  EXPECT_EQ(server->send("POST", path, decision, with_key(operator_session)).status, 200);
+  const auto referrer = server->call("GET", "/api/v1/me/referrer", "", customer.session);
+  EXPECT_EQ(referrer.body["referrer"]["id"], other.profile["id"]);
+  EXPECT_EQ(referrer.body["evidence"], "request");
+  const auto consumer = customer.profile["profile"]["id"].get<std::string>();
+  const auto history =
+      server->call("GET", "/admin/v1/consumers/" + consumer + "/bindings", "", operator_session);
+  EXPECT_EQ(history.body["items"].size(), 2U) << history.text;
+}
+
+TEST_F(ApiStory, operators_move_branches_and_customers_after_a_preview) {
+  const std::string invite = invite_by(operator_session, "/admin/v1/invites");
+  const Person one = new_dealer(invite, "王");
+  const Person other = new_dealer(invite, "赵");
+  const Person child = new_dealer(invite_by(one.session, "/api/v1/dealer/invites"), "李");
+  json move{{"dealers", {child.profile["id"]}}, {"new_parent", other.profile["id"]}};
+  const auto preview = server->send("POST", "/admin/v1/dealer-moves/preview", move, operator_session);
+  ASSERT_EQ(preview.status, 200) << preview.text;
+  EXPECT_EQ(preview.body["can_be_made"], true);
+  move["preview_version"] = preview.body["version"];
+  move["reason"] = "区域调整";
+  EXPECT_EQ(server->send("POST", "/admin/v1/dealer-moves", move, with_key(operator_session)).status, 200);
+  const auto team = server->call("GET", "/api/v1/dealer/team", "", other.session);
+  EXPECT_EQ(team.body["items"].size(), 1U);
+
+  const Person customer = new_person({{"scene", referral_code_of(one)}});
+  json bulk{{"consumers", {customer.profile["profile"]["id"]}}, {"to_dealer", other.profile["id"]}};
+  const auto seen = server->send("POST", "/admin/v1/reattributions/preview", bulk, operator_session);
+  ASSERT_EQ(seen.status, 200) << seen.text;
+  bulk["preview_version"] = seen.body["version"];
+  bulk["reason"] = "经销商退出";
+  bulk["evidence"] = "合同编号 7";
+  EXPECT_EQ(server->send("POST", "/admin/v1/reattributions", bulk, with_key(operator_session)).status, 201);
+  EXPECT_EQ(server->call("GET", "/api/v1/dealer/customers", "", one.session).body["items"].size(), 0U);
+}
+
+TEST_F(ApiStory, a_suspended_dealer_is_refused_everywhere_under_dealer) {
+  const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王");
+  const auto path = "/admin/v1/dealers/" + dealer.profile["id"].get<std::string>() + "/suspension";
+  EXPECT_EQ(server->send("POST", path, {{"reason", "违规"}}, with_key(operator_session)).status, 200);
+  EXPECT_EQ(server->call("GET", "/api/v1/dealer/home", "", dealer.session).code(), "dealer.suspended");
+  const Person stranger = new_person();
+  EXPECT_EQ(server->call("GET", "/api/v1/dealer/home", "", stranger.session).code(), "caller.not_a_dealer");
+}
+
+TEST_F(ApiStory, lists_go_on_by_cursor_and_a_foreign_cursor_is_refused) {
+  const std::string invite = invite_by(operator_session, "/admin/v1/invites");
+  const Person top = new_dealer(invite, "王");
+  const std::string below = invite_by(top.session, "/api/v1/dealer/invites");
+  for (const char* name : {"甲", "乙", "丙"}) (void)new_dealer(below, name);
+  const auto first = server->call("GET", "/api/v1/dealer/team?limit=2", "", top.session);
+  ASSERT_EQ(first.body["items"].size(), 2U);
+  const std::string cursor = first.body["next_cursor"];
+  const auto second = server->call("GET", "/api/v1/dealer/team?limit=2&cursor=" + cursor, "", top.session);
+  EXPECT_EQ(second.body["items"].size(), 1U);
+  EXPECT_EQ(second.body["next_cursor"], nullptr);
+  const auto foreign = server->call("GET", "/api/v1/dealer/customers?cursor=" + cursor, "", top.session);
+  EXPECT_EQ(foreign.code(), "cursor.invalid");
+}
+
+TEST_F(ApiStory, when_wechat_is_away_login_says_so_and_nothing_is_created) {
+  const std::string openid = emulator->add_user();
+  emulator->add_fault("errcode", "/sns/jscode2session", 0, {{"errcode", -1}});
+  const auto refused = log_in(openid);
+  emulator->clear_faults();
+  EXPECT_GE(refused.status, 502) << refused.text;
+  const auto rows = server->database().run([](db::Tx& tx) -> Result<std::int64_t> {
+    return tx.one("SELECT COUNT(*) FROM consumer").value().integer(0);
+  });
+  EXPECT_EQ(rows, 0);
+}
+
+}  // namespace
+}  // namespace fenrun::server::testing
