@@ -28,8 +28,12 @@ class TreeFollower {
   // again, as it is when a change does not fit. Throws what load_tree() throws and leaves the tree as it was.
   Progress catch_up(Connection& connection);
 
+  // The next catch_up() reads the whole table.
+  void forget() { seq_ = -1; }
+
   // Reads the table and names every dealer whose place or tier in the tree is wrong; empty is the answer of a
-  // healthy system. Needs a loaded tree; catches up meanwhile. Corrects nothing.
+  // healthy system. Changes that the tree has yet to hear of do not count. Needs a loaded tree; corrects
+  // nothing.
   std::vector<DealerId> verify(Connection& connection);
 
  private:
