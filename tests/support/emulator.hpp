@@ -32,6 +32,10 @@ class Emulator {
 
   // "https://127.0.0.1:PORT", in the place of https://api.weixin.qq.com.
   [[nodiscard]] const std::string& base_url() const { return base_url_; }
+  // "http://127.0.0.1:PORT"; the calls below are enough for most tests.
+  [[nodiscard]] std::string control_url() const {
+    return "http://127.0.0.1:" + std::to_string(control_port_);
+  }
   // PEM file with the authority to trust.
   [[nodiscard]] const std::string& ca_file() const { return ca_file_; }
   [[nodiscard]] const std::string& appid() const { return options_.appid; }
