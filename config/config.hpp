@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -15,8 +16,10 @@
 #include "config/problem.hpp"
 #include "config/reader.hpp"
 #include "db/mysql/database.hpp"
+#include "db/redis/options.hpp"
 #include "server/api/options.hpp"
 #include "server/http/options.hpp"
+#include "wechat/miniprogram/message_push.hpp"
 #include "wechat/miniprogram/options.hpp"
 
 namespace fenrun::config {
@@ -37,8 +40,10 @@ struct Config {
   server::HttpOptions http = default_http();
   server::HttpOptions ops = default_ops();  // private: metrics and health, without TLS
   server::ApiOptions api;
+  db::RedisOptions redis;
   SecurityKeys security;
   wechat::MiniProgramOptions mini_program;
+  std::optional<wechat::PushOptions> message_push;  // nothing: WeChat pushes nothing to us
 };
 
 using Problems = std::vector<Problem>;

@@ -37,8 +37,10 @@ void read_everything(Reader& reader, Config& config) {
   read_http(reader, config.http);
   read_ops(reader, config.ops);
   read_api(reader, config.api);
+  read_redis(reader, config.redis);
   read_security(reader, config.security);
   read_mini_program(reader, config.mini_program);
+  read_message_push(reader, config.message_push);
   reader.refuse_unknown_keys();
 }
 

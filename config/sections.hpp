@@ -11,6 +11,8 @@ void read_mysql(Reader& reader, db::DatabaseOptions& options);
 void read_http(Reader& reader, server::HttpOptions& options);
 void read_ops(Reader& reader, server::HttpOptions& options);
 void read_api(Reader& reader, server::ApiOptions& options);
+void read_message_push(Reader& reader, std::optional<wechat::PushOptions>& options);
+void read_redis(Reader& reader, db::RedisOptions& options);
 void read_security(Reader& reader, SecurityKeys& keys);
 void read_mini_program(Reader& reader, wechat::MiniProgramOptions& options);
 
