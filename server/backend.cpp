@@ -12,16 +12,23 @@ std::string hash_of_nobody(const BackendOptions& options, Random& random) {
                                options.api.password_cost);
 }
 
+std::optional<wechat::PushReceiver> receiver_of(const BackendOptions& options) {
+  if (!options.message_push) return std::nullopt;
+  return wechat::PushReceiver(*options.message_push);
+}
+
 }  // namespace
 
 Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
     : random_(random),
+      redis_(options.redis),
       database_(options.mysql),
       sealer_(options.sealing_keys, options.index_key, random),
       passwords_(options.api.password_threads, options.api.password_queue_max,
                  [] { return std::make_unique<PasswordWorker>(); }),
       mini_program_(options.mini_program, clock),
-      following_(options.mysql.mysql, tree_),
+      message_push_(receiver_of(options)),
+      tree_poller_(options.mysql.mysql, {}, clock, tree_, tree_log_),
       referral_codec_(Secret<crypto::Key256>(derive_keys(options.index_key).referral)),
       app_{clock,
            random_,
@@ -30,26 +37,32 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            buckets_,
            passwords_,
            mini_program_,
+           message_push_ ? &*message_push_ : nullptr,
            tree_,
            referral_codec_,
            images_,
            derive_keys(options.index_key),
            options.api,
            options.password_pepper,
-           hash_of_nobody(options, random)} {}
+           hash_of_nobody(options, random)},
+      housekeeping_(database_, clock) {
+  tree_poller_.start();
+}
 
 Backend::~Backend() { stop(); }
 
 MakeHandle Backend::make_handle() {
-  return [this](boost::asio::io_context&) -> Handle {
+  return [this](boost::asio::io_context& context) -> Handle {
     auto edge = std::make_shared<Edge>();
+    if (redis_) edge->redis = std::make_unique<db::RedisClient>(context, *redis_);
     auto dispatcher = std::make_shared<Dispatcher>(app_, *edge, routes());
     return [edge, dispatcher](Request request) { return dispatcher->answer(std::move(request)); };
   };
 }
 
 void Backend::stop() {
-  following_.stop();
+  housekeeping_.stop();
+  tree_poller_.stop();
   passwords_.stop_and_join();
   database_.stop();
 }

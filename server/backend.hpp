@@ -3,20 +3,26 @@
 #pragma once
 
 #include <map>
+#include <optional>
 
 #include "base/crypto/sealer.hpp"
 #include "db/mysql/database.hpp"
+#include "db/redis/options.hpp"
 #include "db/tree/dealer_tree.hpp"
+#include "db/tree/tree_poller.hpp"
 #include "server/api/app.hpp"
-#include "server/follow_tree.hpp"
+#include "server/housekeeping.hpp"
 #include "server/http/server.hpp"
 #include "wechat/miniprogram/client.hpp"
+#include "wechat/miniprogram/message_push.hpp"
 
 namespace fenrun::server {
 
 struct BackendOptions {
   db::DatabaseOptions mysql;
+  std::optional<db::RedisOptions> redis;  // nothing: sessions and limits without it
   wechat::MiniProgramOptions mini_program;
+  std::optional<wechat::PushOptions> message_push;  // nothing: the callback is not there
   std::map<std::uint32_t, Secret<crypto::Key256>> sealing_keys;
   Secret<crypto::Key256> index_key;
   SecretText password_pepper;
@@ -41,16 +47,20 @@ class Backend {
 
  private:
   Random& random_;
+  const std::optional<db::RedisOptions> redis_;
   db::Database database_;
   crypto::Sealer sealer_;
   LocalBuckets buckets_;
   WorkerPool<PasswordWorker> passwords_;
   wechat::MiniProgram mini_program_;
+  std::optional<wechat::PushReceiver> message_push_;
   db::DealerTree tree_;
-  TreeFollowing following_;
+  db::ChangeLog tree_log_;
+  db::TreePoller tree_poller_;
   flows::ReferralCodec referral_codec_;
   ImageCache images_;
   App app_;
+  Housekeeping housekeeping_;
 };
 
 }  // namespace fenrun::server

@@ -46,7 +46,10 @@ void wait_for_end(const sigset_t& signals, HttpServer& server) {
 BackendOptions backend_options(const config::Config& config) {
   BackendOptions options;
   options.mysql = config.mysql;
+  options.redis = config.redis;
   options.mini_program = config.mini_program;
+  options.message_push = config.message_push;
+  if (options.message_push) options.message_push->appid = config.mini_program.appid;
   options.sealing_keys = config.security.sealing;
   options.index_key = config.security.index;
   options.password_pepper = config.security.password_pepper;

@@ -15,7 +15,8 @@
 
 namespace fenrun::wechat {
 class MiniProgram;
-}
+class PushReceiver;
+}  // namespace fenrun::wechat
 
 namespace fenrun::server {
 
@@ -30,6 +31,7 @@ struct App {
   LocalBuckets& buckets;
   WorkerPool<PasswordWorker>& passwords;
   wechat::MiniProgram& mini_program;
+  const wechat::PushReceiver* message_push;  // null: not configured
   const db::DealerTree& tree;
   const flows::ReferralCodec& referral_codec;
   ImageCache& images;

@@ -8,6 +8,7 @@
 #include "server/api/admit.hpp"
 #include "server/api/problem.hpp"
 #include "server/api/recorded.hpp"
+#include "server/api/redis_limit.hpp"
 #include "server/await.hpp"
 #include "server/http/language.hpp"
 
@@ -176,6 +177,14 @@ boost::asio::awaitable<Result<Reply>> Dispatcher::run(Call& call) {
 
 boost::asio::awaitable<LimitVerdict> Dispatcher::take(std::string key, Limit limit) {
   const LimitPolicy policy = policy_of(limit, app_.options);
+  // The address's bucket only stops floods: it is counted here, and the request pays for one question to
+  // Redis.
+  const bool is_shared = limit != Limit::address && edge_.redis != nullptr && edge_.redis->is_up();
+  if (is_shared) {
+    auto pending = take_shared_token(*edge_.redis, key, policy, app_.clock.now());
+    const std::optional<LimitVerdict> verdict = co_await std::move(pending);
+    if (verdict) co_return *verdict;
+  }
   co_return app_.buckets.take(key, policy, app_.clock.now());
 }
 

@@ -2,8 +2,14 @@
 // see it.
 #pragma once
 
+#include <memory>
+
+#include "db/redis/client.hpp"
+
 namespace fenrun::server {
 
-struct Edge {};
+struct Edge {
+  std::unique_ptr<db::RedisClient> redis;  // null: not configured
+};
 
 }  // namespace fenrun::server

@@ -2,9 +2,11 @@
 // docs/openapi.yaml; tests hold the three together.
 #include "server/api/route.hpp"
 
+#include "server/api/callback/handlers.hpp"
 #include "server/api/console/handlers.hpp"
 #include "server/api/consumer/handlers.hpp"
 #include "server/api/dealer/handlers.hpp"
+#include "server/api/document.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -13,6 +15,7 @@ using enum Method;
 using P = Permission;
 
 constexpr Access kEveryone = Access::everyone();
+constexpr Access kWechat = Access::wechat();
 constexpr Access kConsumer = Access::consumer();
 constexpr Access kDealer = Access::dealer();
 constexpr Access staff(Permission permission) { return Access::staff(permission); }
@@ -58,6 +61,11 @@ const Route kRoutes[] = {
     {get,  "/api/v1/dealer/invites",                           kDealer, Limit::read,  kPlain, dealer::list_invites},
     {post, "/api/v1/dealer/invites",                           kDealer, Limit::write, kKey,   dealer::create_invite},
     {del,  "/api/v1/dealer/invites/{code}",                    kDealer, Limit::write, kPlain, dealer::revoke_invite},
+
+    // Documents, and WeChat's calls to us.
+    {get,  "/api/v1/openapi.yaml",                             kEveryone, Limit::document, kPlain, show_document},
+    {get,  "/callbacks/wechat/message-push",                   kWechat,   Limit::callback, kPlain, callback::verify_message_push},
+    {post, "/callbacks/wechat/message-push",                   kWechat,   Limit::callback, kPlain, callback::receive_message_push},
 
     // The console: one's own session.
     {post, "/admin/v1/login",             kEveryone,                 Limit::login,   kPlain, console::log_in},
