@@ -7,6 +7,7 @@
 #include "base/crypto/password.hpp"
 #include "flows/staff/manage_staff.hpp"
 #include "server/api/staff_credentials.hpp"
+#include "tests/support/environment.hpp"
 
 namespace fenrun::server::testing {
 namespace {
@@ -33,6 +34,10 @@ BackendOptions backend_options(const fenrun::testing::TestDatabase& database,
   options.password_pepper = SecretText("pepper of the tests");
   options.api.password_cost.n = 1U << 10U;
   options.api.rate_limit_factor = wanted.rate_limit_factor;
+  // The test says whom it is by X-Forwarded-For.
+  options.api.trusted_proxies = {"127.0.0.1"};
+  options.message_push = wanted.message_push;
+  if (wanted.with_redis) options.redis.emplace().socket = fenrun::testing::redis_socket();
   return options;
 }
 

@@ -42,6 +42,8 @@ class ApiServer {
   struct Options {
     wechat::MiniProgramOptions mini_program;
     std::int64_t rate_limit_factor = 1000;
+    bool with_redis = false;
+    std::optional<wechat::PushOptions> message_push;
   };
   explicit ApiServer(Options options);
   ApiServer() : ApiServer(Options{}) {}
