@@ -126,6 +126,12 @@ TEST(ApiLimit, a_bucket_admits_its_quota_and_refills_evenly) {
   EXPECT_EQ(take_token(arrival, policy, kNow + std::chrono::hours(1)).remaining, 3);
 }
 
+TEST(ApiLimit, a_quota_finer_than_a_microsecond_admits) {
+  const LimitPolicy policy{"test", 60'000'001, std::chrono::seconds(60)};
+  std::int64_t arrival = 0;
+  EXPECT_TRUE(take_token(arrival, policy, kNow).admitted);
+}
+
 TEST(ApiLimit, buckets_are_apart_and_their_number_is_bounded) {
   LocalBuckets buckets(2);
   const LimitPolicy policy{"test", 1, std::chrono::seconds(60)};
