@@ -16,7 +16,7 @@ start_mariadb() {
     --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size="${FENRUN_MYSQL_BUFFER:-256M}" \
     --innodb-log-file-size=256M --max-connections=300 --local-infile=0 --secure-file-priv="$dir/files" \
     --sql-mode=STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE \
-    >>"$dir/mysql.log" 2>&1 &
+    >>"$dir/mysql.log" 2>&1 7>&- &
   local pid=$! tries=0
   until mariadb-admin --no-defaults --socket="$dir/mysql.sock" --user=root ping >/dev/null 2>&1; do
     tries=$((tries + 1))
@@ -34,7 +34,7 @@ start_redis() {
   local dir=$1
   mkdir -p "$dir" && chmod 700 "$dir"
   redis-server --port 0 --unixsocket "$dir/redis.sock" --unixsocketperm 700 --save '' --appendonly no \
-    --dir "$dir" --daemonize no --maxmemory 512mb --maxmemory-policy noeviction >>"$dir/redis.log" 2>&1 &
+    --dir "$dir" --daemonize no --maxmemory 512mb --maxmemory-policy noeviction >>"$dir/redis.log" 2>&1 7>&- &
   local pid=$! tries=0
   until [ "$(redis-cli -s "$dir/redis.sock" ping 2>/dev/null)" = PONG ]; do
     tries=$((tries + 1))

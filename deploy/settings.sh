@@ -1,0 +1,50 @@
+# Keys and configuration of the development system. Sourced by up.sh; reads $var and the ports.
+
+appid=wxfenrundev0000001
+
+# make_keys DIR: every key and secret the configuration names, readable by us alone, made once.
+make_keys() {
+  local dir=$1 name
+  for name in sealing-1 index pepper referral cursor; do
+    [ -s "$dir/$name.key" ] || (umask 077 && openssl rand -base64 32 >"$dir/$name.key")
+  done
+  random_secret "$dir/wechat_secret"
+}
+
+# settings_for MYSQL_USER: the configuration on standard output; every key is explained in config/reference.toml.
+settings_for() {
+  cat <<TOML
+[log]
+level = "info"
+
+[mysql]
+socket = "$var/stores/mysql.sock"
+user = "fenrun_$1"
+password_file = "$var/keys/mysql_$1_password"
+schema = "fenrun"
+
+[http]
+address = "127.0.0.1"
+port = $server_port
+tls_certificate_file = "$var/tls/server.pem"
+tls_key_file = "$var/tls/server.key"
+
+[ops]
+port = $ops_port
+
+[security]
+sealing_key_files = { 1 = "$var/keys/sealing-1.key" }
+index_key_file = "$var/keys/index.key"
+password_pepper_file = "$var/keys/pepper.key"
+
+[wechat.miniprogram]
+appid = "$appid"
+secret_file = "$var/keys/wechat_secret"
+base_url = "https://localhost:$emulator_port"
+ca_file = "$var/tls/ca.pem"
+TOML
+}
+
+write_settings() {
+  (umask 077 && settings_for web >"$var/config.toml" && settings_for migrate >"$var/migrate.toml")
+}

@@ -1,0 +1,156 @@
+# Sample data and the first story, played through HTTP as its users would: staff with password and one-time code,
+# dealers and consumers from the mini-program. Sourced by up.sh after everything runs; each step is printed.
+
+# The people of the sample; the emulator forgets them when it ends, so they are introduced again at each start.
+sample_dealers=("oSampleDealerOne0000000001 王一店" "oSampleDealerTwo0000000002 李二店" "oSampleDealerThree00000003 张三店")
+
+step() { printf '   %s\n' "$*"; }
+
+# call METHOD PATH [BODY] [CURL OPTIONS...]: prints the body of a 2xx answer; any other ends the run with the problem.
+call() {
+  local method=$1 path=$2 body=${3:-} out status
+  shift $(($# < 3 ? $# : 3))
+  local data=()
+  [ -z "$body" ] || data=(-H 'Content-Type: application/json' --data "$body")
+  out=$(curl -sS --max-time 30 --cacert "$var/tls/ca.pem" -w '\n%{http_code}' -X "$method" \
+    -H "Idempotency-Key: $(openssl rand -hex 16)" "${data[@]}" "$@" "https://localhost:$server_port$path")
+  status=${out##*$'\n'}
+  if [ "${status:0:1}" != 2 ]; then
+    echo "$method $path answered $status: ${out%$'\n'*}" >&2
+    return 1
+  fi
+  printf '%s' "${out%$'\n'*}"
+}
+
+# fetch_as TOKEN PATH FILE: a picture.
+fetch_as() {
+  curl -fsS --max-time 30 --cacert "$var/tls/ca.pem" -H "Authorization: Bearer $1" -o "$3" "https://localhost:$server_port$2"
+}
+
+# control PATH BODY: the emulator's control API.
+control() {
+  curl -fsS --max-time 10 -H 'Content-Type: application/json' --data "$2" "http://127.0.0.1:$control_port/control/v1/$1"
+}
+
+# wx_login OPENID [SCENE]: what a phone does: wx.login, then our login. Prints the answer.
+wx_login() {
+  local code
+  code=$(control login-codes "{\"openid\":\"$1\"}" | jq -r .code)
+  call POST /api/v1/login "$(jq -nc --arg code "$code" --arg scene "${2:-}" '{code: $code} + (if $scene == "" then {} else {scene: $scene} end)')"
+}
+
+as_user() { # as_user TOKEN METHOD PATH [BODY]
+  call "$2" "$3" "${4:-}" -H "Authorization: Bearer $1"
+}
+
+as_staff() { # as_staff METHOD PATH [BODY]
+  call "$1" "$2" "${3:-}" -b "$var/sample/console.cookies" -H "X-CSRF-Token: $csrf"
+}
+
+# make_staff NAME ROLE: once; password and one-time-code secret are kept for whoever tries the console.
+make_staff() {
+  local file=$var/sample/staff-$1 shown
+  [ ! -s "$file" ] || return 0
+  shown=$("$bin/server/fenrun-admin" staff create "$var/config.toml" "$1" --role "$2")
+  (umask 077 && jq -nc --arg name "$1" --arg password "$(sed -n 's/^password: //p' <<<"$shown")" \
+    --arg totp "$(sed -n 's/^totp: .*[?&]secret=\([A-Z2-7]*\).*/\1/p' <<<"$shown")" \
+    '{login_name: $name, password: $password, totp_secret: $totp}' >"$file.new" && mv "$file.new" "$file")
+}
+
+staff_login() { # staff_login NAME
+  local file=$var/sample/staff-$1 code tries=0 answer
+  while :; do
+    code=$(oathtool --totp --base32 "$(jq -r .totp_secret "$file")")
+    if answer=$(call POST /admin/v1/login "$(jq -c --arg code "$code" '{login_name, password, totp: $code}' "$file")" \
+      -c "$var/sample/console.cookies" 2>"$var/log/login.err"); then break; fi
+    tries=$((tries + 1))
+    # A one-time code works once: a second run within the same half minute waits for the next.
+    [ $tries -lt 3 ] || { cat "$var/log/login.err" >&2; exit 1; }
+    sleep $((31 - $(date +%s) % 30))
+  done
+  csrf=$(printf '%s' "$answer" | jq -r .csrf_token)
+}
+
+make_catalogue() {
+  local category product
+  category=$(as_staff POST /admin/v1/categories '{"name":"护肤","position":1}' | jq -r .id)
+  for row in "玻尿酸面膜|12900|4200" "烟酰胺精华|25900|8800" "氨基酸洁面|8900|2600"; do
+    IFS='|' read -r name price cost <<<"$row"
+    product=$(as_staff POST /admin/v1/products "$(jq -nc --arg name "$name" --arg category "$category" \
+      '{name: $name, category_id: $category, summary: "示例商品", state: "active"}')" | jq -r .id)
+    as_staff POST "/admin/v1/products/$product/skus" "$(jq -nc --arg code "SKU-$price" --argjson price "$price" --argjson cost "$cost" \
+      '{code: $code, name: "标准装", price_fen: $price, cost_fen: $cost, state: "active"}')" >/dev/null
+  done
+}
+
+# join_dealer OPENID NAME INVITE_CODE: applies from the mini-program, is approved in the console; prints the token.
+join_dealer() {
+  local token contract application
+  token=$(wx_login "$1" | jq -r .token)
+  contract=$(as_user "$token" GET /api/v1/contract | jq -r .number)
+  application=$(as_user "$token" POST /api/v1/dealer-applications "$(jq -nc --arg name "$2" --arg code "$3" \
+    --argjson contract "$contract" '{name: $name, invite_code: $code, accepted_contract: $contract}')" | jq -r .id)
+  as_staff POST "/admin/v1/dealer-applications/$application/approval" '{"reason":"示例数据"}' >/dev/null
+  printf '%s' "$token"
+}
+
+make_sample() {
+  local invite token openid name level=1
+  step "the operator publishes the dealer contract and three products"
+  as_staff POST /admin/v1/contracts '{"title":"经销商合作协议","body":"一、合作双方遵守国家法律法规。\n二、佣金以真实成交为准。"}' >/dev/null
+  make_catalogue
+  invite=$(as_staff POST /admin/v1/invites '{"uses":5,"days":30}' | jq -r .code)
+  for row in "${sample_dealers[@]}"; do
+    read -r openid name <<<"$row"
+    token=$(join_dealer "$openid" "$name" "$invite")
+    step "$name applies with an invite code and is approved: dealer of level $level"
+    [ $level = 3 ] || invite=$(as_user "$token" POST /api/v1/dealer/invites '{"uses":5,"days":30}' | jq -r .code)
+    level=$((level + 1))
+  done
+  touch "$var/sample/made"
+}
+
+play_story() {
+  mkdir -p "$var/sample" && chmod 700 "$var/sample"
+  local row role
+  for role in operator finance auditor admin; do make_staff "$role" "$role"; done
+  staff_login operator
+  step "operator signs in with password and one-time code"
+  control pages '{"publish":["pages/index/index"]}' >/dev/null
+  for row in "${sample_dealers[@]}"; do control users "{\"openid\":\"${row%% *}\"}" >/dev/null; done
+  [ -f "$var/sample/made" ] || make_sample
+
+  local dealer code consumer answer upline
+  dealer=$(wx_login "oSampleDealerThree00000003" | jq -r .token)
+  code=$(as_user "$dealer" POST /api/v1/dealer/referral-codes '{}' | jq -r .code)
+  step "张三店 (level 3) shows referral code $code"
+  fetch_as "$dealer" /api/v1/dealer/mini-program-code "$var/sample/mini-program-code.jpg"
+  step "its mini-program code is drawn by WeChat: $var/sample/mini-program-code.jpg ($(stat -c %s "$var/sample/mini-program-code.jpg") bytes)"
+  fetch_as "$dealer" /api/v1/dealer/poster "$var/sample/poster.png"
+  step "its poster is drawn by the server: $var/sample/poster.png ($(stat -c %s "$var/sample/poster.png") bytes)"
+
+  consumer=$(control users '{}' | jq -r .openid)
+  answer=$(wx_login "$consumer" "$code")
+  step "a new consumer scans it and signs in: $(printf '%s' "$answer" | jq -rc '"\(.binding_outcome), referred by \(.referrer.name)"')"
+  [ "$(printf '%s' "$answer" | jq -r .binding_outcome)" = bound ]
+  step "张三店 sees the customer: $(as_user "$dealer" GET '/api/v1/dealer/customers?limit=1' | jq -c '.items[0] | {name_masked, bound_at}')"
+  upline=$(wx_login "oSampleDealerOne0000000001" | jq -r .token)
+  step "王一店 (level 1) sees the team: $(as_user "$upline" GET /api/v1/dealer/home | jq -c '{team_size, customers}')"
+  write_logins "$dealer"
+}
+
+write_logins() {
+  (
+    umask 077
+    {
+      echo "API        https://localhost:$server_port   (trust $var/tls/ca.pem)"
+      echo "metrics    http://127.0.0.1:$ops_port/metrics"
+      echo "emulator   https://localhost:$emulator_port, control http://127.0.0.1:$control_port/control/v1/health"
+      echo "database   mariadb --socket=$var/stores/mysql.sock --user=root fenrun"
+      for role in operator finance auditor admin; do
+        jq -r --arg role "$role" '"\($role): \(.login_name) / \(.password)   one-time code: oathtool --totp --base32 \(.totp_secret)"' "$var/sample/staff-$role"
+      done
+      echo "dealer 张三店: Authorization: Bearer $1"
+    } >"$var/logins.txt"
+  )
+}

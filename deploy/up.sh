@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# From a fresh Debian 12 to the running system: packages, build, private MariaDB and Redis, emulator, server, sample
+# data, and the story played through HTTP. Everything it makes lives under var/ (FENRUN_VAR moves it); Ctrl-C ends it.
+#   deploy/up.sh            start, play the story, stay up
+#   deploy/up.sh --reset    the same, from empty data
+#   deploy/up.sh --once     start, play the story, stop; the exit status says whether all went well
+set -euo pipefail
+cd "$(dirname "$0")/.."
+for part in packages stores accounts certificates settings programs story; do
+  # shellcheck source=/dev/null
+  . "deploy/$part.sh"
+done
+
+reset=no once=no
+for argument in "$@"; do
+  case $argument in
+    --reset) reset=yes ;;
+    --once) once=yes ;;
+    *) sed -n '2,6s/^# //p' "$0"; [ "$argument" = --help ]; exit ;;
+  esac
+done
+
+var=${FENRUN_VAR:-$PWD/var}
+server_port=${FENRUN_SERVER_PORT:-8443}
+ops_port=${FENRUN_OPS_PORT:-9464}
+emulator_port=${FENRUN_EMULATOR_PORT:-9443}
+control_port=${FENRUN_CONTROL_PORT:-9480}
+bin=build/release
+
+say() { printf '\n== %s\n' "$*"; }
+
+build_programs() {
+  local log=$var/log/build.log
+  { cmake --preset release && cmake --build --preset release --target fenrun-server fenrun-admin fenrun-emulator; } \
+    >"$log" 2>&1 &
+  local pid=$! shown=""
+  while kill -0 $pid 2>/dev/null; do
+    sleep 2
+    # Progress for a person: ninja's own counter, once every two seconds.
+    local now
+    now=$(grep -oE '^\[[0-9]+/[0-9]+\]' "$log" 2>/dev/null | tail -1 || true)
+    [ "$now" = "$shown" ] || printf '\r   building %s ' "$now"
+    shown=$now
+  done
+  wait $pid || { printf '\n'; tail -40 "$log" >&2; echo "the build failed; the whole log is $log" >&2; exit 1; }
+  [ -z "$shown" ] || printf '\r   built             \n'
+}
+
+mkdir -p "$var/log"
+exec 7>"$var/up.lock"
+if ! flock -n 7; then
+  echo "up.sh is already running on $var" >&2
+  exit 1
+fi
+
+say "packages"
+install_packages "${build_packages[@]}" "${run_packages[@]}"
+refuse_busy_ports
+[ $reset = no ] || rm -rf "$var/stores" "$var/keys" "$var/tls" "$var/sample" "$var/config.toml" "$var/migrate.toml" "$var/logins.txt"
+
+say "build"
+build_programs
+
+finish() {
+  trap '' INT TERM
+  stop_everything
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+say "MariaDB, Redis, keys and certificates"
+prepare_stores
+
+say "emulator and server"
+start_emulator
+start_server
+
+say "sample data and the story"
+play_story
+
+say "running"
+cat "$var/logins.txt"
+[ $once = no ] || exit 0
+echo "Ctrl-C ends everything."
+while kill -0 "$(cat "$var/fenrun-server.pid")" 2>/dev/null; do sleep 1; done
+echo "the server has ended; see $var/log/fenrun-server.log" >&2
+exit 1
