@@ -56,6 +56,8 @@ class DealerTree {
   // Whether `dealer` is `root` or stands anywhere below it; everybody stands below an unset root.
   [[nodiscard]] bool is_in_branch(DealerId dealer, DealerId root) const;
   [[nodiscard]] std::uint32_t dealers() const;
+  // At least the highest id of any dealer; not set while there is none.
+  [[nodiscard]] DealerId highest() const { return {std::int64_t{end_.load(std::memory_order_acquire)} - 1}; }
 
   // Direct children, newest id first, after `cursor` (the last dealer of the page before; not set: from the
   // start). An unset parent asks for the first level. At most `limit` and kTreePageMax.

@@ -15,14 +15,10 @@
 #include "db/mysql/connection.hpp"
 #include "db/tree/change_log.hpp"
 #include "db/tree/dealer_tree.hpp"
+#include "db/tree/options.hpp"
 #include "db/tree/tree_follower.hpp"
 
 namespace fenrun::db {
-
-struct TreeOptions {
-  std::chrono::milliseconds poll_interval{200};
-  std::chrono::minutes verify_interval{30};
-};
 
 class TreePoller {
  public:
