@@ -168,7 +168,8 @@ void Emulator::clear_faults() { call("DELETE", "/faults"); }
 
 std::vector<Json> Emulator::requests(const std::string& path) {
   std::vector<Json> found;
-  for (const auto& entry : get("/books/requests?limit=10000").at("entries")) {
+  const Json book = get("/books/requests?limit=10000");
+  for (const auto& entry : book.at("entries")) {
     if (entry.at("path") == path) found.push_back(entry);
   }
   return found;

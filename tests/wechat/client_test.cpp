@@ -81,14 +81,14 @@ constexpr const char* kLink = R"({"errcode":0,"errmsg":"ok","url_link":"https://
 
 TEST_F(MiniProgramTest, a_login_code_becomes_a_session) {
   replies_ = {json_reply(kSession, "text/plain")};
-  const auto session = run(mini_.code_to_session("c/0 de"));
+  const auto session = run(mini_.code_to_session("c/0&de"));
   ASSERT_TRUE(session.has_value());
   EXPECT_EQ(session->openid.reveal(), "o1");
   EXPECT_EQ(session->session_key.reveal(), "a2V5");
   EXPECT_EQ(session->unionid->reveal(), "u1");
   EXPECT_EQ(
       transport_->last().target,
-      "/sns/jscode2session?appid=wx1&secret=app%26secret&js_code=c%2F0%20de&grant_type=authorization_code");
+      "/sns/jscode2session?appid=wx1&secret=app%26secret&js_code=c%2F0%26de&grant_type=authorization_code");
   EXPECT_FALSE(transport_->last().is_idempotent);
 }
 
@@ -233,6 +233,16 @@ TEST_F(MiniProgramTest, failures_in_a_row_open_the_breaker_and_refusals_do_not) 
   EXPECT_EQ(login(), "ok");
 }
 
+TEST_F(MiniProgramTest, a_repetition_that_the_breaker_stops_reports_the_first_failure) {
+  reply_with(kLink);
+  ASSERT_EQ(link(), "ok");
+  replies_ = {Result<HttpReply>(kWechatOutcomeUnknown)};
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(login(), "wechat.outcome_unknown");
+  reply_with(errcode_body(-1));
+  EXPECT_EQ(link(), "wechat.busy");  // the fourth failure in a row
+  EXPECT_EQ(transport_->count("/wxa/"), 2);
+}
+
 TEST_F(MiniProgramTest, an_image_is_told_from_an_error_by_its_bytes) {
   const std::string jpeg = "\xff\xd8\xff\xe0 picture";
   const std::string png = "\x89PNG\r\n\x1a\n picture";
@@ -296,6 +306,10 @@ TEST_F(MiniProgramTest, requests_that_wechat_would_refuse_are_not_sent) {
   EXPECT_TRUE(run(mini_.generate_urllink(link)).refused_with(kInvalidRequest));
   EXPECT_TRUE(
       run(mini_.check_text(SecretText("o1"), ContentScene::profile, "")).refused_with(kInvalidRequest));
+  for (const auto& wrong : {std::string(), std::string(257, 'c'), std::string("a b"), std::string("码")}) {
+    EXPECT_TRUE(run(mini_.code_to_session(wrong)).refused_with(kWechatCodeInvalid)) << wrong;
+    EXPECT_TRUE(run(mini_.phone_number(wrong)).refused_with(kWechatCodeInvalid)) << wrong;
+  }
   EXPECT_EQ(transport_->count("/"), 0);
 }
 

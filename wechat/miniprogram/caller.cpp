@@ -115,6 +115,7 @@ Awaitable<Result<ApiReply>> Caller::call(ApiCall call) {
   boost::system::error_code ignored;
   co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   Result<ApiReply> second = co_await call_once(std::move(call));
+  if (second.refused_with(kWechatPaused)) co_return first;  // which says why
   co_return second;
 }
 
@@ -184,12 +185,14 @@ void Caller::note(ApiName name, const Result<ApiReply>& reply,
       breaker_.failed(now);
     }
   }
-  if (!reply) log(name, reply.error(), std::chrono::duration_cast<std::chrono::milliseconds>(now - started));
+  if (!reply)
+    log(name, reply.error(), outcome, std::chrono::duration_cast<std::chrono::milliseconds>(now - started));
 }
 
-void Caller::log(ApiName name, const Error& error, std::chrono::milliseconds took) const {
-  const auto level = is_alarming(error) ? log::Level::error : log::Level::warning;
-  log::write(level, "wechat.call_failed",
+void Caller::log(ApiName name, const Error& error, Outcome outcome, std::chrono::milliseconds took) const {
+  // Refusals that any user can cause must not fill the log of those who look for trouble.
+  const auto usual = outcome == Outcome::refused ? log::Level::info : log::Level::warning;
+  log::write(is_alarming(error) ? log::Level::error : usual, "wechat.call_failed",
              {{"call", wechat::to_text(name)},
               {"code", error.code()},
               {"cause", error.internal_note()},

@@ -80,7 +80,7 @@ class Caller {
   Awaitable<Result<ApiReply>> call_once(ApiCall call);
   bool admit();
   void note(ApiName name, const Result<ApiReply>& reply, std::chrono::steady_clock::time_point started);
-  void log(ApiName name, const Error& error, std::chrono::milliseconds took) const;
+  void log(ApiName name, const Error& error, Outcome outcome, std::chrono::milliseconds took) const;
 
   const std::shared_ptr<HttpTransport> transport_;
   const std::chrono::milliseconds repeat_after_;

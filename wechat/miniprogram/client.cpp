@@ -64,13 +64,17 @@ Awaitable<Result<ApiReply>> call_with_token(Parts parts, ApiCall call) {
 }
 
 Awaitable<Result<WechatSession>> code_to_session_of(Parts parts, std::string code) {
-  const Result<ApiReply> reply = co_await parts->caller->call(code_to_session_call(parts->options, code));
+  Result<ApiCall> call = code_to_session_call(parts->options, code);
+  if (!call) co_return call.error();
+  const Result<ApiReply> reply = co_await parts->caller->call(std::move(*call));
   if (!reply) co_return reply.error();
   co_return read_session(reply->json);
 }
 
 Awaitable<Result<PhoneNumber>> phone_number_of(Parts parts, std::string code) {
-  const Result<ApiReply> reply = co_await call_with_token(parts, phone_number_call(code));
+  Result<ApiCall> call = phone_number_call(code);
+  if (!call) co_return call.error();
+  const Result<ApiReply> reply = co_await call_with_token(parts, std::move(*call));
   if (!reply) co_return reply.error();
   co_return read_phone_number(reply->json, parts->options.appid);
 }

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kSceneCharactersMax = 32;
 constexpr std::size_t kLinkQueryBytesMax = 1024;
 constexpr std::size_t kPathBytesMax = 1024;
+constexpr std::size_t kCodeBytesMax = 256;
 constexpr std::size_t kContentCharactersMax = 2500;
 constexpr std::size_t kTokenBytesMax = 4096;  // WeChat asks for room for at least 512
 
@@ -22,6 +23,12 @@ bool is_link_character(char c) {
   constexpr std::string_view kMarks = "!#$&'()*+,/:;=?@-._~";
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          kMarks.find(c) != std::string_view::npos;
+}
+
+// WeChat's codes are some dozens of visible characters.
+bool is_plausible_code(std::string_view code) {
+  return !code.empty() && code.size() <= kCodeBytesMax &&
+         std::all_of(code.begin(), code.end(), [](char c) { return c > ' ' && c < 127; });
 }
 
 // A page of the mini program: no leading '/', no query.
@@ -98,7 +105,8 @@ ApiCall stable_token_call(const MiniProgramOptions& options, bool force) {
   return call;
 }
 
-ApiCall code_to_session_call(const MiniProgramOptions& options, const std::string& code) {
+Result<ApiCall> code_to_session_call(const MiniProgramOptions& options, const std::string& code) {
+  if (!is_plausible_code(code)) return kWechatCodeInvalid;
   ApiCall call;
   call.name = ApiName::code_to_session;
   call.path = "/sns/jscode2session";
@@ -109,7 +117,8 @@ ApiCall code_to_session_call(const MiniProgramOptions& options, const std::strin
   return call;
 }
 
-ApiCall phone_number_call(const std::string& code) {
+Result<ApiCall> phone_number_call(const std::string& code) {
+  if (!is_plausible_code(code)) return kWechatCodeInvalid;
   return post(ApiName::phone_number, "/wxa/business/getuserphonenumber", Json::object({{"code", code}}));
 }
 

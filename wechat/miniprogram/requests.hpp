@@ -11,10 +11,12 @@
 namespace fenrun::wechat {
 
 ApiCall stable_token_call(const MiniProgramOptions& options, bool force);
-ApiCall code_to_session_call(const MiniProgramOptions& options, const std::string& code);
+// Refuses with kWechatCodeInvalid what cannot be a code: clients send anything.
+Result<ApiCall> code_to_session_call(const MiniProgramOptions& options, const std::string& code);
 
 // The calls below get their access_token from the client.
-ApiCall phone_number_call(const std::string& code);
+// Refuses as code_to_session_call.
+Result<ApiCall> phone_number_call(const std::string& code);
 // Refuse with kInvalidRequest what WeChat would refuse.
 Result<ApiCall> unlimited_code_call(const UnlimitedCodeRequest& request);
 Result<ApiCall> urllink_call(const UrlLinkRequest& request);
