@@ -97,13 +97,13 @@ void Connection::roll_back_or_close() noexcept {
 }
 
 void Connection::run_transaction(const std::function<bool(Tx&)>& story) {
+  bool may_reconnect = is_open();  // once: a server that answers nothing costs a time-out each time
   for (int tries = 1;; ++tries) {
-    const bool had_session = is_open();
     try {
       return try_transaction(story);
     } catch (const LostConnection& error) {
-      // Nothing was committed. Try once more on a new connection; a server that is down is reported at once.
-      if (tries == kTriesMax || !had_session) throw;
+      // Nothing was committed, and the session may just have grown stale.
+      if (tries == kTriesMax || !std::exchange(may_reconnect, false)) throw;
       connect();
       count_retry(error.code());
     } catch (const CommitUnknown&) {

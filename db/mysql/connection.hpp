@@ -43,8 +43,9 @@ class Connection {
 
   // Runs `story` in one READ COMMITTED transaction on the calling thread. A value commits; a refusal rolls
   // back; an exception rolls back and is rethrown, after up to five tries (with jitter) for deadlock (1213),
-  // lock wait (1205), 1020 and 1467 and for a connection lost before COMMIT was sent. The story may therefore
-  // run more than once. Throws CommitUnknown when the connection was lost during COMMIT.
+  // lock wait (1205), 1020, 1467 and other passing conflicts (codes.hpp), and one more try on a new
+  // connection when the old one was lost before COMMIT was sent. The story may therefore run more than once.
+  // Throws CommitUnknown when the connection was lost during COMMIT.
   template <class Story>
   std::invoke_result_t<Story&, Tx&> transact(Story&& story) {
     std::optional<std::invoke_result_t<Story&, Tx&>> result;

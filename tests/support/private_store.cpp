@@ -30,7 +30,10 @@ struct Pipe {
 
 }  // namespace
 
-PrivateStore::PrivateStore(Kind kind) : kind_(kind), folder_(new_folder()) { start(); }
+PrivateStore::PrivateStore(Kind kind, const std::vector<std::string>& server_options)
+    : kind_(kind), folder_(new_folder()) {
+  start(server_options);
+}
 
 PrivateStore::~PrivateStore() {
   if (script_ != 0) {
@@ -41,17 +44,20 @@ PrivateStore::~PrivateStore() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-void PrivateStore::start() {
+void PrivateStore::start(const std::vector<std::string>& server_options) {
   Pipe input;
   Pipe output;
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, input.ends[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDOUT_FILENO);
-  std::string script = FENRUN_SOURCE_DIR "/tests/support/private_store.sh";
-  std::string name = kind_ == Kind::mariadb ? "mariadb" : "redis";
-  char* const arguments[] = {script.data(), name.data(), folder_.data(), nullptr};
-  const int failure = posix_spawn(&script_, script.c_str(), &actions, nullptr, arguments, environ);
+  std::vector<std::string> words{FENRUN_SOURCE_DIR "/tests/support/private_store.sh",
+                                 kind_ == Kind::mariadb ? "mariadb" : "redis", folder_};
+  words.insert(words.end(), server_options.begin(), server_options.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const int failure = posix_spawn(&script_, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(input.ends[0]);
   ::close(output.ends[1]);
@@ -59,7 +65,7 @@ void PrivateStore::start() {
   char line[6] = {};  // "ready" and a newline; the end of file when the script gave up
   const ssize_t got = failure == 0 ? read(output.ends[0], line, sizeof line) : 0;
   ::close(output.ends[0]);
-  if (got <= 0) throw std::runtime_error("the private " + name + " did not start");
+  if (got <= 0) throw std::runtime_error("the private " + words[1] + " did not start");
 }
 
 void PrivateStore::kill() { end(SIGKILL); }
