@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <barrier>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -214,6 +215,41 @@ TEST_F(BindRaceTest, ten_thousand_binds_at_once_lose_nothing_and_make_no_cycle) 
   EXPECT_EQ(bindings.size(), written) << "every acknowledged bind is on the books, and no other";
   expect_unbroken_histories(bindings);
   EXPECT_FALSE(has_cycle(bindings));
+}
+
+// Three dealers of whom each is about to be bound to the next: by the referrer alone every one of the three
+// binds looks harmless, and only who walks the whole line under the lock sees the third close the ring.
+TEST_F(BindRaceTest, of_three_dealers_closing_a_ring_at_the_same_moment_exactly_one_is_refused) {
+  constexpr std::size_t kRings = 5;
+  constexpr std::size_t kRounds = 16;
+  static_assert(kRings * kRounds * 3 <= kDealers);
+  std::vector<std::atomic<int>> refused(kRings * kRounds);
+  std::barrier start(static_cast<std::ptrdiff_t>(kRings * 3));
+  std::vector<std::thread> threads;
+  const auto bind_rounds = [&](std::size_t ring, std::size_t place) {
+    db::Connection connection(database().options());
+    connection.connect();
+    for (std::size_t round = 0; round < kRounds; ++round) {
+      const auto first = (round * kRings + ring) * 3;
+      const flows::BindConsumer command{ConsumerId{static_cast<std::int64_t>(first + place + 1)},
+                                        {codes_[first + (place + 1) % 3], EvidenceKind::scan},
+                                        kLastTouch,
+                                        false};
+      start.arrive_and_wait();
+      const auto report =
+          connection.transact([&](db::Tx& tx) { return flows::bind_consumer(tx, command, kNow); });
+      if (report.refused_with(kBindOwnDownline)) ++refused[round * kRings + ring];
+    }
+  };
+  run([](db::Tx& tx) -> Result<int> {
+    tx.execute("UPDATE dealer SET parent_id = 0, level = 1");
+    return 0;
+  });
+  for (std::size_t ring = 0; ring < kRings; ++ring) {
+    for (std::size_t place = 0; place < 3; ++place) threads.emplace_back(bind_rounds, ring, place);
+  }
+  for (auto& thread : threads) thread.join();
+  for (const auto& count : refused) EXPECT_EQ(count.load(), 1);
 }
 
 }  // namespace
