@@ -119,6 +119,24 @@ std::vector<Dealer> descendants(Tx& tx, DealerId id, std::size_t limit) {
              {id, id, static_cast<std::int64_t>(limit)}));
 }
 
+std::optional<std::vector<DealerId>> upline_of(Tx& tx, DealerId id) {
+  static_assert(kLevelMax == 3, "two dealers above are all that can be");
+  const auto row = tx.one(
+      "SELECT own.parent_id, COALESCE(above.parent_id, 0) FROM dealer own "
+      "LEFT JOIN dealer above ON above.id = own.parent_id WHERE own.id = ?",
+      {id});
+  if (!row) return std::nullopt;
+  return upline_from(row->id<DealerId>(0), row->id<DealerId>(1));
+}
+
+std::vector<DealerId> upline_from(DealerId parent, DealerId grandparent) {
+  std::vector<DealerId> upline;
+  for (const DealerId above : {parent, grandparent}) {
+    if (above != kProducer) upline.push_back(above);
+  }
+  return upline;
+}
+
 // The narrowest filter drives, so that each statement walks one index in id order; the others are checked on
 // its rows.
 #define OTHER_FILTERS                                                                                 \

@@ -37,6 +37,12 @@ void update_dealer_place(Tx& tx, const PlaceChange& change);
 // At most `limit` of the dealers below `id`, at any depth, in id order.
 std::vector<Dealer> descendants(Tx& tx, DealerId id, std::size_t limit);
 
+// The dealers above it, parent first; nothing when there is no such dealer. One statement, hence one state of
+// the tree.
+std::optional<std::vector<DealerId>> upline_of(Tx& tx, DealerId id);
+// The dealers among parent and grandparent.
+std::vector<DealerId> upline_from(DealerId parent, DealerId grandparent);
+
 struct DealerFilter {
   std::optional<DealerId> parent;  // kProducer lists level 1
   std::optional<int> level;

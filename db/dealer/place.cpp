@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "db/dealer/dealer.hpp"
+
 namespace fenrun::db {
 namespace {
 
@@ -45,6 +47,18 @@ std::optional<Placement> place_as_of(Tx& tx, DealerId dealer, Instant instant) {
       {dealer, instant});
   if (!row) return std::nullopt;
   return Placement{row->id<DealerId>(0), static_cast<int>(row->integer(1))};
+}
+
+std::optional<std::vector<DealerId>> upline_as_of(Tx& tx, DealerId dealer, Instant instant) {
+  static_assert(kLevelMax == 3, "two dealers above are all that can be");
+  const auto row = tx.one(
+      "SELECT own.parent_id, COALESCE(above.parent_id, 0) FROM dealer_place own "
+      "LEFT JOIN dealer_place above ON above.dealer_id = own.parent_id AND above.valid_from <= ? "
+      "AND (above.valid_to IS NULL OR above.valid_to > ?) "
+      "WHERE own.dealer_id = ? AND own.valid_from <= ? AND (own.valid_to IS NULL OR own.valid_to > ?)",
+      {instant, instant, dealer, instant, instant});
+  if (!row) return std::nullopt;
+  return upline_from(row->id<DealerId>(0), row->id<DealerId>(1));
 }
 
 }  // namespace fenrun::db

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "db/mysql/tx.hpp"
 #include "domain/dealer/application.hpp"
@@ -20,5 +21,9 @@ void insert_first_place(Tx& tx, const PlaceChange& place, Instant at, std::strin
 
 // Where the dealer stood at `instant`; nothing before it joined.
 std::optional<Placement> place_as_of(Tx& tx, DealerId dealer, Instant instant);
+
+// The dealers above it at `instant`, parent first; nothing before it joined. One statement, hence one state
+// of the history.
+std::optional<std::vector<DealerId>> upline_as_of(Tx& tx, DealerId dealer, Instant instant);
 
 }  // namespace fenrun::db

@@ -24,6 +24,10 @@ TreeLock lock_tree(Tx& tx, Instant now) {
   return lock;
 }
 
+void hold_tree(Tx& tx) {
+  tx.one("SELECT next_value FROM sequence_counter WHERE name = 'tree_change' LOCK IN SHARE MODE");
+}
+
 void append_tree_changes(Tx& tx, const TreeLock& lock, std::span<const TreeChange> changes) {
   std::vector<Param> values;
   values.reserve(changes.size() * 5);

@@ -25,6 +25,10 @@ struct TreeLock {
 // Take it before any other lock of the story.
 TreeLock lock_tree(Tx& tx, Instant now);
 
+// Keeps the tree as it is until the story ends; several may hold it at once. For stories that read the tree
+// by more than one statement (each statement sees what is committed by then) and do not change it.
+void hold_tree(Tx& tx);
+
 struct TreeChange {
   DealerId dealer;
   DealerId parent_id;

@@ -43,7 +43,11 @@ class Loader {
     if (!parent) return std::nullopt;
     add_node(*parent);
     DealerId above = parent->parent_id;
-    while (above != kProducer && loaded_.tree.find(above) == nullptr) {
+    while (above != kProducer) {
+      if (const TreeNode* loaded = loaded_.tree.find(above); loaded != nullptr) {
+        above = loaded->parent_id;
+        continue;
+      }
       const auto ancestor = db::find_dealer(tx_, above);
       if (!ancestor) break;  // plan_moves() finds the tree broken
       add_node(*ancestor);

@@ -17,7 +17,8 @@ struct LoadedMoves {
   std::unordered_map<DealerId, TierId> tiers;  // of every dealer in the tree
 };
 
-// Refuses with kMovesCountInvalid and kMoveTooManyDealers.
+// The caller holds the tree, so that what is read by many statements is one tree. Refuses with
+// kMovesCountInvalid and kMoveTooManyDealers.
 Result<LoadedMoves> load_moves(db::Tx& tx, std::span<const MoveRequest> requests);
 
 }  // namespace fenrun::flows
