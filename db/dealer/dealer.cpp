@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "base/assert.hpp"
 #include "base/crypto/encoding.hpp"
 #include "db/like.hpp"
 
@@ -73,15 +72,6 @@ std::optional<Dealer> lock_dealer_by_public_id(Tx& tx, std::string_view public_i
   if (!crypto::is_ulid(public_id)) return std::nullopt;
   return read_maybe(
       tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE public_id = ? FOR UPDATE", {public_id}));
-}
-
-void lock_dealers(Tx& tx, std::span<const DealerId> ascending_ids) {
-  DealerId last{};
-  for (const DealerId id : ascending_ids) {
-    FENRUN_ASSERT(last < id);
-    tx.one("SELECT id FROM dealer WHERE id = ? FOR UPDATE", {id});
-    last = id;
-  }
 }
 
 bool insert_dealer(Tx& tx, const Dealer& dealer) {

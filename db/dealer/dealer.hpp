@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +22,6 @@ std::optional<Dealer> find_dealer_of_consumer(Tx& tx, ConsumerId consumer);
 // one after the other.
 std::optional<Dealer> lock_dealer(Tx& tx, DealerId id);
 std::optional<Dealer> lock_dealer_by_public_id(Tx& tx, std::string_view public_id);
-// Locks one after the other in ascending id order, so that two bulks never wait for each other.
-void lock_dealers(Tx& tx, std::span<const DealerId> ascending_ids);
 
 // False when the consumer is a dealer already.
 [[nodiscard]] bool insert_dealer(Tx& tx, const Dealer& dealer);

@@ -12,7 +12,7 @@ namespace fenrun::flows {
 struct AcceptContractCommand {
   ConsumerId consumer;
   int number = 0;        // the version that was shown
-  std::string evidence;  // address and client version
+  std::string evidence;  // address and trace, at most 255 characters
 };
 
 // Accepting again changes nothing. Refuses with kContractNone and kContractNotCurrent.

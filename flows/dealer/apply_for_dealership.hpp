@@ -15,7 +15,7 @@ struct ApplyForDealershipCommand {
   std::string note;           // may be empty
   std::string invite_code;    // empty: level 1 below the producer
   int accepted_contract = 0;  // the number of the contract version that was shown and accepted
-  std::string evidence;       // of the acceptance: address and client version
+  std::string evidence;       // of the acceptance: address and trace, at most 255 characters
 };
 
 // Records the application and the acceptance of the contract. Refuses as decide_application() does.

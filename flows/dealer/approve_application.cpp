@@ -57,6 +57,8 @@ void record_dealer(db::Tx& tx, const db::TreeLock& tree, const Dealer& dealer, S
 }  // namespace
 
 Result<Dealer> approve_application(db::Tx& tx, const ApproveApplicationCommand& command, Instant now) {
+  const Done reason = command.reason.empty() ? Done{} : check_reason(command.reason);
+  if (!reason) return reason.error();
   const auto locked = lock_application(tx, command.application_public_id, now);
   if (!locked) return kApplicationNotFound;
   const Result<Placement> placement = decide_approval(load_facts(tx, *locked));

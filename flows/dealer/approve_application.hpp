@@ -16,7 +16,7 @@ struct ApproveApplicationCommand {
 };
 
 // Takes the next dense dealer id, writes dealer, first place and tree change, and consumes one use of the
-// invite. Refuses with kApplicationNotFound, then as decide_approval() does.
+// invite. Refuses with kReasonInvalid, kApplicationNotFound, then as decide_approval() does.
 Result<Dealer> approve_application(db::Tx& tx, const ApproveApplicationCommand& command, Instant now);
 
 }  // namespace fenrun::flows

@@ -1,6 +1,7 @@
 #include "flows/dealer/load_moves.hpp"
 
 #include <string>
+#include <unordered_set>
 
 #include "db/dealer/dealer.hpp"
 
@@ -28,6 +29,7 @@ class Loader {
 
  private:
   bool add_branch(const Dealer& dealer) {
+    if (!branches_.insert(dealer.id).second) return true;
     add_node(dealer);
     const std::size_t room = kMovedDealersMax - branch_dealers_;
     const auto below = db::descendants(tx_, dealer.id, room);
@@ -63,6 +65,7 @@ class Loader {
 
   db::Tx& tx_;
   LoadedMoves loaded_;
+  std::unordered_set<DealerId> branches_;
   std::size_t branch_dealers_ = 0;
 };
 

@@ -6,19 +6,6 @@
 #include "flows/dealer/load_moves.hpp"
 
 namespace fenrun::flows {
-namespace {
-
-// Every dealer that gets a new place, in id order. Its new parent is not locked: the tree lock keeps the
-// parent where it is, and a suspension that comes at the same moment counts as coming after.
-void lock_changed(db::Tx& tx, const MovePlan& plan) {
-  std::vector<DealerId> ids;
-  ids.reserve(plan.changes.size());
-  for (const PlaceChange& change : plan.changes) ids.push_back(change.dealer);
-  db::lock_dealers(tx, ids);
-}
-
-}  // namespace
-
 Result<MovePlan> move_branches(db::Tx& tx, const MoveBranchesCommand& command, Instant now) {
   const Done reason = check_reason(command.reason);
   if (!reason) return reason.error();
@@ -29,7 +16,9 @@ Result<MovePlan> move_branches(db::Tx& tx, const MoveBranchesCommand& command, I
   const Done decided = decide_moves(plan, command.preview_version);
   if (!decided) return decided.error();
 
-  lock_changed(tx, plan);
+  // The changes are in id order, and so are the row locks that the updates take. The new parents are not
+  // locked: the tree lock keeps them where they are, and a suspension that comes at the same moment counts as
+  // coming after.
   std::vector<db::TreeChange> changes;
   changes.reserve(plan.changes.size());
   for (const PlaceChange& change : plan.changes) {

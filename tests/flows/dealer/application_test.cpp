@@ -54,6 +54,16 @@ TEST_F(ApplicationTest, approval_writes_dealer_place_and_lowest_tier) {
   });
 }
 
+TEST_F(ApplicationTest, a_reason_of_an_approval_may_be_missing_but_not_too_long) {
+  const Application application = apply(person());
+  const auto result = transact([&](db::Tx& tx) {
+    const std::string reason(kReasonMax + 1, 'x');
+    return flows::approve_application(tx, {kOperator, application.public_id, ulid(), reason}, kNow);
+  });
+  EXPECT_TRUE(result.refused_with(kReasonInvalid));
+  EXPECT_EQ(approve(application).level, 1);
+}
+
 TEST_F(ApplicationTest, one_open_application_a_person) {
   const ConsumerId applicant = person();
   const Application first = apply(applicant);

@@ -161,6 +161,33 @@ TEST_F(MoveTest, a_dealer_named_in_one_row_may_be_the_new_parent_in_another) {
   EXPECT_EQ(plan.rows[1].to_level, 3);
 }
 
+TEST_F(MoveTest, a_bulk_holds_at_most_20000_dealers_in_its_branches) {
+  const Dealer top = join();
+  const auto grow = [&](std::int64_t from, std::int64_t to) {
+    run([&](db::Tx& tx) -> Done {
+      std::vector<std::string> public_ids;
+      std::vector<db::Param> values;
+      public_ids.reserve(static_cast<std::size_t>(to - from));
+      for (std::int64_t i = from; i < to; ++i) {
+        const std::string& public_id = public_ids.emplace_back(ulid());
+        values.insert(values.end(), {1'000'000 + i, public_id, 1'000'000 + i, top.id, kNow});
+      }
+      tx.execute_rows(
+          "INSERT INTO dealer (id, public_id, consumer_id, parent_id, sponsor_id, level, tier_id, name, "
+          "state, joined_at) VALUES",
+          "(?,?,?,?,0,2,1,'x','active',?)", values);
+      return {};
+    });
+  };
+  const auto preview_of_top = [&] {
+    return transact([&](db::Tx& tx) { return flows::preview_moves(tx, {{{top.public_id, ""}}}, kNow); });
+  };
+  grow(1, kMovedDealersMax);
+  EXPECT_TRUE(preview_of_top().has_value());
+  grow(kMovedDealersMax, kMovedDealersMax + 1);
+  EXPECT_TRUE(preview_of_top().refused_with(kMoveTooManyDealers));
+}
+
 // Two machines' clocks differ: the change that comes second is dated after the first all the same.
 TEST_F(MoveTest, a_clock_that_is_behind_does_not_put_a_move_before_the_one_it_follows) {
   const Dealer a = join();
