@@ -81,6 +81,7 @@ Page<Contract> list_contracts(Tx& tx, const PageRequest& page) {
       "WHERE number < COALESCE(NULLIF(?, 0), 2147483647) ORDER BY number DESC LIMIT ?",
       {page.after, page.rows() + 1});
   std::vector<Contract> contracts;
+  contracts.reserve(rows.size());
   for (const Row& row : rows) contracts.push_back(read_contract(row));
   return cut_page(std::move(contracts), page,
                   [](const Contract& contract) { return std::int64_t{contract.number}; });

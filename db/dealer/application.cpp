@@ -92,6 +92,7 @@ Page<Application> list_applications(Tx& tx, ApplicationState state, const PageRe
       "SELECT " APPLICATION_COLUMNS " FROM dealer_application WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
       {to_text(state), page.after, page.rows() + 1});
   std::vector<Application> applications;
+  applications.reserve(rows.size());
   for (const Row& row : rows) applications.push_back(read_application(row));
   return cut_page(std::move(applications), page,
                   [](const Application& application) { return application.id.value; });

@@ -75,6 +75,7 @@ Page<Invite> list_invites_of(Tx& tx, DealerId inviter, const PageRequest& page) 
       "ORDER BY id DESC LIMIT ?",
       {inviter, page.after, page.rows() + 1});
   std::vector<Invite> invites;
+  invites.reserve(rows.size());
   for (const Row& row : rows) invites.push_back(read_invite(row));
   return cut_page(std::move(invites), page, [](const Invite& invite) { return invite.id.value; });
 }

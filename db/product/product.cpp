@@ -104,6 +104,7 @@ Page<Product> list_products(Tx& tx, const ProductFilter& filter, const PageReque
                   {page.after, name, limit});
   }
   std::vector<Product> products;
+  products.reserve(rows.size());
   for (const Row& row : rows) products.push_back(read_product(row));
   return cut_page(std::move(products), page, [](const Product& product) { return product.id.value; });
 }
