@@ -86,7 +86,8 @@ asio::awaitable<void> send_slowly(Stream& stream, http::response<http::string_bo
   head << message.base();
   const std::string text = head.str();
   co_await asio::async_write(stream, asio::buffer(text), redirect_error(use_awaitable, failure));
-  asio::steady_timer timer(co_await asio::this_coro::executor);
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor);
   for (const char& byte : message.body()) {
     if (failure) co_return;
     timer.expires_after(pace);
@@ -97,7 +98,8 @@ asio::awaitable<void> send_slowly(Stream& stream, http::response<http::string_bo
 }
 
 asio::awaitable<void> wait(std::chrono::milliseconds pace) {
-  asio::steady_timer timer(co_await asio::this_coro::executor);
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor);
   timer.expires_after(pace);
   error_code ignored;
   co_await timer.async_wait(redirect_error(use_awaitable, ignored));
