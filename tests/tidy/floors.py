@@ -31,7 +31,7 @@ THIRD_PARTY = {
     "mysql_driver.h": ("db/mysql/",),
     "mysql_connection.h": ("db/mysql/",),
     "cppconn/": ("db/mysql/",),
-    "hiredis/": ("db/redis/client.cpp", "db/redis/"),
+    "hiredis/": ("db/redis/", "bench/"),
     "spdlog/": ("base/log.cpp",),
     "prometheus/": ("base/metrics.cpp",),
     "toml++": ("config/",),

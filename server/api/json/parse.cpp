@@ -36,7 +36,7 @@ class Builder {
     for (const auto& member : object) {
       if (member.first == name) return refuse(kBodyDuplicateKey);
     }
-    object.emplace_back(std::move(name), Value{});
+    object.push_back({std::move(name), Value{}});
     return true;
   }
 

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -24,8 +23,8 @@ inline constexpr ErrorCode kBodyTooDeep{ErrorKind::invalid, "request.too_deep", 
                                         "The request body is nested too deeply"};
 
 struct Value;
+struct Member;
 using Array = std::vector<Value>;
-using Member = std::pair<std::string, Value>;
 using Object = std::vector<Member>;  // in the order received; keys are unique
 
 // A number that is not an integer of 64 bits. It is kept apart so that a reader can name the field it stands
@@ -40,6 +39,11 @@ struct Value {
     return std::get_if<T>(&held);
   }
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(held); }
+};
+
+struct Member {
+  std::string first;
+  Value second;
 };
 
 // Refuses with kBodyMalformed (also for invalid UTF-8 and for anything after the document), kBodyDuplicateKey

@@ -1,0 +1,113 @@
+#include "bench/support.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <stdexcept>
+
+#include "db/mysql/migrate.hpp"
+
+namespace fenrun::bench {
+namespace {
+
+std::string from_environment(const char* name) {
+  const char* const value = std::getenv(name);
+  if (value == nullptr) throw std::runtime_error(std::string(name) + " is not set: run bench/run.sh");
+  return value;
+}
+
+// A parent among the dealers of one level: half the time one who has a child already (its child's parent),
+// else anyone.
+class Parents {
+ public:
+  void add(std::uint32_t dealer) { members_.push_back(dealer); }
+  std::uint32_t draw(std::mt19937_64& random) {
+    std::uint32_t parent = members_[random() % members_.size()];
+    if (!chosen_.empty() && random() % 2 == 0) parent = chosen_[random() % chosen_.size()];
+    chosen_.push_back(parent);
+    return parent;
+  }
+  [[nodiscard]] bool empty() const { return members_.empty(); }
+
+ private:
+  std::vector<std::uint32_t> members_;
+  std::vector<std::uint32_t> chosen_;
+};
+
+int level_of(std::uint32_t dealer, const std::vector<std::uint32_t>& parents) {
+  int level = 1;
+  for (std::uint32_t above = parents[dealer]; above != 0; above = parents[above]) ++level;
+  return level;
+}
+
+std::string ulid_of(std::uint32_t dealer) {
+  char text[32];
+  std::snprintf(text, sizeof text, "01BENCH%019u", dealer);
+  return text;
+}
+
+}  // namespace
+
+db::MysqlOptions fresh_schema(const std::string& name) {
+  db::start_mysql_driver();
+  db::MysqlOptions options;
+  options.socket = from_environment("FENRUN_TEST_MYSQL_SOCKET");
+  options.user = "root";
+  db::Connection maker(options);
+  maker.run_script_statement("DROP DATABASE IF EXISTS " + name);
+  maker.run_script_statement("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+  options.schema = name;
+  db::Connection connection(options);
+  (void)db::migrate(connection, SystemClock().now());
+  return options;
+}
+
+db::RedisOptions redis_options() {
+  db::RedisOptions options;
+  options.socket = from_environment("FENRUN_TEST_REDIS_SOCKET");
+  return options;
+}
+
+std::vector<std::uint32_t> sample_parents(std::uint32_t count, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<std::uint32_t> parents(count + 1);
+  Parents first;
+  Parents second;
+  for (std::uint32_t dealer = 1; dealer <= count; ++dealer) {
+    const auto lot = random() % 30;
+    if (lot < 3 || first.empty()) {
+      first.add(dealer);
+    } else if (lot < 13 || second.empty()) {
+      parents[dealer] = first.draw(random);
+      second.add(dealer);
+    } else {
+      parents[dealer] = second.draw(random);
+    }
+  }
+  return parents;
+}
+
+void write_dealers(db::Connection& connection, const std::vector<std::uint32_t>& parents) {
+  constexpr std::uint32_t kRows = 5000;
+  const Instant joined{};
+  for (std::uint32_t from = 1; from < parents.size(); from += kRows) {
+    const auto written = connection.transact([&](db::Tx& tx) -> Result<std::uint64_t> {
+      std::vector<db::Param> values;
+      std::vector<std::string> ulids;
+      ulids.reserve(kRows);
+      for (std::uint32_t dealer = from; dealer < from + kRows && dealer < parents.size(); ++dealer) {
+        ulids.push_back(ulid_of(dealer));
+        const auto parent = std::int64_t{parents[dealer]};
+        values.insert(values.end(), {std::int64_t{dealer}, ulids.back(), std::int64_t{dealer}, parent, parent,
+                                     level_of(dealer, parents), 1, "dealer", "active", joined});
+      }
+      return tx.execute_rows(
+          "INSERT INTO dealer (id, public_id, consumer_id, parent_id, sponsor_id, level, tier_id, name, "
+          "state, joined_at) VALUES ",
+          "(?,?,?,?,?,?,?,?,?,?)", values);
+    });
+    if (!written) throw std::runtime_error("writing dealers was refused");
+  }
+}
+
+}  // namespace fenrun::bench
