@@ -17,6 +17,7 @@
 #include "config/reader.hpp"
 #include "db/mysql/database.hpp"
 #include "db/redis/options.hpp"
+#include "db/tree/options.hpp"
 #include "server/api/options.hpp"
 #include "server/http/options.hpp"
 #include "wechat/miniprogram/message_push.hpp"
@@ -41,6 +42,7 @@ struct Config {
   server::HttpOptions ops = default_ops();  // private: metrics and health, without TLS
   server::ApiOptions api;
   db::RedisOptions redis;
+  db::TreeOptions tree;
   SecurityKeys security;
   wechat::MiniProgramOptions mini_program;
   std::optional<wechat::PushOptions> message_push;  // nothing: WeChat pushes nothing to us

@@ -34,6 +34,7 @@ bool concerns(const Problem& problem, Scope scope) {
 void read_everything(Reader& reader, Config& config) {
   read_log(reader, config.log);
   read_mysql(reader, config.mysql);
+  read_tree(reader, config.tree);
   read_http(reader, config.http);
   read_ops(reader, config.ops);
   read_api(reader, config.api);

@@ -8,6 +8,7 @@ namespace fenrun::config {
 
 void read_log(Reader& reader, log::Options& options);
 void read_mysql(Reader& reader, db::DatabaseOptions& options);
+void read_tree(Reader& reader, db::TreeOptions& options);
 void read_http(Reader& reader, server::HttpOptions& options);
 void read_ops(Reader& reader, server::HttpOptions& options);
 void read_api(Reader& reader, server::ApiOptions& options);

@@ -1,6 +1,7 @@
 #include "server/backend.hpp"
 
 #include "base/crypto/password.hpp"
+#include "db/tree/tree_cache_keeper.hpp"
 #include "server/api/dispatch.hpp"
 
 namespace fenrun::server {
@@ -28,7 +29,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
                  [] { return std::make_unique<PasswordWorker>(); }),
       mini_program_(options.mini_program, clock),
       message_push_(receiver_of(options)),
-      tree_poller_(options.mysql.mysql, {}, clock, tree_, tree_log_),
+      tree_poller_(options.mysql.mysql, options.tree, clock, tree_, tree_log_),
       referral_codec_(Secret<crypto::Key256>(derive_keys(options.index_key).referral)),
       app_{clock,
            random_,
@@ -47,6 +48,10 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            hash_of_nobody(options, random)},
       housekeeping_(database_, clock) {
   tree_poller_.start();
+  if (redis_) {
+    tree_cache_ = std::make_unique<db::TreeCacheKeeper>(*redis_, tree_, tree_log_, random_,
+                                                        [this] { tree_poller_.ring(); });
+  }
 }
 
 Backend::~Backend() { stop(); }
@@ -62,6 +67,7 @@ MakeHandle Backend::make_handle() {
 
 void Backend::stop() {
   housekeeping_.stop();
+  tree_cache_.reset();
   tree_poller_.stop();
   passwords_.stop_and_join();
   database_.stop();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "base/crypto/sealer.hpp"
@@ -16,6 +17,10 @@
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 
+namespace fenrun::db {
+class TreeCacheKeeper;
+}
+
 namespace fenrun::server {
 
 struct BackendOptions {
@@ -27,6 +32,7 @@ struct BackendOptions {
   Secret<crypto::Key256> index_key;
   SecretText password_pepper;
   ApiOptions api;
+  db::TreeOptions tree;
 };
 
 class Backend {
@@ -57,6 +63,7 @@ class Backend {
   db::DealerTree tree_;
   db::ChangeLog tree_log_;
   db::TreePoller tree_poller_;
+  std::unique_ptr<db::TreeCacheKeeper> tree_cache_;  // nothing without Redis
   flows::ReferralCodec referral_codec_;
   ImageCache images_;
   App app_;

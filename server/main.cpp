@@ -54,6 +54,7 @@ BackendOptions backend_options(const config::Config& config) {
   options.index_key = config.security.index;
   options.password_pepper = config.security.password_pepper;
   options.api = config.api;
+  options.tree = config.tree;
   return options;
 }
 

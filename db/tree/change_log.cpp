@@ -6,11 +6,17 @@ void ChangeLog::append(const TreeFollower::Progress& progress, std::int64_t seq)
   const std::lock_guard lock(mutex_);
   if (progress.is_reloaded) {
     changes_.clear();
+    if (last_ >= 0) ++reloads_;
   } else {
     changes_.insert(changes_.end(), progress.changes.begin(), progress.changes.end());
   }
   while (changes_.size() > changes_max_) changes_.pop_front();
   last_ = seq;
+}
+
+std::uint64_t ChangeLog::reloads() const {
+  const std::lock_guard lock(mutex_);
+  return reloads_;
 }
 
 std::int64_t ChangeLog::last() const {

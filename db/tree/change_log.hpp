@@ -20,6 +20,8 @@ class ChangeLog {
   // are when the tree was read again as a whole.
   void append(const TreeFollower::Progress& progress, std::int64_t seq);
 
+  // How often the tree was read again after it had been loaded: what was derived from it before may be wrong.
+  [[nodiscard]] std::uint64_t reloads() const;
   // Where the tree stands; -1 before it is loaded.
   [[nodiscard]] std::int64_t last() const;
   // Every change after `seq`, in order; nothing when the log does not reach back so far, or not so far ahead.
@@ -30,6 +32,7 @@ class ChangeLog {
   mutable std::mutex mutex_;
   std::deque<NumberedChange> changes_;
   std::int64_t last_ = -1;
+  std::uint64_t reloads_ = 0;
 };
 
 }  // namespace fenrun::db

@@ -74,7 +74,8 @@ awaitable<Result<TreeCacheWriter::Step>> TreeCacheWriter::step() {
   const Result<Position> found = co_await std::move(asking);
   if (!found) co_return Stepped(found.error());
   const auto seq = number_from(found->seq);
-  const bool is_copy = !found->epoch.empty() && seq;
+  const std::uint64_t reloads = log_.reloads();
+  const bool is_copy = !found->epoch.empty() && seq && reloads == reloads_seen_;
   if (is_copy && *seq >= log_.last()) co_return Stepped(Step::in_step);
   const auto changes = is_copy ? log_.after(*seq) : std::nullopt;
   if (changes) {
@@ -84,6 +85,7 @@ awaitable<Result<TreeCacheWriter::Step>> TreeCacheWriter::step() {
   }
   auto rebuilding = rebuild(found->epoch);
   Stepped stepped = co_await std::move(rebuilding);
+  if (stepped && *stepped == Step::rebuilt) reloads_seen_ = reloads;
   co_return stepped;
 }
 

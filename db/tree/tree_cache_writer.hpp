@@ -25,7 +25,8 @@ class TreeCacheWriter {
   enum class Step {
     in_step,   // nothing to do: the copy is current, or the tree is not loaded yet
     advanced,  // the records that changed were written
-    rebuilt,   // a whole new copy was written: there was none, or it was too far behind
+    rebuilt,   // a whole new copy was written: there was none, it was too far behind, or the tree had been
+               // wrong
     overtaken  // another process is at it; ask again later
   };
 
@@ -54,6 +55,7 @@ class TreeCacheWriter {
   const DealerTree& tree_;
   const ChangeLog& log_;
   Random& random_;
+  std::uint64_t reloads_seen_ = 0;
 };
 
 }  // namespace fenrun::db

@@ -1,8 +1,10 @@
 // Whether this machine could serve: the same checks as the server's readiness, made by hand before or beside
 // it.
+#include <boost/asio/io_context.hpp>
 #include <iostream>
 
 #include "db/mysql/migrate.hpp"
+#include "db/redis/client.hpp"
 #include "server/admin/command.hpp"
 
 namespace fenrun::server::admin {
@@ -24,10 +26,22 @@ bool check_mysql(const db::MysqlOptions& options) {
   return false;
 }
 
+// Redis is a cache: its absence is said, and is no failure.
+void check_redis(const db::RedisOptions& options) {
+  static constexpr std::chrono::milliseconds kStep{10};
+  boost::asio::io_context context{1};
+  const db::RedisClient client(context, options);
+  for (auto waited = kStep; !client.is_up() && waited < options.connect_timeout; waited += kStep) {
+    context.run_one_for(kStep);
+  }
+  std::cout << (client.is_up() ? "redis: ok\n" : "redis: does not answer; everything works, only slower\n");
+}
+
 int run_health(const std::string& file) {
   const auto config = load_or_explain(file, config::Scope::everything);
   if (!config) return 1;
   db::start_mysql_driver();
+  check_redis(config->redis);
   return check_mysql(config->mysql.mysql) ? 0 : 1;
 }
 

@@ -173,6 +173,20 @@ TEST_F(TreeCacheTest, of_two_writers_one_advances_and_the_slower_never_goes_back
   EXPECT_EQ(upline(1)->tier, TierId{3});
 }
 
+TEST_F(TreeCacheTest, a_tree_that_was_found_wrong_and_read_again_replaces_the_copy) {
+  fed_.change(1, 0, 1);
+  db::TreeCacheWriter writer(client_, fed_.tree, fed_.log, random_);
+  ASSERT_EQ(await(writer.step()).value(), Step::rebuilt);
+  db::TreeImage image;
+  image.put(1, 0, 2);
+  image.link();
+  fed_.tree.replace(image);
+  fed_.log.append({{}, true}, fed_.seq);
+  EXPECT_EQ(await(writer.step()).value(), Step::rebuilt);
+  EXPECT_EQ(redis({"GET", "tree:epoch"}), "2");
+  EXPECT_EQ(await(writer.step()).value(), Step::in_step);
+}
+
 TEST_F(TreeCacheTest, while_another_process_rebuilds_nobody_else_does) {
   fed_.change(1, 0);
   redis({"SET", "tree:rebuild", "another"});
