@@ -41,6 +41,8 @@ void read_api(Reader& reader, server::ApiOptions& options) {
   reader.text("api.trusted_proxies", proxies, 1024);
   options.trusted_proxies = split_list(proxies);
   reader.text("api.mini_program_page", options.mini_program_page, 128);
+  reader.text("api.producer_name", options.producer_name, 64);
+  reader.text("api.producer_slogan", options.producer_slogan, 128);
   reader.boolean("api.check_page", options.check_page);
   reader.choice<wechat::EnvVersion>("api.env_version", options.env_version,
                                     {{"release", wechat::EnvVersion::release},

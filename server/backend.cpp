@@ -31,6 +31,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
       message_push_(receiver_of(options)),
       tree_poller_(options.mysql.mysql, options.tree, clock, tree_, tree_log_),
       referral_codec_(Secret<crypto::Key256>(derive_keys(options.index_key).referral)),
+      posters_(options.posters),
       app_{clock,
            random_,
            database_,
@@ -42,6 +43,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            tree_,
            referral_codec_,
            images_,
+           posters_,
            derive_keys(options.index_key),
            options.api,
            options.password_pepper,
@@ -59,7 +61,10 @@ Backend::~Backend() { stop(); }
 MakeHandle Backend::make_handle() {
   return [this](boost::asio::io_context& context) -> Handle {
     auto edge = std::make_shared<Edge>();
-    if (redis_) edge->redis = std::make_unique<db::RedisClient>(context, *redis_);
+    if (redis_) {
+      edge->redis = std::make_unique<db::RedisClient>(context, *redis_);
+      edge->sessions = std::make_unique<db::SessionCache>(*edge->redis);
+    }
     auto dispatcher = std::make_shared<Dispatcher>(app_, *edge, routes());
     return [edge, dispatcher](Request request) { return dispatcher->answer(std::move(request)); };
   };
@@ -70,6 +75,7 @@ void Backend::stop() {
   tree_cache_.reset();
   tree_poller_.stop();
   passwords_.stop_and_join();
+  posters_.stop();
   database_.stop();
 }
 

@@ -14,6 +14,7 @@
 #include "server/api/app.hpp"
 #include "server/housekeeping.hpp"
 #include "server/http/server.hpp"
+#include "server/poster/poster_service.hpp"
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 
@@ -33,6 +34,7 @@ struct BackendOptions {
   SecretText password_pepper;
   ApiOptions api;
   db::TreeOptions tree;
+  PosterOptions posters;
 };
 
 class Backend {
@@ -66,6 +68,7 @@ class Backend {
   std::unique_ptr<db::TreeCacheKeeper> tree_cache_;  // nothing without Redis
   flows::ReferralCodec referral_codec_;
   ImageCache images_;
+  PosterService posters_;
   App app_;
   Housekeeping housekeeping_;
 };

@@ -35,7 +35,8 @@ Done check_cookie(Call& call) {
 }
 
 Done admit_consumer(Call& call, db::Tx& tx) {
-  const auto session = db::find_session(tx, call.caller.session, call.now);
+  if (!call.is_session_cached) call.session = db::find_session(tx, call.caller.session, call.now);
+  const auto& session = call.session;
   if (!session) return kSessionExpired;
   call.caller.kind = Caller::Kind::consumer;
   call.caller.consumer = session->consumer_id;

@@ -23,6 +23,8 @@ namespace fenrun::server {
 // The password pool's workers own nothing; the pool only bounds how many hashes run at once.
 struct PasswordWorker {};
 
+class PosterService;
+
 struct App {
   const Clock& clock;
   Random& random;
@@ -35,6 +37,7 @@ struct App {
   const db::DealerTree& tree;
   const flows::ReferralCodec& referral_codec;
   ImageCache& images;
+  PosterService& posters;
   ApiKeys keys;
   ApiOptions options;
   SecretText password_pepper;

@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "db/session/session.hpp"
 #include "server/api/app.hpp"
 #include "server/api/caller.hpp"
 #include "server/api/json/writer.hpp"
@@ -40,6 +41,11 @@ struct Call {
   std::vector<std::string> path_values;  // in the order of the template's {names}
   Caller caller;
   mutable AuditNote audit;
+  // The consumer's session as the cache or the table knows it.
+  mutable std::optional<db::ConsumerSession> session{};
+  bool is_session_cached = false;
+  // Sessions that a handler ended: caches forget them before the answer leaves.
+  mutable std::vector<crypto::Sha256> ended_sessions{};
 
   // The value of {name} in the path; asserts that the template has it.
   [[nodiscard]] const std::string& in_path(std::string_view name) const;

@@ -143,11 +143,33 @@ boost::asio::awaitable<Reply> Dispatcher::answer_matched(Call& call) {
   } else if (!credentials) {
     reply = problem(call, credentials.error());
   } else {
-    const Result<Reply> result = co_await run(call);
+    const Result<Reply> result = co_await run_with_cache(call);
     reply = result ? *result : problem(call, result.error());
   }
   add_limit_headers(reply, policy, verdict);
   co_return reply;
+}
+
+// Redis in front of the session table: most requests learn whose token they carry without a query.
+boost::asio::awaitable<Result<Reply>> Dispatcher::run_with_cache(Call& call) {
+  db::SessionCache* const cache = edge_.sessions.get();
+  const Access::Face face = call.route.access.face();
+  if (cache != nullptr && (face == Access::Face::consumer || face == Access::Face::dealer)) {
+    auto pending = cache->find(call.caller.session, call.now);
+    const std::optional<db::CachedSession> found = co_await std::move(pending);
+    if (found && std::holds_alternative<db::SessionTombstone>(*found)) co_return kSessionExpired;
+    if (found) call.session = std::get<db::ConsumerSession>(*found);
+    call.is_session_cached = found.has_value();
+  }
+  Result<Reply> result = co_await run(call);
+  if (cache != nullptr && !call.ended_sessions.empty()) {
+    auto pending = cache->forget(call.ended_sessions);
+    (void)co_await std::move(pending);
+  } else if (cache != nullptr && call.session && !call.is_session_cached) {
+    auto pending = cache->remember(call.caller.session, *call.session, call.now);
+    co_await std::move(pending);
+  }
+  co_return result;
 }
 
 boost::asio::awaitable<Result<Reply>> Dispatcher::run(Call& call) {

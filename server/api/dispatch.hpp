@@ -22,6 +22,7 @@ class Dispatcher {
 
  private:
   boost::asio::awaitable<Result<Reply>> run(Call& call);
+  boost::asio::awaitable<Result<Reply>> run_with_cache(Call& call);
   boost::asio::awaitable<Reply> run_caught(Call& call);
   boost::asio::awaitable<Reply> answer_matched(Call& call);
   boost::asio::awaitable<LimitVerdict> take(std::string key, Limit limit);

@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "db/redis/client.hpp"
+#include "db/session/session_cache.hpp"
 
 namespace fenrun::server {
 
 struct Edge {
-  std::unique_ptr<db::RedisClient> redis;  // null: not configured
+  std::unique_ptr<db::RedisClient> redis;      // null: not configured
+  std::unique_ptr<db::SessionCache> sessions;  // goes with redis
 };
 
 }  // namespace fenrun::server

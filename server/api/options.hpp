@@ -16,6 +16,9 @@ struct ApiOptions {
   BindingRule binding;
   // Where a scanned code or a link leads: a page of the mini program, without a leading '/'.
   std::string mini_program_page = "pages/index/index";
+  // What a poster says of the producer.
+  std::string producer_name = "分润";
+  std::string producer_slogan = "微信扫码，即刻进店";
   bool check_page = true;  // WeChat refuses a page that is not in the published version
   wechat::EnvVersion env_version = wechat::EnvVersion::release;
   // Numeric addresses of the proxies in front of us: what they say in X-Forwarded-For is believed.

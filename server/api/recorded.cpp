@@ -89,6 +89,7 @@ Done check_key(const Call& call) {
 Result<Reply> recorded(const Call& call, db::Tx& tx, const std::function<Result<Reply>()>& work) {
   const auto audited = [&]() -> Result<Reply> {
     call.audit = {};
+    call.ended_sessions.clear();
     auto reply = work();
     if (reply && !call.route.action.empty()) write_audit(call, tx);
     return reply;

@@ -1,6 +1,9 @@
 // The console's door: password and one-time code, cookie and CSRF token, roles, back-off, audit.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <thread>
+
 #include "base/crypto/password.hpp"
 #include "db/audit/audit.hpp"
 #include "server/api/route.hpp"
@@ -158,6 +161,25 @@ TEST_F(ApiStaff, a_repeated_request_gets_its_first_answer_byte_for_byte) {
   EXPECT_EQ(server->send("POST", "/admin/v1/staff", other, session).code(), "idempotency.key_reused");
   const Headers keyless(session.begin(), session.end() - 1);
   EXPECT_EQ(server->send("POST", "/admin/v1/staff", body, keyless).code(), "idempotency.key_missing");
+}
+
+TEST_F(ApiStaff, twins_sent_at_the_same_moment_create_one_thing) {
+  auto login = server->add_staff("wang", Role::operator_);
+  const Headers session = with_key(server->sign_in(login));
+  const nlohmann::json body{{"uses", 1}, {"days", 1}};
+  std::vector<ApiReply> replies(8);
+  std::vector<std::thread> senders;
+  for (auto& reply : replies) {
+    senders.emplace_back([&] { reply = server->send("POST", "/admin/v1/invites", body, session); });
+  }
+  for (auto& sender : senders) sender.join();
+  const auto kept = server->send("POST", "/admin/v1/invites", body, session);
+  EXPECT_EQ(kept.status, 201);
+  for (const auto& reply : replies) {
+    const bool is_running = reply.code() == "idempotency.running";
+    EXPECT_TRUE(is_running || reply.text == kept.text) << reply.text;
+  }
+  EXPECT_EQ(server->call("GET", "/admin/v1/invites", "", session).body["items"].size(), 1U);
 }
 
 TEST_F(ApiStaff, every_change_leaves_an_audit_entry_and_the_chain_holds) {

@@ -2,6 +2,9 @@
 // signs in and is bound, and the dealer sees them. WeChat is the emulator.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "tests/server/support/api_server.hpp"
 #include "tests/support/emulator.hpp"
 
@@ -25,7 +28,9 @@ class ApiStory : public ::testing::Test {
   static void SetUpTestSuite() {
     emulator = std::make_unique<Emulator>();
     emulator->publish_pages({"pages/index/index"});
-    server = std::make_unique<ApiServer>(options_for(*emulator));
+    auto options = options_for(*emulator);
+    options.with_redis = true;
+    server = std::make_unique<ApiServer>(options);
   }
   static void TearDownTestSuite() {
     server.reset();
@@ -189,6 +194,39 @@ TEST_F(ApiStory, a_dealers_code_is_carried_by_a_picture_and_a_link) {
   const auto link = server->send("POST", "/api/v1/dealer/link", json::object(), dealer.session);
   EXPECT_EQ(link.status, 200) << link.text;
   EXPECT_TRUE(link.body["url"].get<std::string>().starts_with("https://"));
+}
+
+TEST_F(ApiStory, a_poster_carries_the_code) {
+  const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  const auto poster = server->call("GET", "/api/v1/dealer/poster", "", dealer.session);
+  ASSERT_EQ(poster.status, 200) << poster.text.substr(0, 200);
+  EXPECT_EQ(poster.field("Content-Type"), "image/png");
+  const auto again = server->call("GET", "/api/v1/dealer/poster", "", dealer.session);
+  EXPECT_EQ(again.text, poster.text);
+}
+
+TEST_F(ApiStory, a_dealer_walks_the_whole_branch_and_finds_a_name) {
+  const Person top = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  const Person second = new_dealer(invite_by(top.session, "/api/v1/dealer/invites"), "李二级");
+  const Person third = new_dealer(invite_by(second.session, "/api/v1/dealer/invites"), "赵三级");
+  // The tree in memory follows the table within a moment.
+  ApiReply branch;
+  for (int tries = 0; tries < 200; ++tries) {
+    branch = server->call("GET", "/api/v1/dealer/team/branch", "", top.session);
+    if (branch.status == 200 && branch.body["items"].size() == 2) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  ASSERT_EQ(branch.status, 200) << branch.text;
+  ASSERT_EQ(branch.body["items"].size(), 2U);
+  EXPECT_EQ(branch.body["items"][0]["id"], second.profile["id"]);
+  EXPECT_EQ(branch.body["items"][1]["parent_id"], second.profile["id"]);
+  const auto search = [&](const Headers& session, const std::string& name) {
+    return server->call("GET", "/api/v1/dealer/team/search?name=" + name, "", session).body["items"].size();
+  };
+  const std::string zhao = "%E8%B5%B5%E4%B8%89%E7%BA%A7";
+  EXPECT_EQ(search(top.session, zhao), 1U);
+  EXPECT_EQ(search(top.session, zhao.substr(0, 9)), 0U);
+  EXPECT_EQ(search(third.session, zhao), 0U);
 }
 
 TEST_F(ApiStory, a_customer_asks_for_another_dealer_and_an_operator_decides) {

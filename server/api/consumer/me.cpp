@@ -34,6 +34,7 @@ Result<Reply> show_me(const Call& call, db::Tx& tx) {
 Result<Reply> delete_me(const Call& call, db::Tx& tx) {
   const auto ended = flows::delete_account(tx, {call.caller.consumer}, call.now);
   if (!ended) return ended.error();
+  call.ended_sessions = ended->token_hashes;
   return no_content();
 }
 

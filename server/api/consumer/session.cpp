@@ -68,18 +68,21 @@ AsyncReply log_in(const Call& call, Edge&) {
   };
   const auto in = co_await run_story<flows::LoggedIn>(call, story, db::Lane::pipeline);
   if (!in) co_return in.error();
+  call.ended_sessions = in->ended_sessions;
   co_return ok(login_json(*in, token));
 }
 
 Result<Reply> log_out(const Call& call, db::Tx& tx) {
   const auto ended = flows::log_out(tx, {call.caller.consumer, call.caller.session}, call.now);
   if (!ended) return ended.error();
+  call.ended_sessions = ended->token_hashes;
   return no_content();
 }
 
 Result<Reply> log_out_everywhere(const Call& call, db::Tx& tx) {
   const auto ended = flows::log_out_everywhere(tx, {call.caller.consumer}, call.now);
   if (!ended) return ended.error();
+  call.ended_sessions = ended->token_hashes;
   return no_content();
 }
 

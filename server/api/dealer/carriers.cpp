@@ -1,27 +1,64 @@
-// What carries a referral code to a customer: the mini-program code's picture and a link, both made by
-// WeChat.
-#include "db/mysql/tx.hpp"
+// What carries a referral code to a customer: the mini-program code's picture, a poster with it, and a link.
+#include "db/dealer/dealer.hpp"
 #include "flows/referral/ensure_referral_code.hpp"
 #include "server/api/dealer/handlers.hpp"
 #include "server/api/image_cache.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/referral_view.hpp"
 #include "server/api/story.hpp"
+#include "server/poster/poster_service.hpp"
 #include "wechat/miniprogram/client.hpp"
 
 namespace fenrun::server::dealer {
 namespace {
 
 constexpr int kLinkDays = 30;  // WeChat lets no link live longer
+constexpr int kPosterCodePixels = 430;
+constexpr std::chrono::hours kPrivateAge{1};
+constexpr std::chrono::seconds kPosterWaitMax{5};
 
-boost::asio::awaitable<Result<db::ReferralCode>> ensure_code(const Call& call,
-                                                             std::optional<std::string> campaign_public_id) {
+struct Carried {
+  std::string code;
+  Dealer dealer;
+};
+
+// The caller's live code, made when there is none, and whose it is.
+boost::asio::awaitable<Result<Carried>> ensure_code(const Call& call,
+                                                    std::optional<std::string> campaign_public_id) {
   const auto wanted = code_wanted(call, campaign_public_id);
-  std::function<Result<db::ReferralCode>(db::Tx&)> story = [&](db::Tx& tx) {
-    return flows::ensure_referral_code(tx, wanted, call.now);
+  std::function<Result<Carried>(db::Tx&)> story = [&](db::Tx& tx) -> Result<Carried> {
+    const auto code = flows::ensure_referral_code(tx, wanted, call.now);
+    if (!code) return code.error();
+    return Carried{code->code, db::find_dealer(tx, call.caller.dealer).value()};
   };
-  Result<db::ReferralCode> code = co_await run_story<db::ReferralCode>(call, story);
-  co_return code;
+  Result<Carried> carried = co_await run_story<Carried>(call, story);
+  co_return carried;
+}
+
+// From memory, or from WeChat.
+boost::asio::awaitable<Result<CachedImage>> code_picture(const Call& call, std::string code, int width_px) {
+  const std::string key = code + ":" + std::to_string(width_px);
+  if (auto cached = call.app.images.find(key)) co_return *cached;
+  wechat::UnlimitedCodeRequest request;
+  request.scene = code;
+  request.page = call.app.options.mini_program_page;
+  request.check_path = call.app.options.check_page;
+  request.env_version = call.app.options.env_version;
+  request.width_px = width_px;
+  auto made = co_await call.app.mini_program.unlimited_code(request);
+  if (!made) co_return made.error();
+  CachedImage picture{std::move(made->content_type), std::move(made->bytes)};
+  call.app.images.keep(key, picture);
+  co_return picture;
+}
+
+PosterContent poster_content(const Call& call, const Carried& carried, std::string picture) {
+  PosterContent content;
+  content.producer_name = call.app.options.producer_name;
+  content.slogan = call.app.options.producer_slogan;
+  content.dealer_name = carried.dealer.name;
+  content.code_image = std::move(picture);
+  return content;
 }
 
 }  // namespace
@@ -31,36 +68,41 @@ AsyncReply show_mini_program_code(const Call& call, Edge&) {
   const auto campaign = query.maybe_public_id("campaign");
   const auto width = query.maybe_integer("width", 280, 1280);
   if (auto refused = query.refusal()) co_return *refused;
-  const auto code = co_await ensure_code(call, campaign);
-  if (!code) co_return code.error();
+  const auto carried = co_await ensure_code(call, campaign);
+  if (!carried) co_return carried.error();
+  auto picture = co_await code_picture(call, carried->code, static_cast<int>(width.value_or(430)));
+  if (!picture) co_return picture.error();
+  co_return image(std::move(picture->content_type), std::move(picture->bytes), kPrivateAge);
+}
 
-  const int width_px = static_cast<int>(width.value_or(430));
-  const std::string key = "code:" + code->code + ":" + std::to_string(width_px);
-  constexpr std::chrono::hours kPrivateAge{1};
-  if (auto cached = call.app.images.find(key)) {
-    co_return image(std::move(cached->content_type), std::move(cached->bytes), kPrivateAge);
-  }
-  wechat::UnlimitedCodeRequest request;
-  request.scene = code->code;
-  request.page = call.app.options.mini_program_page;
-  request.check_path = call.app.options.check_page;
-  request.env_version = call.app.options.env_version;
-  request.width_px = width_px;
-  auto made = co_await call.app.mini_program.unlimited_code(request);
-  if (!made) co_return made.error();
-  call.app.images.keep(key, {made->content_type, made->bytes});
-  co_return image(std::move(made->content_type), std::move(made->bytes), kPrivateAge);
+AsyncReply show_poster(const Call& call, Edge&) {
+  Query query(call.request.target);
+  const auto campaign = query.maybe_public_id("campaign");
+  if (auto refused = query.refusal()) co_return *refused;
+  const auto carried = co_await ensure_code(call, campaign);
+  if (!carried) co_return carried.error();
+  const PosterKey key{carried->dealer.id.value, carried->code, std::to_string(carried->dealer.version)};
+  if (const auto drawn = call.app.posters.remembered(key)) co_return image("image/png", *drawn, kPrivateAge);
+
+  auto picture = co_await code_picture(call, carried->code, kPosterCodePixels);
+  if (!picture) co_return picture.error();
+  auto content = poster_content(call, *carried, std::move(picture->bytes));
+  const auto deadline = call.app.clock.steady() + kPosterWaitMax;
+  auto pending = call.app.posters.poster(key, std::move(content), deadline);
+  const Result<CachedPoster> drawn = co_await std::move(pending);
+  if (!drawn) co_return drawn.error();
+  co_return image("image/png", **drawn, kPrivateAge);
 }
 
 AsyncReply make_link(const Call& call, Edge&) {
   json::Reader body(call.request.body);
   const auto campaign = body.maybe_public_id("campaign");
   if (auto refused = body.refusal()) co_return *refused;
-  const auto code = co_await ensure_code(call, campaign);
-  if (!code) co_return code.error();
+  const auto carried = co_await ensure_code(call, campaign);
+  if (!carried) co_return carried.error();
   wechat::UrlLinkRequest request;
   request.path = call.app.options.mini_program_page;
-  request.query = "scene=" + code->code;
+  request.query = "scene=" + carried->code;
   request.expire_days = kLinkDays;
   request.env_version = call.app.options.env_version;
   const auto link = co_await call.app.mini_program.generate_urllink(request);

@@ -25,10 +25,13 @@ Result<Reply> revoke_referral_code(const Call& call, db::Tx& tx);
 
 // carriers.cpp
 AsyncReply show_mini_program_code(const Call& call, Edge& edge);
+AsyncReply show_poster(const Call& call, Edge& edge);
 AsyncReply make_link(const Call& call, Edge& edge);
 
 // team.cpp
 Result<Reply> list_team(const Call& call, db::Tx& tx);
+Result<Reply> list_branch(const Call& call, db::Tx& tx);
+Result<Reply> search_team(const Call& call, db::Tx& tx);
 
 // invites.cpp
 Result<Reply> list_invites(const Call& call, db::Tx& tx);
