@@ -61,13 +61,11 @@ void Prober::probe() {
     code = error.code();
     connection_.close();
   }
-  if (is_up_.exchange(is_reached) != is_reached) {
-    if (is_reached) {
-      log::info("db.up");
-    } else {
-      log::error("db.down", {{"seen_by", "prober"}, {"code", code}});
-    }
-  }
+  const bool was_up = is_up_.exchange(is_reached);
+  if (is_reached && !was_up) log::info("db.up");
+  // Once for each reason: a wrong password must be seen, and not once a second.
+  if (!is_reached && code != last_code_) log::error("db.down", {{"seen_by", "prober"}, {"code", code}});
+  last_code_ = code;
   up_gauge().set(is_reached ? 1 : 0);
 }
 

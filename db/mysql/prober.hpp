@@ -29,6 +29,7 @@ class Prober {
   void watch();
 
   Connection connection_;
+  int last_code_ = 0;  // of the last failure, 0 after a success
   std::atomic<bool> is_up_{false};
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -32,7 +32,7 @@ class RedisScript {
 class RedisClient {
  public:
   // Starts to connect at once. Throws std::invalid_argument when the host is not a numeric address. Construct
-  // and destroy it on the io_context's thread or while that is not running.
+  // and destroy it on the io_context's thread or while that is not running, and before the io_context goes.
   RedisClient(boost::asio::io_context& context, RedisOptions options);
   // Commands still waiting end with kRedisDown.
   ~RedisClient();

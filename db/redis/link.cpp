@@ -56,8 +56,8 @@ void RedisLink::connect() {
                                         : redisAsyncConnectUnix(options_.socket.c_str());
   if (connection_ == nullptr) throw std::bad_alloc();
   if (connection_->err != 0) {
-    redisAsyncFree(std::exchange(connection_, nullptr));
-    return wait_and_connect();
+    const std::string reason = connection_->errstr;
+    return lost(reason.c_str());
   }
   connection_->data = this;
   SocketAdapter::attach(context_, *connection_);
@@ -113,14 +113,20 @@ void RedisLink::handshake_done() {
   timer_.cancel();
   pause_ = options_.reconnect_min;
   is_up_ = true;
+  last_reason_.clear();
   log::info("redis.up");
   if (events_.up) events_.up();
 }
 
 void RedisLink::lost(const char* reason) {
   if (is_stopped_) return;
-  if (is_up_.exchange(false)) log::error("redis.down", {{"reason", reason}});
-  log::debug("redis.not_connected", {{"reason", reason}});
+  if (is_up_.exchange(false)) {
+    log::error("redis.down", {{"reason", reason}});
+  } else if (last_reason_ != reason) {
+    // A wrong password must be seen, and not once a second for as long as it lasts.
+    log::warning("redis.not_connected", {{"reason", reason}});
+  }
+  last_reason_ = reason;
   free_connection();
   if (events_.down) events_.down();
   wait_and_connect();

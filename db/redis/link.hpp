@@ -55,6 +55,7 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
   std::atomic<bool> is_up_{false};
   bool is_stopped_ = false;
   int handshake_left_ = 0;
+  std::string last_reason_;  // of not being connected
   std::chrono::milliseconds pause_;
   boost::asio::steady_timer timer_;  // limits an attempt to connect, or waits for the next one
 };
