@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <thread>
 
 namespace fenrun::testing {
 
@@ -19,6 +20,19 @@ std::string new_folder() {
   std::string name = std::filesystem::temp_directory_path() / "fenrun-store.XXXXXX";
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder for a private store");
   return name;
+}
+
+// A signal to stop reaches the threads of a process one after another.
+bool has_running_thread(pid_t process) {
+  for (const auto& thread :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task")) {
+    std::ifstream file(thread.path() / "stat");
+    std::string line;
+    std::getline(file, line);
+    const std::size_t name_end = line.rfind(')');  // "pid (name) state ..."
+    if (name_end != std::string::npos && line.substr(name_end + 2, 1) != "T") return true;
+  }
+  return false;
 }
 
 struct Pipe {
@@ -70,7 +84,11 @@ void PrivateStore::start(const std::vector<std::string>& server_options) {
 
 void PrivateStore::kill() { end(SIGKILL); }
 void PrivateStore::stop() { end(SIGTERM); }
-void PrivateStore::freeze() { ::kill(server(), SIGSTOP); }
+void PrivateStore::freeze() {
+  const pid_t process = server();
+  ::kill(process, SIGSTOP);
+  while (has_running_thread(process)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
 void PrivateStore::thaw() { ::kill(server(), SIGCONT); }
 
 void PrivateStore::end(int signal) {

@@ -28,7 +28,8 @@ class PrivateStore {
   void kill();
   // SIGTERM; returns when it is gone.
   void stop();
-  // SIGSTOP and SIGCONT: a server that is there but does not answer.
+  // SIGSTOP and SIGCONT: a server that is there but does not answer. freeze() returns when all of it stands
+  // still.
   void freeze();
   void thaw();
 
