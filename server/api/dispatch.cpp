@@ -42,7 +42,6 @@ void set_header(Reply& reply, std::string_view name, std::string value) {
 void finish(Reply& reply, const Trace& trace, std::string_view route) {
   reply.route = route;
   set_header(reply, "Cache-Control", "no-store");
-  set_header(reply, "X-Content-Type-Options", "nosniff");
   set_header(reply, "traceparent", trace.traceparent());
   set_header(reply, "X-Request-Id", trace.request_id);
 }
