@@ -63,8 +63,7 @@ class Registered {
 
 IoThread::IoThread(const HttpOptions& options, const Clock& clock, Admission& admission,
                    CurrentTls current_tls)
-    : options_(options),
-      admission_(admission),
+    : admission_(admission),
       current_tls_(std::move(current_tls)),
       metrics_(options.metrics_listener),
       shared_{options.limits, clock, admission, metrics_, handle_, {}, {}, {}, options.tls.has_value()},

@@ -19,6 +19,7 @@ class IoThread {
   // The certificate that a connection made now gets; null without TLS.
   using CurrentTls = std::function<TlsContext()>;
 
+  // `options` outlives the thread.
   IoThread(const HttpOptions& options, const Clock& clock, Admission& admission, CurrentTls current_tls);
   IoThread(const IoThread&) = delete;
   IoThread& operator=(const IoThread&) = delete;
@@ -43,7 +44,6 @@ class IoThread {
   void welcome(boost::asio::ip::tcp::socket socket);
   bool accept_backlog();
 
-  const HttpOptions& options_;
   Admission& admission_;
   CurrentTls current_tls_;
   HttpMetrics metrics_;
