@@ -1,11 +1,18 @@
 // WeChat's message push: the check of our address, and messages. Both prove themselves by a signature;
-// neither has another credential. A message changes nothing here yet: it is verified, counted and answered,
-// because WeChat repeats what is not.
+// neither has another credential. A message is recorded and carried out before it is answered: WeChat repeats
+// what is not answered, and a repetition changes nothing.
 #include "wechat/miniprogram/message_push.hpp"
 
+#include <algorithm>
+
+#include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "flows/push/record_push.hpp"
 #include "server/api/callback/handlers.hpp"
 #include "server/api/problem.hpp"
+#include "server/api/story.hpp"
+#include "wechat/miniprogram/client.hpp"
 
 namespace fenrun::server::callback {
 namespace {
@@ -30,6 +37,62 @@ Reply plain(std::string text) {
   return reply;
 }
 
+// The word that is recorded and logged. WeChat's words are ASCII and short; whatever else comes is "other".
+std::string kind_of(const wechat::PushMessage& message) {
+  static constexpr std::size_t kKindMax = 64;
+  const std::string& word = message.event.empty() ? message.type : message.event;
+  const bool is_word = std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  return is_word && word.size() <= kKindMax ? word : "other";
+}
+
+flows::RecordPush command_of(const App& app, const wechat::PushMessage& message) {
+  flows::RecordPush command;
+  const std::string key = crypto::from_hex(message.dedupe_key).value();
+  std::copy_n(key.begin(), command.dedupe_key.size(), command.dedupe_key.begin());
+  command.kind = kind_of(message);
+  if (const auto* cancelled = std::get_if<wechat::AuthorizationCancelled>(&message.content)) {
+    command.cancelled.emplace(flows::CancelledAccount{
+        app.mini_program.appid(), app.sealer.blind_index("openid", cancelled->openid.reveal())});
+  }
+  return command;
+}
+
+void count_message(flows::PushEffect effect) {
+  metrics::counter("fenrun_wechat_push_total", "Messages that WeChat pushed, by what became of them.",
+                   {{"effect", std::string(flows::to_word(effect))}})
+      .add();
+}
+
+// Somebody must look at once: the platform acts against the mini-program itself.
+void report_punishment(const Call& call, const wechat::Punished& punished) {
+  metrics::counter("fenrun_wechat_punished_total", "Actions of the platform against the mini-program.").add();
+  log::error("wechat.punished", {{"trace_id", call.trace.trace_id},
+                                 {"punishment", static_cast<int>(punished.punishment)},
+                                 {"punish_id", punished.punish_id},
+                                 {"reason", punished.illegal_reason}});
+}
+
+void report(const Call& call, const wechat::PushMessage& message, const std::string& kind,
+            const flows::PushReport& done) {
+  const flows::PushEffect effect = done.effect;
+  count_message(effect);
+  log::info("wechat.message", {{"trace_id", call.trace.trace_id},
+                               {"kind", kind},
+                               {"key", message.dedupe_key},
+                               {"effect", flows::to_word(effect)}});
+  if (effect == flows::PushEffect::repeated) return;
+  if (const auto* punished = std::get_if<wechat::Punished>(&message.content)) {
+    report_punishment(call, *punished);
+  }
+  if (effect == flows::PushEffect::is_dealer) {
+    log::warning("wechat.cancelled_dealer", {{"trace_id", call.trace.trace_id},
+                                             {"key", message.dedupe_key},
+                                             {"to_do", "end the dealership, then delete the account"}});
+  }
+}
+
 }  // namespace
 
 AsyncReply verify_message_push(const Call& call, Edge&) {
@@ -49,8 +112,14 @@ AsyncReply receive_message_push(const Call& call, Edge&) {
   if (auto refused = query.refusal()) co_return *refused;
   const auto message = call.app.message_push->receive(push, call.request.body);
   if (!message) co_return message.error();
-  log::info("wechat.message",
-            {{"trace_id", call.trace.trace_id}, {"type", message->type}, {"event", message->event}});
+  const auto command = command_of(call.app, *message);
+  std::function<Result<flows::PushReport>(db::Tx&)> story = [&](db::Tx& tx) {
+    return flows::record_push(tx, command, call.now);
+  };
+  const Result<flows::PushReport> recorded = co_await run_story<flows::PushReport>(call, story);
+  if (!recorded) co_return recorded.error();
+  call.ended_sessions = recorded->ended.token_hashes;
+  report(call, *message, command.kind, *recorded);
   co_return plain("success");
 }
 

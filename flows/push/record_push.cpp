@@ -1,0 +1,47 @@
+#include "flows/push/record_push.hpp"
+
+#include "base/assert.hpp"
+#include "db/consumer/consumer.hpp"
+#include "db/push/wechat_push.hpp"
+#include "flows/consumer/delete_account.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+PushReport erase(db::Tx& tx, const CancelledAccount& account, Instant now) {
+  const auto consumer = db::lock_consumer_by_openid(tx, account.appid, account.openid_index);
+  if (!consumer) return {PushEffect::nobody, {}, ""};
+  auto ended = delete_account(tx, {consumer->id}, now);
+  if (ended) return {PushEffect::erased, std::move(ended).value(), ""};
+  // The lock above is held, so nobody else can have deleted them meanwhile.
+  FENRUN_ASSERT(ended.refused_with(kConsumerIsDealer));
+  return {PushEffect::is_dealer, {}, consumer->public_id};
+}
+
+}  // namespace
+
+std::string_view to_word(PushEffect effect) {
+  switch (effect) {
+    case PushEffect::repeated:
+      return "repeated";
+    case PushEffect::recorded:
+      return "recorded";
+    case PushEffect::erased:
+      return "erased";
+    case PushEffect::nobody:
+      return "nobody";
+    case PushEffect::is_dealer:
+      return "is_dealer";
+  }
+  return "";
+}
+
+Result<PushReport> record_push(db::Tx& tx, const RecordPush& command, Instant now) {
+  if (!db::insert_wechat_push(tx, command.dedupe_key, command.kind, now)) {
+    return PushReport{PushEffect::repeated, {}, ""};
+  }
+  if (command.cancelled) return erase(tx, *command.cancelled, now);
+  return PushReport{PushEffect::recorded, {}, ""};
+}
+
+}  // namespace fenrun::flows

@@ -1,0 +1,47 @@
+// A message that WeChat pushed: recorded and carried out in one transaction, so that each message takes
+// effect once however often WeChat repeats it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/crypto/digest.hpp"
+#include "base/result.hpp"
+#include "db/mysql/tx.hpp"
+#include "flows/consumer/log_out.hpp"
+
+namespace fenrun::flows {
+
+// Whose account with us ended at WeChat.
+struct CancelledAccount {
+  std::string appid;
+  std::string openid_index;  // 32 bytes
+};
+
+struct RecordPush {
+  crypto::Sha256 dedupe_key{};
+  std::string kind;  // 1 to 64 ASCII characters
+  std::optional<CancelledAccount> cancelled;
+};
+
+enum class PushEffect {
+  repeated,   // recorded before; nothing was done
+  recorded,   // of a kind that has no effect here
+  erased,     // the person's account is deleted
+  nobody,     // an account ended that is none of ours, or is deleted already
+  is_dealer,  // the person is a dealer and stays: an operator must end the dealership first
+};
+
+[[nodiscard]] std::string_view to_word(PushEffect effect);
+
+struct PushReport {
+  PushEffect effect = PushEffect::recorded;
+  EndedSessions ended;
+  std::string consumer_public_id;  // with is_dealer: whom the operator must look at
+};
+
+// Never refuses: what cannot be carried out is in the report, because WeChat could do nothing about it.
+Result<PushReport> record_push(db::Tx& tx, const RecordPush& command, Instant now);
+
+}  // namespace fenrun::flows

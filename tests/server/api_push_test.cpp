@@ -1,0 +1,94 @@
+// WeChat's message push from its sender to the tables: the emulator seals and sends, the server records and
+// carries out.
+#include <gtest/gtest.h>
+
+#include "tests/server/support/api_server.hpp"
+#include "tests/support/emulator.hpp"
+
+namespace fenrun::server::testing {
+namespace {
+
+using fenrun::testing::Emulator;
+using nlohmann::json;
+
+constexpr const char* kToken = "push token";
+constexpr const char* kAesKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+
+ApiServer::Options options_for(const Emulator& emulator) {
+  ApiServer::Options options;
+  options.mini_program.appid = emulator.appid();
+  options.mini_program.app_secret = SecretText(emulator.secret());
+  options.mini_program.http.base_url = emulator.base_url();
+  options.mini_program.http.ca_file = emulator.ca_file();
+  auto& push = options.message_push.emplace();
+  push.appid = emulator.appid();
+  push.token = SecretText(kToken);
+  push.encoding_aes_key = SecretText(kAesKey);
+  return options;
+}
+
+class ApiPush : public ::testing::Test {
+ protected:
+  ApiPush() : server_(options_for(emulator_)) {
+    const auto url = "https://localhost:" + std::to_string(server_.port()) + "/callbacks/wechat/message-push";
+    emulator_.post("/push/endpoint",
+                   {{"url", url}, {"token", kToken}, {"mode", "secure"}, {"encoding_aes_key", kAesKey}});
+  }
+
+  Headers log_in(const std::string& openid) {
+    const json body{{"code", emulator_.login_code(openid)}};
+    const auto login = server_.send("POST", "/api/v1/login", body, {});
+    EXPECT_EQ(login.status, 200) << login.text;
+    return {{"Authorization", "Bearer " + login.body.value("token", "")}};
+  }
+  // Sends the event `copies` times; every copy must be accepted at once.
+  void push(const json& event, int copies = 1) {
+    const auto sent = emulator_.post("/push/events", {{"event", event}, {"copies", copies}});
+    ASSERT_EQ(sent.at("pushes").size(), static_cast<std::size_t>(copies)) << sent;
+    for (const auto& one : sent.at("pushes")) {
+      EXPECT_EQ(one.at("is_accepted"), true) << sent;
+      EXPECT_EQ(one.at("attempts"), 1) << sent;
+    }
+  }
+  std::int64_t recorded() {
+    return server_.database().run([](db::Tx& tx) -> Result<std::int64_t> {
+      return tx.one("SELECT COUNT(*) FROM wechat_push")->integer(0);
+    });
+  }
+
+  Emulator emulator_;
+  ApiServer server_;
+};
+
+TEST_F(ApiPush, the_address_is_verified) {
+  const auto checked = emulator_.post("/push/check");
+  EXPECT_EQ(checked.at("pushes").at(0).at("is_accepted"), true) << checked;
+}
+
+TEST_F(ApiPush, a_person_who_ended_their_account_at_wechat_is_erased_once) {
+  const std::string openid = emulator_.add_user();
+  const Headers session = log_in(openid);
+  ASSERT_EQ(server_.call("GET", "/api/v1/me", "", session).status, 200);
+  const json event{{"MsgType", "event"},
+                   {"Event", "user_authorization_cancellation"},
+                   {"FromUserName", openid},
+                   {"OpenID", openid},
+                   {"CreateTime", 1'700'000'000}};
+  push(event, 3);
+  EXPECT_EQ(recorded(), 1);
+  EXPECT_EQ(server_.call("GET", "/api/v1/me", "", session).status, 401);
+
+  const Headers anew = log_in(openid);
+  push(event);
+  EXPECT_EQ(recorded(), 1);
+  EXPECT_EQ(server_.call("GET", "/api/v1/me", "", anew).status, 200);
+}
+
+TEST_F(ApiPush, messages_of_every_kind_are_recorded) {
+  push({{"MsgType", "event"}, {"Event", "wxa_punish_event"}, {"FromUserName", "gh_1"}, {"event_type", 2}});
+  push({{"MsgType", "event"}, {"Event", "no such event"}, {"FromUserName", "gh_1"}});
+  EXPECT_EQ(recorded(), 2);
+}
+
+}  // namespace
+}  // namespace fenrun::server::testing
