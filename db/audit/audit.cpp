@@ -129,4 +129,10 @@ std::optional<std::int64_t> verify_audit(Tx& tx, std::int64_t& checked, int limi
   return std::nullopt;
 }
 
+std::int64_t last_audit_id(Tx& tx) {
+  const auto head = tx.one("SELECT last_id FROM audit_head WHERE id = 1");
+  if (!head) throw std::logic_error("audit_head is empty");
+  return head->integer(0);
+}
+
 }  // namespace fenrun::db

@@ -52,4 +52,8 @@ Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& 
 // nothing when they all do. `checked` is moved to the last id read.
 std::optional<std::int64_t> verify_audit(Tx& tx, std::int64_t& checked, int limit);
 
+// The id of the newest entry as the head of the chain knows it, whether or not the entry is still there; 0
+// when there is none.
+std::int64_t last_audit_id(Tx& tx);
+
 }  // namespace fenrun::db

@@ -14,6 +14,7 @@ namespace fenrun::server::admin {
 using Run = std::function<int()>;
 
 // Each adds its command to `app` and, when the command line asks for it, sets `run`.
+void add_audit(CLI::App& app, Run& run);
 void add_check_config(CLI::App& app, Run& run);
 void add_health(CLI::App& app, Run& run);
 void add_migrate(CLI::App& app, Run& run);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "db/audit/audit.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace fenrun::testing {
@@ -62,6 +63,52 @@ TEST_F(AdminTest, migrate_says_its_plan_runs_it_and_then_has_nothing_to_do) {
   const Outcome second = admin("migrate " + file_);
   EXPECT_EQ(second.status, 0);
   EXPECT_EQ(second.output, "");
+}
+
+class AuditTest : public AdminTest {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(admin("migrate " + file_).status, 0);
+    for (int i = 1; i <= 3; ++i) {
+      database_.run([&](db::Tx& tx) -> Result<int> {
+        db::append_audit(
+            tx, {kNow + i * std::chrono::seconds{1}, StaffId{7}, "admin", "127.0.0.1", "req",
+                 "dealer.suspend", "dealer:" + std::to_string(i), std::nullopt, std::nullopt, "核查"});
+        return i;
+      });
+    }
+  }
+  void change(db::Sql sql) {
+    database_.run([&](db::Tx& tx) -> Result<int> {
+      tx.execute_one(sql);
+      return 0;
+    });
+  }
+  [[nodiscard]] Outcome verify() const { return admin("audit verify " + file_); }
+
+  static constexpr Instant kNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}};
+};
+
+TEST_F(AuditTest, a_log_that_nobody_touched_is_sound) {
+  const Outcome outcome = verify();
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.output, "checked 3 entries\n");
+}
+
+TEST_F(AuditTest, the_first_entry_that_was_changed_is_named) {
+  change("UPDATE audit_log SET note = 'nothing' WHERE id = 2");
+  const Outcome outcome = verify();
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("checked 1 entries\nentry 2 "));
+}
+
+TEST_F(AuditTest, an_entry_that_was_removed_is_missed_at_the_start_and_at_the_end) {
+  change("DELETE FROM audit_log WHERE id = 3");
+  EXPECT_THAT(verify().output, HasSubstr("checked 2 entries\nentry 3 "));
+  change("DELETE FROM audit_log WHERE id = 1");
+  const Outcome outcome = verify();
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("checked 0 entries\nentry 1 "));
 }
 
 TEST_F(AdminTest, a_database_that_is_not_there_is_an_error_not_a_crash) {
