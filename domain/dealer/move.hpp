@@ -41,6 +41,11 @@ inline constexpr ErrorCode kMoveAlreadyThere{ErrorKind::refused, "move.already_t
                                              "The dealer stands below this parent already"};
 inline constexpr ErrorCode kMoveCycle{ErrorKind::refused, "move.cycle", "不能移动到自己或自己的下级之下",
                                       "A dealer cannot be moved below itself or its own branch"};
+inline constexpr ErrorCode kMoveClosesBindingCycle{
+    ErrorKind::refused, "move.closes_binding_cycle",
+    "新上级（或其上线）是该经销商团队的客户，移动后将形成循环",
+    "The new parent, or someone above it, is a customer in the dealer's own team; the move would close a "
+    "circle"};
 inline constexpr ErrorCode kMoveParentSuspended{ErrorKind::refused, "move.parent_suspended", "新上级已被停用",
                                                 "The new parent is suspended"};
 inline constexpr ErrorCode kMoveTooDeep{ErrorKind::refused, "move.too_deep", "移动后将超过三级",

@@ -1,3 +1,4 @@
+#include "db/binding/binding.hpp"
 #include "db/dealer/dealer.hpp"
 #include "db/dealer/place.hpp"
 #include "flows/dealer/find_upline.hpp"
@@ -82,6 +83,32 @@ TEST_F(MoveTest, a_dealer_cannot_be_moved_below_itself_its_child_or_its_grandchi
     EXPECT_EQ(result.error().fields()[0].pointer, "/moves/0");
   }
   EXPECT_EQ(upline(three), (flows::Upline{two.id, one.id}));
+}
+
+// Otherwise the customer, being above its own referrer, would share in its own purchases.
+TEST_F(MoveTest, a_dealer_cannot_be_moved_below_a_customer_of_its_own_team) {
+  const Dealer moved = join();
+  const Dealer child = join(&moved);
+  const Dealer customer = join();
+  const Dealer below_customer = join(&customer);
+  run([&](db::Tx& tx) -> Done {
+    db::Binding binding;
+    binding.consumer_id = customer.consumer_id;
+    binding.dealer_id = child.id;
+    binding.bound_at = kNow;
+    EXPECT_TRUE(db::insert_binding(tx, binding));
+    return {};
+  });
+  const std::vector<flows::MoveRequest> circles{{moved.public_id, customer.public_id},
+                                                {child.public_id, below_customer.public_id}};
+  for (const auto& circle : circles) {
+    const auto refused = preview_and_move({circle});
+    ASSERT_TRUE(refused.refused_with(kMoveClosesBindingCycle));
+    EXPECT_EQ(refused.error().fields()[0].pointer, "/moves/0");
+  }
+  EXPECT_EQ(stored(moved).parent_id, kProducer);
+  EXPECT_EQ(stored(child).parent_id, moved.id);
+  EXPECT_TRUE(preview_and_move({{moved.public_id, join().public_id}}));
 }
 
 // A peer moves by replacing the id's text in every chain, so that moving 5 also rewrites 15 and 51 (defect
