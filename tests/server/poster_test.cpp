@@ -8,13 +8,6 @@
 #include "server/poster/renderer.hpp"
 #include "tests/server/support/picture.hpp"
 
-#ifdef __SANITIZE_ADDRESS__
-// fontconfig keeps one pattern of 288 bytes for good, however many renderers come and go.
-extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
-  return "leak:libfontconfig.so";
-}
-#endif
-
 namespace fenrun::server {
 namespace {
 
