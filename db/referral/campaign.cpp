@@ -22,6 +22,7 @@ std::int64_t before(const PageRequest& request) {
 
 Page<Campaign> page_of(const std::vector<Row>& rows, const PageRequest& request) {
   std::vector<Campaign> campaigns;
+  campaigns.reserve(rows.size());
   for (const auto& row : rows) campaigns.push_back(campaign_of(row));
   return cut_page(std::move(campaigns), request, [](const Campaign& campaign) { return campaign.id.value; });
 }

@@ -14,8 +14,6 @@ namespace {
 struct Operation {
   std::string tag;
   bool wants_key = false;
-
-  friend bool operator==(const Operation&, const Operation&) = default;
 };
 using Operations = std::map<std::string, Operation>;  // by "get /path"
 

@@ -17,7 +17,6 @@
 namespace fenrun::wechat {
 namespace {
 
-using testing::run;
 using testing::run_on;
 
 constexpr const char* kLinkPath = "/wxa/generate_urllink";

@@ -64,8 +64,8 @@ struct Refusal {
   std::string message;
 
   Refusal() = default;
-  Refusal(const Errcode& code)
-      : errcode(code.number), message(code.text) {}  // NOLINT(google-explicit-constructor)
+  Refusal(const Errcode& code)  // NOLINT(google-explicit-constructor)
+      : errcode(code.number), message(code.text) {}
   Refusal(const Errcode& code, std::string text) : errcode(code.number), message(std::move(text)) {}
   Refusal(int number, std::string text) : errcode(number), message(std::move(text)) {}
 };

@@ -119,7 +119,7 @@ std::optional<std::string> find_wrong_value(const Template& definition, const Js
                                                                key) != definition.keys.end();
     if (!is_known) continue;
     const bool has_value = field.is_object() && field.contains("value");
-    if (!has_value || field["value"] == "") return "data." + key + ".value is empty";
+    if (!has_value || field["value"] == nlohmann::json("")) return "data." + key + ".value is empty";
     const bool is_text = field["value"].is_string() || field["value"].is_number();
     const auto value = field["value"].is_string() ? field["value"].get<std::string>() : field["value"].dump();
     if (!is_text || !is_value_allowed(definition, key, value)) return "data." + key + ".value invalid";
