@@ -23,6 +23,9 @@ user = "fenrun_$1"
 password_file = "$var/keys/mysql_$1_password"
 schema = "fenrun"
 
+[redis]
+socket = "$var/stores/redis.sock"
+
 [http]
 address = "127.0.0.1"
 port = $server_port

@@ -39,6 +39,20 @@ lint_openapi() {
   )
 }
 
+# The main job as a user runs it, and the same system with its stores killed under load.
+run_story() {
+  step "the story, and the stores killed under load"
+  local var log
+  var=$(mktemp -d -t fenrun-story.XXXXXX)
+  log=$(mktemp)
+  FENRUN_VAR=$var FENRUN_SERVER_PORT=28443 FENRUN_OPS_PORT=29464 FENRUN_EMULATOR_PORT=29443 FENRUN_CONTROL_PORT=29480 \
+    deploy/up.sh --once >"$log" 2>&1 || { cat "$log"; return 1; }
+  rm -rf "$var"
+  tests/chaos/run.sh 25 >"$log" 2>&1 || { cat "$log"; return 1; }
+  tail -8 "$log"
+  rm -f "$log"
+}
+
 install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
 if [ $# -gt 0 ]; then
   build "$1"
@@ -48,6 +62,7 @@ fi
 
 build release
 run_tests release
+run_story
 build asan
 run_tests asan
 build tsan "${concurrent[@]}"
