@@ -6,15 +6,17 @@ using boost::asio::awaitable;
 
 awaitable<Result<std::optional<Upline>>> TreeCache::upline(DealerId dealer) {
   using Found = Result<std::optional<Upline>>;
-  if (!epoch_.empty()) {
+  const std::string tried = epoch_;
+  if (!tried.empty()) {
     auto reading = read(dealer);
     Found found = co_await std::move(reading);
     if (!found || found->has_value()) co_return found;
   }
   auto learning = learn_epoch();
-  const Result<bool> is_new = co_await std::move(learning);
-  if (!is_new) co_return Found(is_new.error());
-  if (!*is_new) co_return Found(std::nullopt);
+  const Done learned = co_await std::move(learning);
+  if (!learned) co_return Found(learned.error());
+  // Another coroutine may have learned of the same copy a moment earlier: what counts is which one was read.
+  if (epoch_.empty() || epoch_ == tried) co_return Found(std::nullopt);
   auto reading = read(dealer);
   Found found = co_await std::move(reading);
   co_return found;
@@ -32,15 +34,13 @@ awaitable<Result<std::optional<Upline>>> TreeCache::read(DealerId dealer) {
   co_return Found(read_tree_record(reply->text()));
 }
 
-awaitable<Result<bool>> TreeCache::learn_epoch() {
+awaitable<Done> TreeCache::learn_epoch() {
   std::vector<std::string> arguments{"GET", "tree:epoch"};
   auto pending = redis_.command(std::move(arguments));
   const Result<RedisReply> reply = co_await std::move(pending);
-  if (!reply) co_return Result<bool>(reply.error());
-  std::string epoch = reply->maybe_text().value_or("");
-  const bool is_new = !epoch.empty() && epoch != epoch_;
-  epoch_ = std::move(epoch);
-  co_return Result<bool>(is_new);
+  if (!reply) co_return Done(reply.error());
+  epoch_ = reply->maybe_text().value_or("");
+  co_return Done();
 }
 
 }  // namespace fenrun::db

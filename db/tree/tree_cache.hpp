@@ -22,8 +22,8 @@ class TreeCache {
 
  private:
   boost::asio::awaitable<Result<std::optional<Upline>>> read(DealerId dealer);
-  // Whether there is another copy than the one known so far.
-  boost::asio::awaitable<Result<bool>> learn_epoch();
+  // Which copy is in force now; none leaves the epoch empty.
+  boost::asio::awaitable<Done> learn_epoch();
 
   RedisClient& redis_;
   std::string epoch_;

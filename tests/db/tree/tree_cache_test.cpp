@@ -134,6 +134,23 @@ TEST_F(TreeCacheTest, a_join_beyond_the_last_chunk_makes_a_whole_one) {
   EXPECT_EQ(upline(5001), std::nullopt);
 }
 
+TEST_F(TreeCacheTest, many_readers_at_once_all_find_a_copy_that_none_of_them_knew) {
+  Fed fed;
+  fed.change(1, 0);
+  fed.change(2, 1);
+  ASSERT_EQ(step(fed), Step::rebuilt);
+  int found = 0;
+  int answered = 0;
+  for (int reader = 0; reader < 64; ++reader) {
+    asio::co_spawn(context_, boxed(cache_.upline({2})), [&](std::exception_ptr, auto upline) {
+      ++answered;
+      if (upline && *upline && (*upline)->has_value()) ++found;
+    });
+  }
+  run_until([&] { return answered == 64; });
+  EXPECT_EQ(found, 64);
+}
+
 TEST_F(TreeCacheTest, a_flushed_redis_is_rebuilt) {
   fed_.change(1, 0);
   fed_.change(2, 1);
