@@ -49,6 +49,8 @@ class Backend {
   MakeHandle make_handle();
   [[nodiscard]] const App& app() const { return app_; }
   db::Database& database() { return database_; }
+  // False until the dealer tree has been read once.
+  [[nodiscard]] bool has_tree() const { return tree_log_.last() >= 0; }
 
   // Finishes what is queued on the workers. Call it when the listener has drained and before it is destroyed.
   void stop();

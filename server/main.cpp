@@ -3,9 +3,11 @@
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <vector>
 
 #include "base/log.hpp"
 #include "config/config.hpp"
@@ -63,9 +65,14 @@ void serve(const config::Config& config, const sigset_t& signals) {
   SystemRandom random;
   db::start_mysql_driver();
   Backend backend(backend_options(config), clock, random);
-  const auto database_is_up = [&backend] { return backend.database().is_up(); };
+  std::atomic<bool> is_draining{false};
+  const std::vector<ReadyCheck> checks{
+      {"database", [&backend] { return backend.database().is_up(); }},
+      {"dealer_tree", [&backend] { return backend.has_tree(); }},
+      {"not_draining", [&is_draining] { return !is_draining; }},
+  };
   HttpServer server(config.http, backend.make_handle(), clock);
-  HttpServer ops(config.ops, make_ops_handler({{"database", database_is_up}}), clock);
+  HttpServer ops(config.ops, make_ops_handler(checks), clock);
   server.start();
   ops.start();
   log::info("server.started", {{"port", server.port()}, {"ops_port", ops.port()}});
@@ -74,6 +81,7 @@ void serve(const config::Config& config, const sigset_t& signals) {
   log::info("server.draining");
   // From here on the signals do what they do by default: a second one ends the process.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  is_draining = true;  // a balancer asks /readyz and sends nobody else
   const bool drained = server.drain(kDrainMax);
   ops.drain(std::chrono::seconds(1));
   backend.stop();
