@@ -1,63 +1,15 @@
 #include "server/api/json/writer.hpp"
 
 #include "base/assert.hpp"
-#include "server/api/json/text.hpp"
+#include "base/json_text.hpp"
 
 namespace fenrun::server::json {
-namespace {
-
-void append_escaped(std::string& out, char c) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      break;
-  }
-  if (byte >= 0x20U) {
-    out += c;
-    return;
-  }
-  out += "\\u00";
-  out += kHex[byte >> 4U];
-  out += kHex[byte & 0x0FU];
-}
-
-// Keeps ASCII and replaces the rest: foreign bytes reach a reply only when something is already wrong.
-std::string ascii_only(std::string_view text) {
-  std::string clean;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x80U) {
-      clean += c;
-    } else {
-      clean += "\xEF\xBF\xBD";
-    }
-  }
-  return clean;
-}
-
-}  // namespace
 
 std::string quoted(std::string_view text) {
-  if (!count_characters(text)) return quoted(ascii_only(text));
-  std::string out = "\"";
+  std::string out;
   out.reserve(text.size() + 2);
-  for (const char c : text) append_escaped(out, c);
-  return out + '"';
+  append_json_string(out, text);
+  return out;
 }
 
 Writer& Writer::text(std::string_view name, std::string_view value) { return raw(name, quoted(value)); }
