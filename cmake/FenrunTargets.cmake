@@ -42,6 +42,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # gcc 12 takes Asio's coroutine frames, which bring their own operator new and delete, for a mismatch when it inlines
     # one of the two; the pair is right.
     -Wno-mismatched-new-delete)
+  if(CMAKE_UNITY_BUILD)
+    # In a file that includes other source files gcc takes their private types for a header's.
+    target_compile_options(fenrun_options INTERFACE -Wno-subobject-linkage)
+  endif()
   if(FENRUN_SANITIZE MATCHES thread)
     # gcc cannot model std::atomic_thread_fence under TSan; Boost.Asio uses one, and only there.
     target_compile_options(fenrun_options INTERFACE -Wno-tsan)

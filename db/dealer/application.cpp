@@ -39,7 +39,7 @@ Application read_application(const Row& row) {
   return application;
 }
 
-std::optional<Application> read_maybe(const std::optional<Row>& row) {
+std::optional<Application> read_maybe_application(const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return read_application(*row);
 }
@@ -48,18 +48,18 @@ std::optional<Application> read_maybe(const std::optional<Row>& row) {
 
 std::optional<Application> find_application_by_public_id(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
-  return read_maybe(
+  return read_maybe_application(
       tx.one("SELECT " APPLICATION_COLUMNS " FROM dealer_application WHERE public_id = ?", {public_id}));
 }
 
 std::optional<Application> lock_application_by_public_id(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
-  return read_maybe(tx.one(
+  return read_maybe_application(tx.one(
       "SELECT " APPLICATION_COLUMNS " FROM dealer_application WHERE public_id = ? FOR UPDATE", {public_id}));
 }
 
 std::optional<Application> find_latest_application_of(Tx& tx, ConsumerId consumer) {
-  return read_maybe(tx.one("SELECT " APPLICATION_COLUMNS
+  return read_maybe_application(tx.one("SELECT " APPLICATION_COLUMNS
                            " FROM dealer_application WHERE consumer_id = ? ORDER BY id DESC LIMIT 1",
                            {consumer}));
 }

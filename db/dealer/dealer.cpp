@@ -32,7 +32,7 @@ Dealer read_dealer(const Row& row) {
   return dealer;
 }
 
-std::optional<Dealer> read_maybe(const std::optional<Row>& row) {
+std::optional<Dealer> read_maybe_dealer(const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return read_dealer(*row);
 }
@@ -52,25 +52,25 @@ std::optional<std::string_view> state_text(const std::optional<DealerState>& sta
 }  // namespace
 
 std::optional<Dealer> find_dealer(Tx& tx, DealerId id) {
-  return read_maybe(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE id = ?", {id}));
+  return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE id = ?", {id}));
 }
 
 std::optional<Dealer> find_dealer_by_public_id(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
-  return read_maybe(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE public_id = ?", {public_id}));
+  return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE public_id = ?", {public_id}));
 }
 
 std::optional<Dealer> find_dealer_of_consumer(Tx& tx, ConsumerId consumer) {
-  return read_maybe(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE consumer_id = ?", {consumer}));
+  return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE consumer_id = ?", {consumer}));
 }
 
 std::optional<Dealer> lock_dealer(Tx& tx, DealerId id) {
-  return read_maybe(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE id = ? FOR UPDATE", {id}));
+  return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE id = ? FOR UPDATE", {id}));
 }
 
 std::optional<Dealer> lock_dealer_by_public_id(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
-  return read_maybe(
+  return read_maybe_dealer(
       tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE public_id = ? FOR UPDATE", {public_id}));
 }
 

@@ -18,7 +18,7 @@ Invite read_invite(const Row& row) {
   return invite;
 }
 
-std::optional<Invite> read_maybe(const std::optional<Row>& row) {
+std::optional<Invite> read_maybe_invite(const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return read_invite(*row);
 }
@@ -27,20 +27,20 @@ std::optional<Invite> read_maybe(const std::optional<Row>& row) {
 
 std::optional<Invite> find_invite(Tx& tx, std::string_view code) {
   if (!is_invite_code(code)) return std::nullopt;
-  return read_maybe(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE code = ?", {code}));
+  return read_maybe_invite(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE code = ?", {code}));
 }
 
 std::optional<Invite> find_invite_by_id(Tx& tx, InviteId id) {
-  return read_maybe(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE id = ?", {id}));
+  return read_maybe_invite(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE id = ?", {id}));
 }
 
 std::optional<Invite> lock_invite(Tx& tx, InviteId id) {
-  return read_maybe(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE id = ? FOR UPDATE", {id}));
+  return read_maybe_invite(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE id = ? FOR UPDATE", {id}));
 }
 
 std::optional<Invite> lock_invite_by_code(Tx& tx, std::string_view code) {
   if (!is_invite_code(code)) return std::nullopt;
-  return read_maybe(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE code = ? FOR UPDATE", {code}));
+  return read_maybe_invite(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE code = ? FOR UPDATE", {code}));
 }
 
 int count_open_invites(Tx& tx, DealerId inviter, Instant now) {

@@ -26,7 +26,7 @@ Product read_product(const Row& row) {
   return product;
 }
 
-std::optional<Product> read_maybe(const std::optional<Row>& row) {
+std::optional<Product> read_maybe_product(const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return read_product(*row);
 }
@@ -56,12 +56,12 @@ std::optional<CategoryId> insert_category(Tx& tx, const Category& category, Inst
 
 std::optional<Product> find_product(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
-  return read_maybe(tx.one("SELECT " PRODUCT_COLUMNS " FROM product WHERE public_id = ?", {public_id}));
+  return read_maybe_product(tx.one("SELECT " PRODUCT_COLUMNS " FROM product WHERE public_id = ?", {public_id}));
 }
 
 std::optional<Product> lock_product(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
-  return read_maybe(
+  return read_maybe_product(
       tx.one("SELECT " PRODUCT_COLUMNS " FROM product WHERE public_id = ? FOR UPDATE", {public_id}));
 }
 

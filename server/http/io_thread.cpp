@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds kSweepInterval{100};
 constexpr std::chrono::milliseconds kAcceptPause{50};
 constexpr int kBacklog = 1024;
 
-void log_escaped(std::exception_ptr thrown) {
+void log_escaped_coroutine(std::exception_ptr thrown) {
   if (!thrown) return;
   try {
     std::rethrow_exception(thrown);
@@ -98,8 +98,8 @@ std::uint16_t IoThread::listen(const std::string& address, std::uint16_t port) {
 
 void IoThread::run(Handle handle) {
   handle_ = std::move(handle);
-  asio::co_spawn(*context_, accept_connections(), log_escaped);
-  asio::co_spawn(*context_, sweep(), log_escaped);
+  asio::co_spawn(*context_, accept_connections(), log_escaped_coroutine);
+  asio::co_spawn(*context_, sweep(), log_escaped_coroutine);
   thread_ = std::thread([this] {
     const auto guard = asio::make_work_guard(*context_);
     context_->run();
@@ -142,7 +142,7 @@ void IoThread::welcome(tcp::socket socket) {
     metrics_.refused(why == Admission::Refused::by_peer ? "connections_per_ip" : "connections");
     return;
   }
-  asio::co_spawn(*context_, serve(std::move(socket), std::move(*slot), peer_ip), log_escaped);
+  asio::co_spawn(*context_, serve(std::move(socket), std::move(*slot), peer_ip), log_escaped_coroutine);
 }
 
 asio::awaitable<void> IoThread::serve(tcp::socket socket, Admission::ConnectionSlot slot,

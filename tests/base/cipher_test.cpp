@@ -7,11 +7,11 @@
 namespace fenrun::crypto {
 namespace {
 
-std::string bytes_of(std::string_view hex) { return from_hex(hex).value(); }
+std::string unhex(std::string_view hex) { return from_hex(hex).value(); }
 
 template <class Array>
 Array array_of(std::string_view hex) {
-  const std::string bytes = bytes_of(hex);
+  const std::string bytes = unhex(hex);
   Array array{};
   std::ranges::copy(as_bytes(bytes), array.begin());
   return array;
@@ -45,9 +45,9 @@ TEST(CipherTest, nist_gcm_vectors_seal_and_open) {
   for (const auto& test : kGcmCases) {
     const auto key = array_of<Key256>(test.key);
     const auto nonce = array_of<Nonce96>(test.nonce);
-    const std::string aad = bytes_of(test.aad);
-    EXPECT_EQ(to_hex(as_bytes(aes256_gcm_seal(key, nonce, aad, bytes_of(test.plain)))), test.sealed);
-    EXPECT_EQ(aes256_gcm_open(key, nonce, aad, bytes_of(test.sealed)), bytes_of(test.plain));
+    const std::string aad = unhex(test.aad);
+    EXPECT_EQ(to_hex(as_bytes(aes256_gcm_seal(key, nonce, aad, unhex(test.plain)))), test.sealed);
+    EXPECT_EQ(aes256_gcm_open(key, nonce, aad, unhex(test.sealed)), unhex(test.plain));
   }
 }
 
@@ -55,8 +55,8 @@ TEST(CipherTest, gcm_does_not_open_when_any_bit_differs) {
   const auto& test = kGcmCases[2];
   const auto key = array_of<Key256>(test.key);
   const auto nonce = array_of<Nonce96>(test.nonce);
-  const std::string aad = bytes_of(test.aad);
-  const std::string sealed = bytes_of(test.sealed);
+  const std::string aad = unhex(test.aad);
+  const std::string sealed = unhex(test.sealed);
   for (std::size_t i = 0; i < sealed.size() * 8; ++i) {
     std::string changed = sealed;
     changed[i / 8] = static_cast<char>(changed[i / 8] ^ (1 << (i % 8)));
@@ -69,8 +69,8 @@ TEST(CipherTest, gcm_does_not_open_when_any_bit_differs) {
 
 // NIST SP 800-38A, F.2.1, F.2.3 and F.2.5, first two blocks.
 TEST(CipherTest, nist_cbc_vectors) {
-  const std::string iv = bytes_of("000102030405060708090a0b0c0d0e0f");
-  const std::string plain = bytes_of("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51");
+  const std::string iv = unhex("000102030405060708090a0b0c0d0e0f");
+  const std::string plain = unhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51");
   const struct {
     const char* key;
     const char* cipher;
@@ -83,7 +83,7 @@ TEST(CipherTest, nist_cbc_vectors) {
        "f58c4c04d6e5f1ba779eabfb5f7bfbd69cfc4e967edb808d679f777bc6702c7d"},
   };
   for (const auto& test : cases) {
-    const std::string key = bytes_of(test.key);
+    const std::string key = unhex(test.key);
     const auto cipher = aes_cbc_encrypt(as_bytes(key), as_bytes(iv), plain);
     ASSERT_TRUE(cipher.has_value());
     EXPECT_EQ(to_hex(as_bytes(*cipher)), test.cipher);

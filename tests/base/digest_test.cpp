@@ -5,7 +5,7 @@
 namespace fenrun::crypto {
 namespace {
 
-std::string bytes_of(std::string_view hex) { return from_hex(hex).value(); }
+std::string digest_input(std::string_view hex) { return from_hex(hex).value(); }
 
 TEST(DigestTest, fips_180_vectors) {
   EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -53,8 +53,8 @@ TEST(DigestTest, rfc_2202_vectors) {
 // RFC 5869, cases 1 and 3, cut to the first block.
 TEST(DigestTest, rfc_5869_vectors) {
   const std::string key_material(22, '\x0b');
-  EXPECT_EQ(to_hex(hkdf_sha256(as_bytes(key_material), as_bytes(bytes_of("000102030405060708090a0b0c")),
-                               bytes_of("f0f1f2f3f4f5f6f7f8f9"))),
+  EXPECT_EQ(to_hex(hkdf_sha256(as_bytes(key_material), as_bytes(digest_input("000102030405060708090a0b0c")),
+                               digest_input("f0f1f2f3f4f5f6f7f8f9"))),
             "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
   EXPECT_EQ(to_hex(hkdf_sha256(as_bytes(key_material), {}, "")),
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");

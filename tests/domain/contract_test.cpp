@@ -5,8 +5,8 @@
 namespace fenrun {
 namespace {
 
-constexpr Instant kNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}};
-constexpr std::chrono::microseconds kTick{1};
+constexpr Instant kContractNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}};
+constexpr std::chrono::microseconds kContractTick{1};
 
 TEST(ContractTest, publication_refuses_in_order_and_on_both_sides_of_each_limit) {
   const std::string title(kContractTitleMax, 't');
@@ -22,18 +22,18 @@ TEST(ContractTest, publication_refuses_in_order_and_on_both_sides_of_each_limit)
       {{title, body + "b", std::nullopt}, std::nullopt, "contract.text_invalid"},
       {{"", body, std::nullopt}, std::nullopt, "contract.text_invalid"},
       {{title, "", std::nullopt}, std::nullopt, "contract.text_invalid"},
-      {{title, body, kNow}, std::nullopt, "made"},
-      {{title, body, kNow - kTick}, std::nullopt, "contract.backdated"},
-      {{title, body, kNow + kTick}, kNow + kTick, "made"},
-      {{title, body, kNow}, kNow + kTick, "contract.out_of_order"},
-      {{title, body, std::nullopt}, kNow + kTick, "contract.out_of_order"},
-      {{title, body, kNow - kTick}, kNow + kTick, "contract.backdated"},
-      {{"", body, kNow - kTick}, kNow + kTick, "contract.text_invalid"},
+      {{title, body, kContractNow}, std::nullopt, "made"},
+      {{title, body, kContractNow - kContractTick}, std::nullopt, "contract.backdated"},
+      {{title, body, kContractNow + kContractTick}, kContractNow + kContractTick, "made"},
+      {{title, body, kContractNow}, kContractNow + kContractTick, "contract.out_of_order"},
+      {{title, body, std::nullopt}, kContractNow + kContractTick, "contract.out_of_order"},
+      {{title, body, kContractNow - kContractTick}, kContractNow + kContractTick, "contract.backdated"},
+      {{"", body, kContractNow - kContractTick}, kContractNow + kContractTick, "contract.text_invalid"},
   };
   for (const Case& c : cases) {
-    const auto result = decide_publication(c.draft, c.last, kNow);
+    const auto result = decide_publication(c.draft, c.last, kContractNow);
     EXPECT_EQ(result ? std::string_view("made") : result.error().code(), c.outcome) << &c - cases;
-    EXPECT_EQ(result.value_or(kNow), result ? c.draft.effective_from.value_or(kNow) : kNow);
+    EXPECT_EQ(result.value_or(kContractNow), result ? c.draft.effective_from.value_or(kContractNow) : kContractNow);
   }
 }
 

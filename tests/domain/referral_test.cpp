@@ -15,7 +15,7 @@ namespace {
 using std::chrono::days;
 using namespace std::chrono_literals;
 
-constexpr Instant kNow{std::chrono::microseconds{1'795'000'000'000'000}};
+constexpr Instant kPrintedAt{std::chrono::microseconds{1'795'000'000'000'000}};
 
 TEST(ReferralText, reads_back_what_it_wrote) {
   const ReferralParts parts{{0x00, 0xFF, 0x10, 0x80, 0x7F, 0x01}, {0xAB, 0xCD, 0xEF, 0x05}};
@@ -41,28 +41,28 @@ TEST(ReferralText, forgives_what_people_confuse_and_nothing_else) {
 }
 
 TEST(Campaign, runs_from_its_start_to_before_its_end) {
-  const CampaignPeriod period{kNow, kNow + 1h};
-  EXPECT_FALSE(is_running(period, kNow - 1us));
-  EXPECT_TRUE(is_running(period, kNow));
-  EXPECT_TRUE(is_running(period, kNow + 1h - 1us));
-  EXPECT_FALSE(is_running(period, kNow + 1h));
+  const CampaignPeriod period{kPrintedAt, kPrintedAt + 1h};
+  EXPECT_FALSE(is_running(period, kPrintedAt - 1us));
+  EXPECT_TRUE(is_running(period, kPrintedAt));
+  EXPECT_TRUE(is_running(period, kPrintedAt + 1h - 1us));
+  EXPECT_FALSE(is_running(period, kPrintedAt + 1h));
 }
 
 TEST(Campaign, name_and_dates_are_checked_in_that_order) {
-  const CampaignPeriod good{kNow, kNow + days{731}};
+  const CampaignPeriod good{kPrintedAt, kPrintedAt + days{731}};
   const std::vector<std::tuple<std::string, CampaignPeriod, const ErrorCode*>> table = {
       {"双十一", good, nullptr},
       {std::string(64, 'a'), good, nullptr},
       {"", good, &kCampaignNameInvalid},
       {std::string(65, 'a'), good, &kCampaignNameInvalid},
-      {"", {kNow, kNow}, &kCampaignNameInvalid},
-      {"a", {kNow, kNow}, &kCampaignDatesInvalid},
-      {"a", {kNow - days{2}, kNow}, &kCampaignDatesInvalid},
-      {"a", {kNow - days{2}, kNow + 1us}, nullptr},
-      {"a", {kNow, kNow + days{731} + 1us}, &kCampaignDatesInvalid},
+      {"", {kPrintedAt, kPrintedAt}, &kCampaignNameInvalid},
+      {"a", {kPrintedAt, kPrintedAt}, &kCampaignDatesInvalid},
+      {"a", {kPrintedAt - days{2}, kPrintedAt}, &kCampaignDatesInvalid},
+      {"a", {kPrintedAt - days{2}, kPrintedAt + 1us}, nullptr},
+      {"a", {kPrintedAt, kPrintedAt + days{731} + 1us}, &kCampaignDatesInvalid},
   };
   for (const auto& [name, period, expected] : table) {
-    const auto checked = check_campaign(name, period, kNow);
+    const auto checked = check_campaign(name, period, kPrintedAt);
     if (expected == nullptr) {
       EXPECT_TRUE(checked.has_value()) << name;
     } else {

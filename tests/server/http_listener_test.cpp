@@ -18,7 +18,7 @@ using std::chrono::seconds;
 using testing::Gate;
 using testing::RawClient;
 
-constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view kGetPage = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view kGetWait = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
 
 boost::asio::awaitable<Reply> answer(Gate& gate, Request request) {
@@ -81,7 +81,7 @@ TEST_F(Listener, head_is_answered_with_the_length_and_no_body) {
   RawClient client(server_->port());
   client.send("HEAD /large HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(client.receive(true).field("Content-Length"), "3000000");
-  client.send(kGet);
+  client.send(kGetPage);
   EXPECT_EQ(client.receive().body, "/a");
 }
 
@@ -106,7 +106,7 @@ TEST_F(Listener, an_exception_becomes_500_without_its_text) {
   const auto reply = client.receive();
   EXPECT_EQ(reply.status, 500);
   EXPECT_EQ(reply.body.find("o-secret"), std::string::npos);
-  client.send(kGet);
+  client.send(kGetPage);
   EXPECT_EQ(client.receive().status, 200) << "the connection goes on";
 }
 
@@ -155,7 +155,7 @@ TEST_F(Listener, agrees_on_http_1_1_or_not_at_all) {
 
 TEST_F(Listener, plain_http_on_the_tls_port_is_closed) {
   RawClient client(server_->port(), RawClient::Kind::plain);
-  client.send(kGet);
+  client.send(kGetPage);
   EXPECT_EQ(client.receive_until_closed().find("HTTP/1.1"), std::string::npos);
 }
 
@@ -165,7 +165,7 @@ TEST_F(Listener, a_new_certificate_is_for_new_connections) {
   files_.replace("second.test");
   server_->reload_certificate();
   EXPECT_EQ(RawClient(server_->port()).server_name(), "second.test");
-  old_connection.send(kGet);
+  old_connection.send(kGetPage);
   EXPECT_EQ(old_connection.receive().status, 200);
 }
 
@@ -195,7 +195,7 @@ TEST_F(Listener, a_bad_address_is_refused_with_its_name) {
 
 TEST_F(Listener, drain_ends_idle_connections_and_finishes_what_is_in_flight) {
   RawClient idle(server_->port());
-  idle.send(kGet);
+  idle.send(kGetPage);
   EXPECT_EQ(idle.receive().status, 200);
   RawClient busy(server_->port());
   busy.send(kGetWait);
@@ -217,7 +217,7 @@ TEST_F(Listener, drain_ends_idle_connections_and_finishes_what_is_in_flight) {
 TEST_F(Listener, drain_still_answers_a_connection_that_had_just_come) {
   RawClient fresh(server_->port());
   std::thread drain([this] { server_->drain(seconds(30)); });
-  fresh.send(kGet);
+  fresh.send(kGetPage);
   EXPECT_EQ(fresh.receive().status, 200);
   fresh.finish_sending();
   drain.join();

@@ -29,7 +29,7 @@ std::string as_text(const db::RedisReply& reply) {
   return reply.text();
 }
 
-db::RedisOptions server_options() {
+db::RedisOptions redis_server_options() {
   db::RedisOptions options;
   options.socket = redis_socket();
   return options;
@@ -61,7 +61,7 @@ std::string redis_command(const db::RedisOptions& options, const std::vector<std
 
 TestRedis::TestRedis() {
   for (int number = 1; number <= 15 && number_ == 0; ++number) {
-    if (redis_command(server_options(), {"SET", claim(number), "taken", "NX", "EX", "600"}) == "OK")
+    if (redis_command(redis_server_options(), {"SET", claim(number), "taken", "NX", "EX", "600"}) == "OK")
       number_ = number;
   }
   if (number_ == 0) throw std::runtime_error("all numbered databases of the test Redis are taken");
@@ -70,11 +70,11 @@ TestRedis::TestRedis() {
 
 TestRedis::~TestRedis() {
   redis_command(options(), {"FLUSHDB"});
-  redis_command(server_options(), {"DEL", claim(number_)});
+  redis_command(redis_server_options(), {"DEL", claim(number_)});
 }
 
 db::RedisOptions TestRedis::options() const {
-  db::RedisOptions options = server_options();
+  db::RedisOptions options = redis_server_options();
   options.database = number_;
   return options;
 }

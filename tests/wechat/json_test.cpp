@@ -8,12 +8,12 @@
 namespace fenrun::wechat {
 namespace {
 
-std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+std::string nested_arrays(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 TEST(JsonFromOutside, one_whole_value_within_the_limits_is_read) {
   EXPECT_TRUE(parse_json("{}").has_value());
   EXPECT_TRUE(parse_json(R"( {"a":[1,{"a":2}],"b":null} )").has_value());
-  EXPECT_TRUE(parse_json(nested(kJsonDepthMax)).has_value());
+  EXPECT_TRUE(parse_json(nested_arrays(kJsonDepthMax)).has_value());
 }
 
 TEST(JsonFromOutside, everything_else_is_refused) {
@@ -22,8 +22,8 @@ TEST(JsonFromOutside, everything_else_is_refused) {
   for (const auto& text :
        {std::string(), std::string("{"), std::string("{} {}"), std::string("{'a':1}"),
         std::string(R"({"a":01})"), std::string(R"({"a":1,"a":1})"), std::string(R"({"x":{"a":1,"a":2}})"),
-        std::string("\"\xff\""), std::string("\"\xc0\x80\""), std::string("nan"), nested(kJsonDepthMax + 1),
-        nested(500'000), many + "]"}) {
+        std::string("\"\xff\""), std::string("\"\xc0\x80\""), std::string("nan"), nested_arrays(kJsonDepthMax + 1),
+        nested_arrays(500'000), many + "]"}) {
     EXPECT_FALSE(parse_json(text).has_value()) << text.substr(0, 40);
   }
 }

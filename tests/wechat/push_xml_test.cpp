@@ -8,7 +8,7 @@
 namespace fenrun::wechat {
 namespace {
 
-std::string nested(std::size_t depth) {
+std::string nested_elements(std::size_t depth) {
   std::string text = "<xml>";
   for (std::size_t i = 1; i < depth; ++i) text += "<a>";
   text += "x";
@@ -69,13 +69,13 @@ TEST(PushXml, refuses_everything_that_is_not_such_a_document) {
            "<xml><a><![CDATA[\xff]]></a></xml>",
            "<xml><></></xml>",
            "<xml><" + std::string(65, 'n') + "></" + std::string(65, 'n') + "></xml>",
-           nested(kXmlDepthMax + 1),
-           nested(100'000),
+           nested_elements(kXmlDepthMax + 1),
+           nested_elements(100'000),
            many,
            std::string("<xml><a>\0</a></xml>", 19)}) {
     EXPECT_FALSE(parse_push_xml(text).has_value()) << text.substr(0, 60);
   }
-  EXPECT_TRUE(parse_push_xml(nested(kXmlDepthMax)).has_value());
+  EXPECT_TRUE(parse_push_xml(nested_elements(kXmlDepthMax)).has_value());
 }
 
 TEST(PushXml, cdata_carries_any_text) {

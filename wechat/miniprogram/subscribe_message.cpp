@@ -84,7 +84,7 @@ bool is_amount(std::string_view text) {
   return text.empty() || text == "元";
 }
 
-Error invalid(std::string_view key) {
+Error invalid_value(std::string_view key) {
   return Error(kWechatMessageInvalid).internal_note("value of " + std::string(key));
 }
 
@@ -135,18 +135,18 @@ constexpr std::array kWords{
 Result<std::string> fit_message_value(std::string_view key, std::string_view value) {
   auto type = key;
   while (!type.empty() && is_digit(type.back())) type.remove_suffix(1);
-  if (value.empty() || type.size() == key.size()) return invalid(key);
+  if (value.empty() || type.size() == key.size()) return invalid_value(key);
   if (type == "thing") return fit_thing(value);
   if (type == "name") return fit_name(value);
   for (const auto& words : kWords) {
     if (words.type != type) continue;
-    if (!words.is_legal(value)) return invalid(key);
+    if (!words.is_legal(value)) return invalid_value(key);
     return std::string(first_characters(value, words.characters_max));
   }
   for (const auto& shape : kShapes) {
     if (shape.type == type && shape.is_legal(value)) return std::string(value);
   }
-  return invalid(key);
+  return invalid_value(key);
 }
 
 }  // namespace fenrun::wechat

@@ -5,7 +5,7 @@
 namespace fenrun {
 namespace {
 
-constexpr Instant kNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}};
+constexpr Instant kApplicationNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}};
 
 Dealer dealer_of_level(int level) {
   Dealer dealer;
@@ -19,7 +19,7 @@ ApplicationFacts good_facts() {
   ApplicationFacts facts;
   facts.name = "王小明";
   facts.gave_code = true;
-  facts.invite = Invite{InviteId{3}, "CODE", DealerId{9}, 2, 1, kNow + std::chrono::hours{1}, {}, kNow};
+  facts.invite = Invite{InviteId{3}, "CODE", DealerId{9}, 2, 1, kApplicationNow + std::chrono::hours{1}, {}, kApplicationNow};
   facts.inviter = dealer_of_level(1);
   facts.contract = Contract{};
   facts.contract->number = 4;
@@ -28,22 +28,22 @@ ApplicationFacts good_facts() {
 }
 
 TEST(ApplicationTest, level_and_parent_are_the_invites_or_the_producers) {
-  EXPECT_EQ(*decide_application(good_facts(), kNow), (Placement{DealerId{9}, 2}));
+  EXPECT_EQ(*decide_application(good_facts(), kApplicationNow), (Placement{DealerId{9}, 2}));
   ApplicationFacts of_producer = good_facts();
   of_producer.inviter.reset();
-  EXPECT_EQ(*decide_application(of_producer, kNow), (Placement{kProducer, 1}));
+  EXPECT_EQ(*decide_application(of_producer, kApplicationNow), (Placement{kProducer, 1}));
   ApplicationFacts without_code = good_facts();
   without_code.gave_code = false;
   without_code.invite.reset();
   without_code.inviter.reset();
-  EXPECT_EQ(*decide_application(without_code, kNow), (Placement{kProducer, 1}));
+  EXPECT_EQ(*decide_application(without_code, kApplicationNow), (Placement{kProducer, 1}));
 }
 
 // Faults are added from the last in precedence to the first: each must hide all that came before it.
 TEST(ApplicationTest, refusals_in_order_of_precedence) {
   ApplicationFacts facts = good_facts();
   const auto expect = [&](const ErrorCode& code) {
-    EXPECT_TRUE(decide_application(facts, kNow).refused_with(code)) << code.code;
+    EXPECT_TRUE(decide_application(facts, kApplicationNow).refused_with(code)) << code.code;
   };
   facts.accepted_contract = 3;
   expect(kContractNotCurrent);
@@ -55,9 +55,9 @@ TEST(ApplicationTest, refusals_in_order_of_precedence) {
   expect(kDealerSuspended);
   facts.invite->uses_left = 0;
   expect(kInviteUsedUp);
-  facts.invite->expires_at = kNow;
+  facts.invite->expires_at = kApplicationNow;
   expect(kInviteExpired);
-  facts.invite->revoked_at = kNow;
+  facts.invite->revoked_at = kApplicationNow;
   expect(kInviteRevoked);
   facts.invite.reset();
   expect(kInviteNotFound);
@@ -92,7 +92,7 @@ TEST(ApplicationTest, approval_refuses_in_order_of_precedence) {
   expect(kDealerSuspended);
   facts.invite->uses_left = 0;
   expect(kInviteUsedUp);
-  facts.invite->revoked_at = kNow;
+  facts.invite->revoked_at = kApplicationNow;
   expect(kInviteRevoked);
   facts.is_dealer = true;
   expect(kDealerExists);
@@ -108,7 +108,7 @@ TEST(ApplicationTest, an_invite_that_expired_while_waiting_is_no_hindrance) {
   ApprovalFacts facts;
   facts.application = &application;
   facts.invite = good_facts().invite;
-  facts.invite->expires_at = kNow - std::chrono::hours{100};
+  facts.invite->expires_at = kApplicationNow - std::chrono::hours{100};
   EXPECT_TRUE(decide_approval(facts).has_value());
 }
 
