@@ -42,10 +42,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # gcc 12 takes Asio's coroutine frames, which bring their own operator new and delete, for a mismatch when it inlines
     # one of the two; the pair is right.
     -Wno-mismatched-new-delete)
-  if(CMAKE_UNITY_BUILD)
-    # In a file that includes other source files gcc takes their private types for a header's.
-    target_compile_options(fenrun_options INTERFACE -Wno-subobject-linkage)
-  endif()
+  # In a batch (FenrunBatches.cmake) gcc takes the private types of a source file for a header's.
+  target_compile_options(fenrun_options INTERFACE -Wno-subobject-linkage)
   if(FENRUN_SANITIZE MATCHES thread)
     # gcc cannot model std::atomic_thread_fence under TSan; Boost.Asio uses one, and only there.
     target_compile_options(fenrun_options INTERFACE -Wno-tsan)
@@ -54,7 +52,9 @@ endif()
 
 find_program(FENRUN_CCACHE ccache)
 if(FENRUN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${FENRUN_CCACHE})
+  # Two checkouts share what they compile: the cache takes paths below the project's folder as relative ones.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    ${FENRUN_CCACHE})
 endif()
 
 # fenrun_library(<folder-name> SOURCES ... LINK ...): the one library of a folder.

@@ -1,6 +1,6 @@
 # Names every Debian 12 package the project needs, and installs what is missing. Sourced by up.sh and tests/run.sh.
 
-build_packages=(build-essential cmake ninja-build pkg-config git ca-certificates
+build_packages=(build-essential cmake ninja-build ccache pkg-config git ca-certificates
   libboost-dev libssl-dev libmysqlcppconn-dev libhiredis-dev nlohmann-json3-dev libexpected-dev
   libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
   libcairo2-dev libpango1.0-dev libqrencode-dev libjpeg62-turbo-dev fonts-noto-cjk)
