@@ -27,6 +27,9 @@ using StaffId = Id<struct StaffNoun>;
 using ProductId = Id<struct ProductNoun>;
 using SkuId = Id<struct SkuNoun>;
 using TierId = Id<struct TierNoun>;
+using OrderId = Id<struct OrderNoun>;
+using OrderLineId = Id<struct OrderLineNoun>;
+using OrderRefundId = Id<struct OrderRefundNoun>;
 
 }  // namespace fenrun
 

@@ -1,0 +1,139 @@
+#include "domain/order/refund.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "domain/apportion.hpp"
+
+namespace fenrun {
+namespace {
+
+const OrderLine* line_of(const OrderWithLines& sale, OrderLineId id) {
+  const auto found = std::find_if(sale.lines.begin(), sale.lines.end(),
+                                  [id](const OrderLine& line) { return line.id == id; });
+  return found == sale.lines.end() ? nullptr : &*found;
+}
+
+// Nothing for a line that is not of this order.
+std::optional<Fen> refundable_of(const OrderWithLines& sale, OrderLineId id) {
+  if (!id.is_set()) return sale.order.freight_refundable_fen();
+  const auto* line = line_of(sale, id);
+  if (line == nullptr) return std::nullopt;
+  return line->refundable_fen();
+}
+
+bool are_parts_valid(const OrderWithLines& sale, const std::vector<RefundPart>& parts) {
+  std::vector<OrderLineId> seen;
+  for (const RefundPart& part : parts) {
+    if (part.amount_fen <= Fen{0} || !refundable_of(sale, part.line_id)) return false;
+    if (std::find(seen.begin(), seen.end(), part.line_id) != seen.end()) return false;
+    seen.push_back(part.line_id);
+  }
+  return !parts.empty();
+}
+
+// Adds `sign` times each part to a counter of its line, or to that of the freight.
+void count_parts(OrderWithLines& sale, const std::vector<RefundPart>& parts, std::int64_t sign,
+                 Fen OrderLine::*counter, Fen Order::*freight_counter) {
+  for (const RefundPart& part : parts) {
+    const std::int64_t change = sign * part.amount_fen.value;
+    if (!part.line_id.is_set()) {
+      (sale.order.*freight_counter).value += change;
+      continue;
+    }
+    for (OrderLine& line : sale.lines) {
+      if (line.id == part.line_id) (line.*counter).value += change;
+    }
+  }
+}
+
+// 0 <= refunded <= asked <= paid, for every line and the freight.
+void assert_within_paid(const OrderWithLines& sale) {
+  const auto in_order = [](Fen refunded, Fen asked, Fen paid) {
+    return Fen{0} <= refunded && refunded <= asked && asked <= paid;
+  };
+  for (const OrderLine& line : sale.lines) {
+    FENRUN_ASSERT(in_order(line.refunded_fen, line.refund_asked_fen, line.paid_fen));
+  }
+  const Order& order = sale.order;
+  FENRUN_ASSERT(in_order(order.freight_refunded_fen, order.freight_refund_asked_fen, order.freight_fen));
+  FENRUN_ASSERT(order.refunded_fen <= order.total_fen);
+}
+
+}  // namespace
+
+std::string_view to_text(RefundState state) {
+  switch (state) {
+    case RefundState::requested:
+      return "requested";
+    case RefundState::processing:
+      return "processing";
+    case RefundState::abnormal:
+      return "abnormal";
+    case RefundState::succeeded:
+      return "succeeded";
+    case RefundState::closed:
+      return "closed";
+  }
+  FENRUN_ASSERT(false);
+}
+
+std::optional<RefundState> refund_state_from(std::string_view text) {
+  for (const auto state : {RefundState::requested, RefundState::processing, RefundState::abnormal,
+                           RefundState::succeeded, RefundState::closed}) {
+    if (to_text(state) == text) return state;
+  }
+  return std::nullopt;
+}
+
+bool is_final(RefundState state) { return state == RefundState::succeeded || state == RefundState::closed; }
+
+bool leads_on(RefundState from, RefundState to) { return !is_final(from) && from < to; }
+
+Result<Fen> decide_refund(const OrderWithLines& sale, const std::vector<RefundPart>& parts, int refunds) {
+  if (!sale.order.paid_at) return kRefundOrderUnpaid;
+  if (!are_parts_valid(sale, parts)) return kRefundPartsInvalid;
+  Fen amount;
+  for (const RefundPart& part : parts) {
+    if (part.amount_fen > *refundable_of(sale, part.line_id)) return kRefundTooLarge;
+    amount.value += part.amount_fen.value;
+  }
+  if (refunds >= kRefundsPerOrderMax) return kRefundTooMany;
+  return amount;
+}
+
+Result<std::vector<RefundPart>> spread_refund(const OrderWithLines& sale, Fen amount) {
+  if (!sale.order.paid_at) return kRefundOrderUnpaid;
+  if (amount <= Fen{0}) return kRefundPartsInvalid;
+  std::vector<Weight> left{{0, sale.order.freight_refundable_fen().value}};
+  std::int64_t left_sum = left.front().weight;
+  for (const OrderLine& line : sale.lines) {
+    left.push_back({line.id.value, line.refundable_fen().value});
+    left_sum += left.back().weight;
+  }
+  if (amount.value > left_sum) return kRefundTooLarge;
+  const auto amounts = apportion(amount, left);
+  std::vector<RefundPart> parts;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (amounts[i] > Fen{0}) parts.push_back({OrderLineId{left[i].key}, amounts[i]});
+  }
+  return parts;
+}
+
+void ask_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts) {
+  count_parts(sale, parts, 1, &OrderLine::refund_asked_fen, &Order::freight_refund_asked_fen);
+  assert_within_paid(sale);
+}
+
+void complete_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts) {
+  count_parts(sale, parts, 1, &OrderLine::refunded_fen, &Order::freight_refunded_fen);
+  for (const RefundPart& part : parts) sale.order.refunded_fen.value += part.amount_fen.value;
+  assert_within_paid(sale);
+}
+
+void forget_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts) {
+  count_parts(sale, parts, -1, &OrderLine::refund_asked_fen, &Order::freight_refund_asked_fen);
+  assert_within_paid(sale);
+}
+
+}  // namespace fenrun

@@ -1,0 +1,85 @@
+// Refunds of an order: partial, repeated, and never more than was paid, line by line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "domain/ids.hpp"
+#include "domain/money.hpp"
+#include "domain/order/order.hpp"
+
+namespace fenrun {
+
+inline constexpr int kRefundsPerOrderMax = 50;       // WeChat's limit for one payment
+inline constexpr std::size_t kRefundReasonMax = 80;  // characters, as WeChat shows it to the buyer
+
+enum class RefundState {
+  requested,   // decided by us; WeChat may or may not have heard of it
+  processing,  // accepted by WeChat
+  abnormal,    // the bank cannot take it; a person must act
+  succeeded,   // the buyer has it
+  closed,      // it will not happen
+};
+
+std::string_view to_text(RefundState state);
+std::optional<RefundState> refund_state_from(std::string_view text);
+[[nodiscard]] bool is_final(RefundState state);
+// Whether a report of `to` changes a refund in `from`: states go forward only, and a final one stays.
+[[nodiscard]] bool leads_on(RefundState from, RefundState to);
+
+struct RefundPart {
+  OrderLineId line_id;  // not set: the freight
+  Fen amount_fen;
+
+  friend bool operator==(const RefundPart&, const RefundPart&) = default;
+};
+
+struct OrderRefund {
+  OrderRefundId id;
+  std::string public_id;
+  OrderId order_id;
+  std::string external_no;  // unique within the order's source
+  RefundState state = RefundState::requested;
+  Fen amount_fen;
+  std::vector<RefundPart> parts;
+  std::string reason;
+  std::string channel_refund_id;  // WeChat's; empty until it is known
+  StaffId requested_by;           // not set: not by staff of ours
+  Instant created_at;
+  std::optional<Instant> succeeded_at;
+};
+
+inline constexpr ErrorCode kRefundNotFound{ErrorKind::not_found, "refund.not_found", "退款单不存在",
+                                           "There is no such refund"};
+inline constexpr ErrorCode kRefundOrderUnpaid{ErrorKind::conflict, "refund.order_unpaid",
+                                              "订单未支付，不能退款", "The order has not been paid"};
+inline constexpr ErrorCode kRefundPartsInvalid{
+    ErrorKind::invalid, "refund.parts_invalid", "退款明细有误：每行至多一次，金额须大于 0",
+    "The refund's parts are not valid: each line once at most, each amount positive"};
+inline constexpr ErrorCode kRefundTooLarge{ErrorKind::refused, "refund.too_large", "退款金额超过可退金额",
+                                           "The refund exceeds what can still be returned"};
+inline constexpr ErrorCode kRefundTooMany{ErrorKind::refused, "refund.too_many", "单个订单最多退款 50 次",
+                                          "An order can be refunded 50 times at most"};
+inline constexpr ErrorCode kRefundReasonInvalid{ErrorKind::invalid, "refund.reason_invalid",
+                                                "请填写退款原因（1 至 80 个字符）",
+                                                "A reason of 1 to 80 characters is needed"};
+
+// The sum of `parts`, each checked against what its line (or the freight) can still give back. Refuses, in
+// this order, with kRefundOrderUnpaid, kRefundPartsInvalid, kRefundTooLarge, kRefundTooMany. `refunds` counts
+// those made before.
+Result<Fen> decide_refund(const OrderWithLines& sale, const std::vector<RefundPart>& parts, int refunds);
+
+// Spreads an amount that names no lines over what can still be returned, by largest remainder. Refuses with
+// kRefundOrderUnpaid, kRefundPartsInvalid (not positive), kRefundTooLarge.
+Result<std::vector<RefundPart>> spread_refund(const OrderWithLines& sale, Fen amount);
+
+// Counts `parts` as asked for, as given back, or as asked for no longer.
+void ask_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts);
+void complete_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts);
+void forget_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts);
+
+}  // namespace fenrun
