@@ -5,8 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "base/clock.hpp"
-#include "base/random.hpp"
+#include "wechat/emulator/core/moment.hpp"
 
 namespace fenrun::emulator {
 
@@ -40,20 +39,5 @@ struct Answer {
   Delivery delivery = Delivery::whole;
   std::chrono::milliseconds pace{0};
 };
-
-// The time and the chance that a step of the state machine is given. The core asks for neither itself.
-struct Moment {
-  Instant now;
-  Random& random;
-};
-
-std::int64_t unix_seconds(Instant instant);
-
-// `length` characters drawn from the 64 of base64url.
-std::string random_text(std::size_t length, Random& random);
-// `length` lower-case hexadecimal digits.
-std::string random_hex(std::size_t length, Random& random);
-// `length` decimal digits, the first of them not zero.
-std::string random_digits(std::size_t length, Random& random);
 
 }  // namespace fenrun::emulator

@@ -1,4 +1,4 @@
-#include "wechat/emulator/core/wire.hpp"
+#include "wechat/emulator/core/moment.hpp"
 
 #include <string_view>
 
