@@ -30,6 +30,8 @@ using TierId = Id<struct TierNoun>;
 using OrderId = Id<struct OrderNoun>;
 using OrderLineId = Id<struct OrderLineNoun>;
 using OrderRefundId = Id<struct OrderRefundNoun>;
+using CommissionId = Id<struct CommissionNoun>;
+using CommissionPlanId = Id<struct CommissionPlanNoun>;
 
 }  // namespace fenrun
 
