@@ -44,6 +44,9 @@ int run(int argc, char** argv) {
   auto* key = app.add_option("--tls-key", options.tls.key, "Private key, PEM");
   auto* generated = app.add_option("--generate-tls", tls_folder,
                                    "Make a CA and a certificate for localhost in this folder");
+  app.add_option("--generate-merchant", options.merchant_folder,
+                 "Serve WeChat Pay too, with a merchant whose keys are made (or kept) in this folder");
+  app.add_option("--mchid", options.mchid, "The number of a merchant that is made")->capture_default_str();
   auto* seeded = app.add_option("--seed", seed, "Seed of everything that is left to chance");
   certificate->needs(key);
   key->needs(certificate);

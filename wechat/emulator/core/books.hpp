@@ -45,6 +45,10 @@ struct RequestEntry {
   int errcode = 0;
   bool is_processed = false;  // whether the call reached its route
   std::string fault;          // name of the fault that struck, or empty
+  // Of calls of the Pay API.
+  std::string code = {};        // of the refusal
+  std::string subject = {};     // the number it was about: of an order, a refund, a transfer
+  std::string request_id = {};  // that the reply named
 };
 
 struct MessageEntry {

@@ -2,6 +2,8 @@
 
 #include "base/crypto/digest.hpp"
 #include "base/crypto/encoding.hpp"
+#include "wechat/emulator/core/fault_effects.hpp"
+#include "wechat/emulator/core/pay/answer.hpp"
 #include "wechat/emulator/core/routes/routes.hpp"
 
 namespace fenrun::emulator {
@@ -76,53 +78,6 @@ Outcome process(World& world, const Request& request, Moment moment) {
   return route->handle(world, call);
 }
 
-Reply html_page(int status, std::string_view title) {
-  const auto heading = std::to_string(status) + " " + std::string(title);
-  return {status, "text/html",
-          "<html>\r\n<head><title>" + heading + "</title></head>\r\n<body>\r\n<center><h1>" + heading +
-              "</h1></center>\r\n</body>\r\n</html>\r\n"};
-}
-
-bool strikes_before_processing(FaultKind kind) {
-  return kind == FaultKind::errcode || kind == FaultKind::hang_before || kind == FaultKind::close_before ||
-         kind == FaultKind::http_500;
-}
-
-// What the fault makes of the reply that the call earned (or would have earned).
-Answer deform(const Fault& fault, Reply reply) {
-  Answer answer{std::move(reply), Delivery::whole, fault.pace};
-  switch (fault.kind) {
-    case FaultKind::errcode:
-    case FaultKind::token_expires_early:
-    case FaultKind::extra_fields:
-      break;
-    case FaultKind::hang_before:
-    case FaultKind::hang_after:
-      answer.delivery = Delivery::hang;
-      break;
-    case FaultKind::close_before:
-    case FaultKind::close_after:
-      answer.delivery = Delivery::close;
-      break;
-    case FaultKind::truncated_body:
-      answer.reply.body.resize(answer.reply.body.size() / 2);
-      break;
-    case FaultKind::wrong_content_type:
-      answer.reply.content_type = "text/html";
-      break;
-    case FaultKind::http_500:
-      answer.reply = html_page(500, "Internal Server Error");
-      break;
-    case FaultKind::http_502:
-      answer.reply = html_page(502, "Bad Gateway");
-      break;
-    case FaultKind::slow_body:
-      answer.delivery = Delivery::slow;
-      break;
-  }
-  return answer;
-}
-
 int errcode_of(const Outcome& outcome) {
   if (const auto* refusal = std::get_if<Refusal>(&outcome)) return refusal->errcode;
   return 0;
@@ -131,6 +86,7 @@ int errcode_of(const Outcome& outcome) {
 }  // namespace
 
 Answer answer_request(World& world, const Request& request, Moment moment) {
+  if (world.pay && request.path.starts_with("/v3/")) return answer_pay(world, request, moment);
   RequestEntry entry{0, moment.now, request.method, request.path, {}, 200, 0, true, {}};
   entry.body_sha256 = crypto::to_hex(crypto::sha256(request.body));
   const auto fault = world.faults.strike(request.path, moment.random);

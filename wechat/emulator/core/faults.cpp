@@ -7,7 +7,7 @@
 namespace fenrun::emulator {
 namespace {
 
-constexpr std::array<std::pair<FaultKind, std::string_view>, 12> kNames{{
+constexpr std::array<std::pair<FaultKind, std::string_view>, 25> kNames{{
     {FaultKind::errcode, "errcode"},
     {FaultKind::token_expires_early, "token_expires_early"},
     {FaultKind::hang_before, "hang_before"},
@@ -20,7 +20,71 @@ constexpr std::array<std::pair<FaultKind, std::string_view>, 12> kNames{{
     {FaultKind::http_502, "http_502"},
     {FaultKind::slow_body, "slow_body"},
     {FaultKind::extra_fields, "extra_fields"},
+    {FaultKind::error_before, "error_before"},
+    {FaultKind::error_after, "error_after"},
+    {FaultKind::bad_signature, "bad_signature"},
+    {FaultKind::wrong_serial, "wrong_serial"},
+    {FaultKind::stale_time, "stale_time"},
+    {FaultKind::unknown_state, "unknown_state"},
+    {FaultKind::wrong_amount, "wrong_amount"},
+    {FaultKind::gcm_failure, "gcm_failure"},
+    {FaultKind::probe, "probe"},
+    {FaultKind::duplicate, "duplicate"},
+    {FaultKind::lost, "lost"},
+    {FaultKind::lost_for_ever, "lost_for_ever"},
+    {FaultKind::delayed, "delayed"},
 }};
+
+enum class Place { mini_program, pay, callback };
+
+Place place_of(std::string_view path) {
+  if (path.starts_with("/v3/")) return Place::pay;
+  return path.starts_with("callback") ? Place::callback : Place::mini_program;
+}
+
+bool suits(FaultKind kind, Place place) {
+  switch (kind) {
+    case FaultKind::errcode:
+    case FaultKind::token_expires_early:
+      return place == Place::mini_program;
+    case FaultKind::hang_before:
+    case FaultKind::hang_after:
+    case FaultKind::close_before:
+    case FaultKind::close_after:
+    case FaultKind::truncated_body:
+    case FaultKind::wrong_content_type:
+    case FaultKind::http_500:
+    case FaultKind::http_502:
+    case FaultKind::slow_body:
+      return place != Place::callback;
+    case FaultKind::extra_fields:
+      return true;
+    case FaultKind::error_before:
+    case FaultKind::error_after:
+      return place == Place::pay;
+    case FaultKind::bad_signature:
+    case FaultKind::wrong_serial:
+    case FaultKind::stale_time:
+    case FaultKind::unknown_state:
+    case FaultKind::wrong_amount:
+      return place != Place::mini_program;
+    case FaultKind::gcm_failure:
+    case FaultKind::probe:
+    case FaultKind::duplicate:
+    case FaultKind::lost:
+    case FaultKind::lost_for_ever:
+    case FaultKind::delayed:
+      return place == Place::callback;
+  }
+  return false;
+}
+
+// Whether a fault that waits at `waiting` is meant for what happens at `path`.
+bool covers(std::string_view waiting, std::string_view path) {
+  if (waiting == "*") return place_of(path) != Place::callback;
+  if (waiting == "callback") return place_of(path) == Place::callback;
+  return waiting == path;
+}
 
 }  // namespace
 
@@ -37,6 +101,8 @@ std::optional<FaultKind> fault_named(std::string_view name) {
   return found->first;
 }
 
+bool suits(FaultKind kind, std::string_view path) { return suits(kind, place_of(path)); }
+
 std::optional<std::int64_t> Faults::add(Fault fault) {
   if (waiting_.size() >= kCountMax) return std::nullopt;
   fault.id = ++last_id_;
@@ -46,7 +112,7 @@ std::optional<std::int64_t> Faults::add(Fault fault) {
 
 std::optional<Fault> Faults::strike(std::string_view path, Random& random) {
   for (auto fault = waiting_.begin(); fault != waiting_.end(); ++fault) {
-    if (fault->path != "*" && fault->path != path) continue;
+    if (!covers(fault->path, path) || !suits(fault->kind, path)) continue;
     const bool is_certain = fault->permille >= Fault::kPermilleAlways;
     if (!is_certain && static_cast<int>(random.below(Fault::kPermilleAlways)) >= fault->permille) continue;
     auto struck = *fault;

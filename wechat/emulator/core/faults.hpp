@@ -26,21 +26,41 @@ enum class FaultKind {
   http_502,             // an HTML page; the call has taken effect
   slow_body,            // processed; the reply comes byte by byte
   extra_fields,         // processed; unknown fields are added to the JSON
+  // On the Pay API.
+  error_before,  // answers `http_status` and `code`; nothing is processed
+  error_after,   // answers `http_status` and `code`; the call has taken effect
+  // On the Pay API (processed) and on callbacks.
+  bad_signature,  // the signature is over another body
+  wrong_serial,   // Wechatpay-Serial belongs to nobody
+  stale_time,     // signed ten minutes ago
+  unknown_state,  // the state has a name nobody has heard of
+  wrong_amount,   // one fen more than it was, under a valid signature
+  // On callbacks.
+  gcm_failure,    // encrypted under another key
+  probe,          // the signature begins with WECHATPAY/SIGNTEST/; the genuine message follows at once
+  duplicate,      // sent twice
+  lost,           // this try is not sent
+  lost_for_ever,  // neither this try nor a later one is sent
+  delayed,        // sent `pace` later, so that others overtake it
 };
 
 std::string_view name_of(FaultKind kind);
 std::optional<FaultKind> fault_named(std::string_view name);
+// Whether the fault can strike there: a path of an API, "callback" or "callback/EVENT_TYPE".
+bool suits(FaultKind kind, std::string_view path);
 
 struct Fault {
   static constexpr int kPermilleAlways = 1000;
 
   std::int64_t id = 0;
   FaultKind kind = FaultKind::errcode;
-  std::string path = "*";            // "*": every route
+  std::string path = "*";            // "*": every route of either API; "callback": every callback
   std::optional<std::int64_t> left;  // strikes left; absent: until cleared
   int permille = kPermilleAlways;    // chance of striking a request it waits for
   int errcode = -1;
   std::string errmsg = "system error";
+  int http_status = 500;
+  std::string code = "SYSTEM_ERROR";
   std::chrono::milliseconds pace{30'000};  // of a hang, as a whole; of a slow body, per byte
 };
 

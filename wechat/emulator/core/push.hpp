@@ -36,6 +36,7 @@ struct PushRequest {
   std::string body;
   std::string ca_file;
   std::chrono::milliseconds timeout{5'000};
+  Headers headers = {};
 };
 
 // The random parts of one push.

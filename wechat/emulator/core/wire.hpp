@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -10,6 +11,7 @@
 namespace fenrun::emulator {
 
 using Json = nlohmann::json;
+using Headers = std::map<std::string, std::string, std::less<>>;
 
 // One HTTP request. `path` is the part of the target before '?', `query` what follows it, both as received.
 struct Request {
@@ -18,12 +20,14 @@ struct Request {
   std::string query;
   std::string body;
   std::string peer_ip;
+  Headers headers = {};  // by name in lower case
 };
 
 struct Reply {
   int status = 200;
-  std::string content_type;
+  std::string content_type;  // empty: none is sent
   std::string body;
+  Headers headers = {};
 };
 
 // How the reply travels.

@@ -1,6 +1,8 @@
-// Everything the emulator knows. One World is one mini program; it is a plain value and is not thread-safe.
+// Everything the emulator knows. One World is one mini program and its merchant; it is a plain value and is
+// not thread-safe.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "wechat/emulator/core/books.hpp"
 #include "wechat/emulator/core/codes.hpp"
 #include "wechat/emulator/core/faults.hpp"
+#include "wechat/emulator/core/pay/pay.hpp"
 #include "wechat/emulator/core/push.hpp"
 #include "wechat/emulator/core/quotas.hpp"
 #include "wechat/emulator/core/templates.hpp"
@@ -41,6 +44,7 @@ struct World {
   std::set<std::string, std::less<>> counted_paths;  // of getwxacode and createwxaqrcode
   PushEndpoint push;
   Faults faults;
+  std::optional<Pay> pay;  // absent: no merchant, and nothing under /v3/
   Books books;
 };
 

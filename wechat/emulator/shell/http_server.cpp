@@ -1,5 +1,6 @@
 #include "wechat/emulator/shell/http_server.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -11,6 +12,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <cctype>
 #include <charconv>
 #include <memory>
 #include <sstream>
@@ -59,12 +61,19 @@ Request to_request(IncomingMessage& message, const std::string& peer_ip) {
   if (query_at < target.size()) request.query = target.substr(query_at + 1);
   request.body = std::move(message.body());
   request.peer_ip = peer_ip;
+  for (const auto& header : message) {
+    std::string name(header.name_string());
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    request.headers.emplace(std::move(name), header.value());
+  }
   return request;
 }
 
 http::response<http::string_body> to_message(Reply reply, unsigned version, bool is_kept_alive) {
   http::response<http::string_body> message{static_cast<http::status>(reply.status), version};
-  message.set(http::field::content_type, reply.content_type);
+  if (!reply.content_type.empty()) message.set(http::field::content_type, reply.content_type);
+  for (const auto& [name, value] : reply.headers) message.set(name, value);
   message.keep_alive(is_kept_alive);
   message.body() = std::move(reply.body);
   message.prepare_payload();

@@ -1,13 +1,18 @@
 #include "wechat/emulator/shell/program.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <iostream>
 
+#include "base/log.hpp"
 #include "base/random.hpp"
 #include "wechat/emulator/core/control/control.hpp"
 #include "wechat/emulator/core/emulator.hpp"
+#include "wechat/emulator/shell/merchant_files.hpp"
 #include "wechat/emulator/shell/push_sender.hpp"
 
 namespace fenrun::emulator {
@@ -32,6 +37,19 @@ bool is_accepted(const PushJob& job, const PushReply& reply) {
   return is_push_accepted(reply.status, reply.body);
 }
 
+// How often we look for what virtual time has made due.
+constexpr std::chrono::milliseconds kTick{10};
+
+// A coroutine of ours that fails is a bug worth a line; the others go on.
+void log_callback_failure(std::exception_ptr escaped) {
+  if (!escaped) return;
+  try {
+    std::rethrow_exception(escaped);
+  } catch (const std::exception& problem) {
+    log::error("emulator.callback_failed", {{"problem", problem.what()}});
+  }
+}
+
 // The first check of an address is not repeated; messages are.
 asio::awaitable<PushOutcome> deliver(PushJob job) {
   PushOutcome outcome;
@@ -49,6 +67,24 @@ class Program {
  public:
   Program(const Options& options, std::uint64_t seed)
       : random_(seed), world_(make_world(options.appid, options.secret.reveal(), random_)) {}
+
+  // Serves the Pay API, and says under which keys.
+  Json set_up_pay(const Options& options) {
+    auto files =
+        generate_merchant_files(options.merchant_folder, options.mchid, options.appid, clock_.now(), random_);
+    const auto& merchant = files.merchant;
+    Json told{{"mchid", merchant.mchid},
+              {"key_file", files.key_file},
+              {"certificate_file", files.certificate_file},
+              {"certificate_serial", merchant.certificates.begin()->first},
+              {"apiv3_key_file", files.apiv3_key_file},
+              {"public_key_file", files.public_key_file},
+              {"public_key_id", merchant.public_key.serial},
+              {"platform_certificate_file", files.platform_certificate_file},
+              {"platform_certificate_serial", merchant.platform_certificates.front().certificate.serial}};
+    world_.pay = Pay{std::move(files.merchant)};
+    return told;
+  }
 
   asio::awaitable<Answer> answer_wechat(Request request) {
     co_return answer_request(world_, request, Moment{world_.clock.at(clock_.now()), random_});
@@ -69,7 +105,28 @@ class Program {
     co_return answer;
   }
 
+  // Lets time pass for what nobody asks about, and sends the callbacks that are due, each on its own.
+  asio::awaitable<void> keep_time() {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor);
+    boost::system::error_code stopped;
+    while (!stopped) {
+      timer.expires_after(kTick);
+      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, stopped));
+      if (!world_.pay) continue;
+      const Moment moment{world_.clock.at(clock_.now()), random_};
+      catch_up(world_, moment);
+      auto jobs = world_.pay->callbacks.take_due(world_.pay->merchant, world_.faults, moment);
+      for (auto& job : jobs) asio::co_spawn(executor, send_callback(std::move(job)), &log_callback_failure);
+    }
+  }
+
  private:
+  asio::awaitable<void> send_callback(CallbackJob job) {
+    PushReply reply = co_await send_push(job.request);
+    if (world_.pay) world_.pay->callbacks.record(job.attempt, reply.status, describe(reply));
+  }
+
   SystemClock clock_;
   SeededRandom random_;
   World world_;
@@ -97,12 +154,14 @@ void run_emulator(const Options& options) {
   });
   asio::signal_set signals(context, SIGTERM, SIGINT);
   signals.async_wait([&context](const boost::system::error_code&, int) { context.stop(); });
-  const Json ready{{"event", "ready"},
-                   {"wechat", url("https", options.listen, port)},
-                   {"control", url("http", options.control, control_port)},
-                   {"ca_file", options.ca_file},
-                   {"appid", options.appid},
-                   {"seed", seed}};
+  Json ready{{"event", "ready"},
+             {"wechat", url("https", options.listen, port)},
+             {"control", url("http", options.control, control_port)},
+             {"ca_file", options.ca_file},
+             {"appid", options.appid},
+             {"seed", seed}};
+  if (!options.merchant_folder.empty()) ready["pay"] = program.set_up_pay(options);
+  asio::co_spawn(context, program.keep_time(), &log_callback_failure);
   std::cout << ready.dump() << std::endl;
   context.run();
 }

@@ -18,6 +18,8 @@ struct Options {
   TlsFiles tls;
   std::string ca_file;  // told to whoever starts us; may be empty
   std::optional<std::uint64_t> seed;
+  std::string merchant_folder;  // empty: no Pay API until the control API sets a merchant up
+  std::string mchid = "1900000001";
 };
 
 // Prints one JSON line when ready, and serves until SIGTERM or SIGINT. Throws std::exception when it cannot

@@ -90,6 +90,7 @@ asio::awaitable<PushReply> send_or_throw(PushRequest request) {
   message.set(http::field::user_agent, "Mozilla/4.0");
   message.keep_alive(false);
   if (request.method != "GET") message.set(http::field::content_type, "application/json");
+  for (const auto& [name, value] : request.headers) message.set(name, value);
   message.body() = std::move(request.body);
   message.prepare_payload();
   if (url.is_tls) {

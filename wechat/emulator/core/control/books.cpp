@@ -25,7 +25,8 @@ Json render(const RequestEntry& entry) {
   return {
       {"number", entry.number},   {"at", to_rfc3339(entry.at)},         {"method", entry.method},
       {"path", entry.path},       {"body_sha256", entry.body_sha256},   {"http_status", entry.http_status},
-      {"errcode", entry.errcode}, {"is_processed", entry.is_processed}, {"fault", entry.fault}};
+      {"errcode", entry.errcode}, {"is_processed", entry.is_processed}, {"fault", entry.fault},
+      {"code", entry.code},       {"subject", entry.subject},           {"request_id", entry.request_id}};
 }
 
 Json render(const MessageEntry& entry) {
@@ -57,6 +58,27 @@ Json render(const PushEntry& entry) {
       {"attempts", entry.attempts}, {"is_accepted", entry.is_accepted}, {"last_outcome", entry.last_outcome}};
 }
 
+Json render(const CallbackEntry& entry) {
+  Json shown{{"number", entry.number},
+             {"at", to_rfc3339(entry.at)},
+             {"id", entry.id},
+             {"event_type", entry.event_type},
+             {"resource", entry.resource},
+             {"notify_url", entry.notify_url},
+             {"attempts", entry.attempts},
+             {"is_accepted", entry.is_accepted},
+             {"original_type", entry.original_type}};
+  if (entry.next_at) shown["next_at"] = to_rfc3339(*entry.next_at);
+  return shown;
+}
+
+Json render(const CallbackAttemptEntry& entry) {
+  return {{"number", entry.number},     {"at", to_rfc3339(entry.at)},
+          {"callback", entry.callback}, {"fault", entry.fault},
+          {"serial", entry.serial},     {"http_status", entry.http_status},
+          {"outcome", entry.outcome},   {"is_merchant_failure", entry.is_merchant_failure}};
+}
+
 template <class Entry>
 ControlAnswer show(const Journal<Entry>& journal, const ControlCall& call) {
   const auto after = read_number(call.query, "after", 0);
@@ -83,6 +105,13 @@ ControlAnswer show_messages(World& world, const ControlCall& call) {
 ControlAnswer show_codes(World& world, const ControlCall& call) { return show(world.books.codes, call); }
 ControlAnswer show_links(World& world, const ControlCall& call) { return show(world.books.links, call); }
 ControlAnswer show_pushes(World& world, const ControlCall& call) { return show(world.books.pushes, call); }
+
+ControlAnswer show_callbacks(World& world, const ControlCall& call) {
+  return world.pay ? show(world.pay->callbacks.entries, call) : no_merchant();
+}
+ControlAnswer show_callback_attempts(World& world, const ControlCall& call) {
+  return world.pay ? show(world.pay->callbacks.attempts, call) : no_merchant();
+}
 
 Json record_push(World& world, std::int64_t number, int attempts, bool is_accepted,
                  const std::string& last_outcome) {

@@ -1,7 +1,9 @@
 // The conditions under which calls are made: time, tokens, quotas, faults.
+#include <algorithm>
 #include <charconv>
 
 #include "wechat/emulator/core/control/handlers.hpp"
+#include "wechat/emulator/core/pay/routes.hpp"
 #include "wechat/emulator/core/routes/routes.hpp"
 
 namespace fenrun::emulator {
@@ -25,9 +27,19 @@ Json render(const Fault& fault) {
              {"permille", fault.permille},
              {"errcode", fault.errcode},
              {"errmsg", fault.errmsg},
+             {"http_status", fault.http_status},
+             {"code", fault.code},
              {"pace_ms", fault.pace.count()}};
   if (fault.left) shown["count"] = *fault.left;
   return shown;
+}
+
+// A path of either API as its table writes it, "*", "callback" or "callback/EVENT_TYPE".
+bool is_fault_path(std::string_view path) {
+  if (path == "*" || path == "callback" || path.starts_with("callback/")) return true;
+  const auto pay = pay_routes();
+  return find_route(path) != nullptr ||
+         std::any_of(pay.begin(), pay.end(), [path](const PayRoute& route) { return route.pattern == path; });
 }
 
 std::variant<Fault, std::string> read_fault(const Json& body) {
@@ -38,12 +50,17 @@ std::variant<Fault, std::string> read_fault(const Json& body) {
   const auto permille = read_integer(body, "permille", Fault::kPermilleAlways);
   const auto errcode = read_integer(body, "errcode", fault.errcode);
   const auto errmsg = read_text(body, "errmsg", "system error");
+  const auto http_status = read_integer(body, "http_status", fault.http_status);
+  const auto code = read_text(body, "code", fault.code);
   const auto pace_ms = read_integer(body, "pace_ms", kind == FaultKind::slow_body ? 20 : fault.pace.count());
   if (!kind) return "kind is not the name of a fault";
-  if (!path || (*path != "*" && find_route(*path) == nullptr)) return "path is not a route of WeChat's API";
+  if (!path || !is_fault_path(*path)) return "path is not a route of WeChat's API";
+  if (*path != "*" && !suits(*kind, *path)) return "a fault of this kind does not strike there";
   if (!count || *count < 0) return "count is a positive number, or absent for until cleared";
   if (!permille || *permille < 1 || *permille > Fault::kPermilleAlways) return "permille is 1 to 1000";
   if (!errcode || !errmsg) return "errcode is a number and errmsg a text";
+  if (!http_status || *http_status < 200 || *http_status > 599) return "http_status is 200 to 599";
+  if (!code || code->empty()) return "code is a text";
   if (!pace_ms || *pace_ms < 0 || *pace_ms > kPaceMsMax) return "pace_ms is 0 to 600000";
   fault.kind = *kind;
   fault.path = *path;
@@ -51,6 +68,8 @@ std::variant<Fault, std::string> read_fault(const Json& body) {
   fault.permille = static_cast<int>(*permille);
   fault.errcode = static_cast<int>(*errcode);
   fault.errmsg = *errmsg;
+  fault.http_status = static_cast<int>(*http_status);
+  fault.code = *code;
   fault.pace = std::chrono::milliseconds(*pace_ms);
   return fault;
 }

@@ -8,6 +8,8 @@ namespace fenrun::emulator {
 ControlAnswer refuse(int status, std::string reason);
 inline ControlAnswer wrong(std::string reason) { return refuse(400, std::move(reason)); }
 
+inline ControlAnswer no_merchant() { return refuse(404, "no merchant is set up"); }
+
 // A list of texts; nothing when the member is something else, an empty list when it is absent.
 std::optional<std::vector<std::string>> read_texts(const Json& object, std::string_view name);
 
@@ -37,6 +39,12 @@ ControlAnswer clear_faults(World& world, const ControlCall& call);
 ControlAnswer set_push_endpoint(World& world, const ControlCall& call);
 ControlAnswer check_push_endpoint(World& world, const ControlCall& call);
 ControlAnswer push_event(World& world, const ControlCall& call);
+// WeChat Pay: the merchant, and where callbacks go. 404 while no merchant is set up.
+ControlAnswer show_merchant(World& world, const ControlCall& call);
+ControlAnswer set_merchant(World& world, const ControlCall& call);
+ControlAnswer set_callback_endpoint(World& world, const ControlCall& call);
+ControlAnswer show_callbacks(World& world, const ControlCall& call);
+ControlAnswer show_callback_attempts(World& world, const ControlCall& call);
 // Books.
 ControlAnswer show_requests(World& world, const ControlCall& call);
 ControlAnswer show_messages(World& world, const ControlCall& call);

@@ -68,6 +68,7 @@ ControlAnswer set_app(World& world, const ControlCall& call) {
 ControlAnswer reset_world(World& world, const ControlCall& call) {
   auto fresh = make_world(world.app.appid, world.app.secret, call.moment.random);
   fresh.app.original_id = world.app.original_id;
+  if (world.pay) fresh.pay = Pay{std::move(world.pay->merchant)};
   world = std::move(fresh);
   return {};
 }
