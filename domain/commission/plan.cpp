@@ -123,6 +123,16 @@ Done check_plan(const CommissionPlan& plan) {
   return {};
 }
 
+Done decide_publication(const PublicationFacts& facts, Instant now) {
+  if (facts.is_published) return kPlanPublished;
+  if (facts.made_by == facts.published_by) return kPlanSameHands;
+  if (!facts.is_simulated) return kPlanNotSimulated;
+  if (facts.deepest_level == PaidLevel::third && !facts.is_acknowledged) return kPlanNotAcknowledged;
+  if (facts.effective_from < now) return kPlanEffectInPast;
+  if (facts.is_effect_taken) return kPlanEffectTaken;
+  return {};
+}
+
 const CommissionRule* find_rule(const CommissionPlan& plan, const RuleQuestion& question) {
   const CommissionRule* best = nullptr;
   for (const CommissionRule& rule : plan.rules) {

@@ -50,6 +50,41 @@ inline constexpr ErrorCode kPlanNotFound{ErrorKind::not_found, "commission_plan.
 // for each rule concerned).
 Done check_plan(const CommissionPlan& plan);
 
+inline constexpr ErrorCode kPlanPublished{ErrorKind::conflict, "commission_plan.published", "该方案已发布",
+                                          "This plan is published already"};
+inline constexpr ErrorCode kPlanSameHands{ErrorKind::refused, "commission_plan.same_hands",
+                                          "制定方案的人不能发布该方案", "Who made a plan cannot publish it"};
+inline constexpr ErrorCode kPlanNotSimulated{ErrorKind::refused, "commission_plan.not_simulated",
+                                             "请先对该方案完成一次模拟",
+                                             "A finished simulation of this very plan is needed"};
+inline constexpr ErrorCode kPlanNotAcknowledged{
+    ErrorKind::refused, "commission_plan.not_acknowledged", "方案支付第三级，须由管理员先行确认风险",
+    "The plan pays a third level; an admin must acknowledge that first"};
+inline constexpr ErrorCode kPlanAcknowledgementIdle{
+    ErrorKind::refused, "commission_plan.acknowledgement_idle", "方案不支付第三级，无需确认",
+    "The plan pays no third level; nothing is to be acknowledged"};
+inline constexpr ErrorCode kPlanEffectInPast{ErrorKind::refused, "commission_plan.effect_in_past",
+                                             "生效时间不能早于现在", "A plan cannot take effect in the past"};
+inline constexpr ErrorCode kPlanEffectTaken{ErrorKind::conflict, "commission_plan.effect_taken",
+                                            "已有方案在同一时刻生效",
+                                            "Another plan takes effect at this instant"};
+
+// What publishing looks at.
+struct PublicationFacts {
+  bool is_published = false;
+  StaffId made_by;
+  StaffId published_by;
+  PaidLevel deepest_level = PaidLevel::second;
+  bool is_acknowledged = false;
+  bool is_simulated = false;  // the simulation named is one of this plan, and finished
+  bool is_effect_taken = false;
+  Instant effective_from;
+};
+
+// Refuses, in this order, with kPlanPublished, kPlanSameHands, kPlanNotSimulated, kPlanNotAcknowledged,
+// kPlanEffectInPast, kPlanEffectTaken.
+Done decide_publication(const PublicationFacts& facts, Instant now);
+
 // The rule that applies to a line at a level; nothing where none fits. `dealer` and `tier` are not set where
 // nobody stands at that level.
 struct RuleQuestion {

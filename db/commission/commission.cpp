@@ -1,0 +1,153 @@
+#include "db/commission/commission.hpp"
+
+#include <stdexcept>
+
+#define COMMISSION_COLUMNS                                                                            \
+  "id, order_id, line_id, dealer_id, level, plan_number, product_id, tier_id, base_fen, amount_fen, " \
+  "clawed_back_fen, state, explanation, paid_at"
+#define UNCLAIMED_COLUMNS "order_id, line_id, level, base_fen, amount_fen, returned_fen, reason"
+
+namespace fenrun::db {
+namespace {
+
+PaidLevel paid_level_in(const Row& row, std::size_t column) {
+  const auto level = paid_level_from(row.integer(column));
+  if (!level) throw std::logic_error("commission: unknown level");
+  return *level;
+}
+
+ZeroReason zero_reason_in(const Row& row, std::size_t column) {
+  const auto reason = zero_reason_from(row.text(column));
+  if (!reason) throw std::logic_error("commission: unknown reason");
+  return *reason;
+}
+
+Commission read_commission(const Row& row) {
+  const auto state = commission_state_from(row.text(11));
+  if (!state) throw std::logic_error("commission: unknown state");
+  return {row.id<CommissionId>(0),
+          row.id<OrderId>(1),
+          row.id<OrderLineId>(2),
+          row.id<DealerId>(3),
+          paid_level_in(row, 4),
+          row.integer(5),
+          row.id<ProductId>(6),
+          row.id<TierId>(7),
+          row.fen(8),
+          row.fen(9),
+          row.fen(10),
+          *state,
+          row.text(12),
+          row.time(13)};
+}
+
+std::vector<Commission> read_commissions(const std::vector<Row>& rows) {
+  std::vector<Commission> commissions;
+  commissions.reserve(rows.size());
+  for (const Row& row : rows) commissions.push_back(read_commission(row));
+  return commissions;
+}
+
+std::vector<UnclaimedCommission> read_unclaimed_rows(const std::vector<Row>& rows) {
+  std::vector<UnclaimedCommission> unclaimed;
+  unclaimed.reserve(rows.size());
+  for (const Row& row : rows) {
+    unclaimed.push_back({row.id<OrderId>(0), row.id<OrderLineId>(1), paid_level_in(row, 2), row.fen(3),
+                         row.fen(4), row.fen(5), zero_reason_in(row, 6)});
+  }
+  return unclaimed;
+}
+
+}  // namespace
+
+void insert_commissions(Tx& tx, std::span<Commission> commissions) {
+  for (Commission& it : commissions) {
+    it.id = CommissionId{
+        tx.insert_id("INSERT INTO commission (order_id, line_id, dealer_id, level, plan_number, product_id, "
+                     "tier_id, base_fen, "
+                     "amount_fen, state, explanation, paid_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     {it.order, it.line, it.dealer, number_of(it.level), it.plan_number, it.product, it.tier,
+                      it.base_fen, it.amount_fen, to_text(it.state), it.explanation, it.paid_at})};
+  }
+}
+
+void insert_unclaimed(Tx& tx, std::span<const UnclaimedCommission> rows) {
+  std::vector<Param> values;
+  values.reserve(rows.size() * 6);
+  for (const UnclaimedCommission& it : rows) {
+    values.insert(values.end(),
+                  {it.line, number_of(it.level), it.order, it.base_fen, it.amount_fen, to_text(it.reason)});
+  }
+  if (values.empty()) return;
+  tx.execute_rows(
+      "INSERT INTO commission_unclaimed (line_id, level, order_id, base_fen, amount_fen, reason) VALUES",
+      "(?,?,?,?,?,?)", values);
+}
+
+void insert_zero_lines(Tx& tx, std::span<const CommissionZeroLine> rows) {
+  std::vector<Param> values;
+  values.reserve(rows.size() * 3);
+  for (const CommissionZeroLine& it : rows)
+    values.insert(values.end(), {it.line, it.order, to_text(it.reason)});
+  if (values.empty()) return;
+  tx.execute_rows("INSERT INTO commission_zero_line (line_id, order_id, reason) VALUES", "(?,?,?)", values);
+}
+
+std::vector<Commission> lock_commissions_of(Tx& tx, OrderId order) {
+  return read_commissions(tx.all(
+      "SELECT " COMMISSION_COLUMNS " FROM commission WHERE order_id = ? ORDER BY id FOR UPDATE", {order}));
+}
+
+std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, OrderId order) {
+  return read_unclaimed_rows(tx.all("SELECT " UNCLAIMED_COLUMNS
+                                    " FROM commission_unclaimed WHERE order_id = ? "
+                                    "ORDER BY line_id, level FOR UPDATE",
+                                    {order}));
+}
+
+std::vector<CommissionZeroLine> zero_lines_of(Tx& tx, OrderId order) {
+  std::vector<CommissionZeroLine> lines;
+  for (const Row& row : tx.all(
+           "SELECT order_id, line_id, reason FROM commission_zero_line WHERE order_id = ? ORDER BY line_id",
+           {order})) {
+    lines.push_back({row.id<OrderId>(0), row.id<OrderLineId>(1), zero_reason_in(row, 2)});
+  }
+  return lines;
+}
+
+void update_commission(Tx& tx, const Commission& commission) {
+  tx.execute_one("UPDATE commission SET clawed_back_fen = ?, state = ? WHERE id = ?",
+                 {commission.clawed_back_fen, to_text(commission.state), commission.id});
+}
+
+void update_unclaimed(Tx& tx, const UnclaimedCommission& unclaimed) {
+  tx.execute_one("UPDATE commission_unclaimed SET returned_fen = ? WHERE line_id = ? AND level = ?",
+                 {unclaimed.returned_fen, unclaimed.line, number_of(unclaimed.level)});
+}
+
+std::optional<Commission> find_commission(Tx& tx, CommissionId id) {
+  const auto row = tx.one("SELECT " COMMISSION_COLUMNS " FROM commission WHERE id = ?", {id});
+  if (!row) return std::nullopt;
+  return read_commission(*row);
+}
+
+std::vector<Commission> commissions_of_order(Tx& tx, OrderId order) {
+  return read_commissions(
+      tx.all("SELECT " COMMISSION_COLUMNS " FROM commission WHERE order_id = ? ORDER BY id", {order}));
+}
+
+std::vector<UnclaimedCommission> unclaimed_of_order(Tx& tx, OrderId order) {
+  return read_unclaimed_rows(tx.all("SELECT " UNCLAIMED_COLUMNS
+                                    " FROM commission_unclaimed WHERE order_id = ? ORDER BY line_id, level",
+                                    {order}));
+}
+
+Page<Commission> list_commissions_of(Tx& tx, DealerId dealer, const PageRequest& page) {
+  auto commissions =
+      read_commissions(tx.all("SELECT " COMMISSION_COLUMNS " FROM commission WHERE dealer_id = ? AND id < "
+                              "COALESCE(NULLIF(?, 0), 9223372036854775807) ORDER BY id DESC LIMIT ?",
+                              {dealer, page.after, page.rows() + 1}));
+  return cut_page(std::move(commissions), page, [](const Commission& it) { return it.id.value; });
+}
+
+}  // namespace fenrun::db

@@ -1,0 +1,41 @@
+// Rows of `commission`, `commission_unclaimed` and `commission_zero_line`.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "db/mysql/tx.hpp"
+#include "domain/commission/commission.hpp"
+#include "domain/page.hpp"
+
+namespace fenrun::db {
+
+struct CommissionZeroLine {
+  OrderId order;
+  OrderLineId line;
+  ZeroReason reason = ZeroReason::no_rule;
+};
+
+// Writes the ids into the rows. A share that exists already is our bug: the order's row in commission_sale is
+// what makes a sale be shared out once.
+void insert_commissions(Tx& tx, std::span<Commission> commissions);
+void insert_unclaimed(Tx& tx, std::span<const UnclaimedCommission> rows);
+void insert_zero_lines(Tx& tx, std::span<const CommissionZeroLine> rows);
+
+// FOR UPDATE, in id order: a refund and the release of one order come one after the other.
+std::vector<Commission> lock_commissions_of(Tx& tx, OrderId order);
+std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, OrderId order);
+std::vector<CommissionZeroLine> zero_lines_of(Tx& tx, OrderId order);
+
+// Writes clawed_back_fen and state, and returned_fen.
+void update_commission(Tx& tx, const Commission& commission);
+void update_unclaimed(Tx& tx, const UnclaimedCommission& unclaimed);
+
+std::optional<Commission> find_commission(Tx& tx, CommissionId id);
+std::vector<Commission> commissions_of_order(Tx& tx, OrderId order);
+std::vector<UnclaimedCommission> unclaimed_of_order(Tx& tx, OrderId order);
+// Newest first.
+Page<Commission> list_commissions_of(Tx& tx, DealerId dealer, const PageRequest& page);
+
+}  // namespace fenrun::db

@@ -1,0 +1,20 @@
+// Rows of `commission_month`.
+#pragma once
+
+#include "db/mysql/tx.hpp"
+#include "domain/ids.hpp"
+#include "domain/money.hpp"
+
+namespace fenrun::db {
+
+struct CommissionMonth {
+  Fen sales_fen;
+  Fen earned_fen;
+};
+
+// Makes the row where there is none, and locks it. Lock the dealers of a sale in ascending order.
+CommissionMonth lock_commission_month(Tx& tx, DealerId dealer, int month);
+// Both may be negative: refunds take from the month of the sale. The caller holds the lock of the order.
+void add_to_commission_month(Tx& tx, DealerId dealer, int month, Fen sales, Fen earned);
+
+}  // namespace fenrun::db
