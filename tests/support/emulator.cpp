@@ -83,6 +83,18 @@ void Emulator::start() {
   std::ofstream(secret_file) << options_.secret;
   const auto seed = std::to_string(options_.seed);
   const auto tls = folder_ + "/tls";
+  const auto merchant = folder_ + "/merchant";
+  std::vector<const char*> arguments{"fenrun-emulator",
+                                     "--appid",
+                                     options_.appid.c_str(),
+                                     "--secret-file",
+                                     secret_file.c_str(),
+                                     "--generate-tls",
+                                     tls.c_str(),
+                                     "--seed",
+                                     seed.c_str()};
+  if (options_.has_merchant) arguments.insert(arguments.end(), {"--generate-merchant", merchant.c_str()});
+  arguments.push_back(nullptr);
   std::array<int, 2> pipe_ends{};
   if (::pipe(pipe_ends.data()) != 0) fail("no pipe");
   process_ = ::fork();
@@ -93,8 +105,7 @@ void Emulator::start() {
     ::dup2(pipe_ends[1], STDOUT_FILENO);
     ::close(pipe_ends[0]);
     ::close(pipe_ends[1]);
-    ::execl(FENRUN_EMULATOR_PROGRAM, "fenrun-emulator", "--appid", options_.appid.c_str(), "--secret-file",
-            secret_file.c_str(), "--generate-tls", tls.c_str(), "--seed", seed.c_str(), nullptr);
+    ::execv(FENRUN_EMULATOR_PROGRAM, const_cast<char* const*>(arguments.data()));
     ::_exit(127);
   }
   ::close(pipe_ends[1]);
@@ -104,6 +115,7 @@ void Emulator::start() {
   if (!ready.is_object()) fail("it did not get ready");
   base_url_ = ready.at("wechat");
   ca_file_ = ready.at("ca_file");
+  pay_ = ready.value("pay", Json());
   control_port_ = port_of(ready.at("control"));
 }
 

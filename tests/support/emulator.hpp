@@ -15,6 +15,7 @@ struct EmulatorOptions {
   std::string appid = "wx0123456789abcdef";
   std::string secret = "0123456789abcdef0123456789abcdef";
   std::uint64_t seed = 1;
+  bool has_merchant = false;  // serves WeChat Pay too, with fresh keys
 };
 
 struct ControlReply {
@@ -40,6 +41,9 @@ class Emulator {
   [[nodiscard]] const std::string& ca_file() const { return ca_file_; }
   [[nodiscard]] const std::string& appid() const { return options_.appid; }
   [[nodiscard]] const std::string& secret() const { return options_.secret; }
+  // "pay" of the ready line: mchid, public_key_id, certificate_serial and the paths of the merchant's files.
+  // Null without a merchant.
+  [[nodiscard]] const nlohmann::json& pay() const { return pay_; }
   // A folder that goes with the object, for files of the test.
   [[nodiscard]] const std::string& folder() const { return folder_; }
 
@@ -75,6 +79,7 @@ class Emulator {
   std::string folder_;
   std::string base_url_;
   std::string ca_file_;
+  nlohmann::json pay_;
   std::uint16_t control_port_ = 0;
   pid_t process_ = -1;
 };

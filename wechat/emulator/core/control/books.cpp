@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "wechat/emulator/core/control/handlers.hpp"
+#include "wechat/emulator/core/pay/payments.hpp"
+#include "wechat/emulator/core/pay/refunds.hpp"
 
 namespace fenrun::emulator {
 namespace {
@@ -79,8 +81,8 @@ Json render(const CallbackAttemptEntry& entry) {
           {"outcome", entry.outcome},   {"is_merchant_failure", entry.is_merchant_failure}};
 }
 
-template <class Entry>
-ControlAnswer show(const Journal<Entry>& journal, const ControlCall& call) {
+template <class Book, class Render>
+ControlAnswer show_rendered(const Book& journal, const ControlCall& call, Render render_entry) {
   const auto after = read_number(call.query, "after", 0);
   const auto limit = read_number(call.query, "limit", kShownDefault);
   if (!after || !limit || *limit > kShownMax)
@@ -89,9 +91,14 @@ ControlAnswer show(const Journal<Entry>& journal, const ControlCall& call) {
   for (const auto& entry : journal.entries()) {
     if (entry.number <= *after) continue;
     if (static_cast<std::int64_t>(shown.size()) >= *limit) break;
-    shown.push_back(render(entry));
+    shown.push_back(render_entry(entry));
   }
   return {200, {{"entries", shown}, {"last_number", journal.last_number()}}, {}};
+}
+
+template <class Entry>
+ControlAnswer show(const Journal<Entry>& journal, const ControlCall& call) {
+  return show_rendered(journal, call, [](const Entry& entry) { return render(entry); });
 }
 
 }  // namespace
@@ -106,6 +113,27 @@ ControlAnswer show_codes(World& world, const ControlCall& call) { return show(wo
 ControlAnswer show_links(World& world, const ControlCall& call) { return show(world.books.links, call); }
 ControlAnswer show_pushes(World& world, const ControlCall& call) { return show(world.books.pushes, call); }
 
+// Rendered as WeChat Pay shows them, which takes more than the entry alone.
+ControlAnswer show_orders(World& world, const ControlCall& call) {
+  if (!world.pay) return no_merchant();
+  return show_rendered(world.pay->payments.orders, call, [&world](const PayOrder& order) {
+    return Json{{"number", order.number},
+                {"at", to_rfc3339(order.created)},
+                {"openid", order.openid},
+                {"prepay_id", order.prepay_id},
+                {"refunded_fen", order.refunded_fen},
+                {"order", render_order(order, world.pay->merchant)}};
+  });
+}
+ControlAnswer show_refunds(World& world, const ControlCall& call) {
+  if (!world.pay) return no_merchant();
+  return show_rendered(world.pay->payments.refunds, call, [&world](const PayRefund& refund) {
+    const auto& order = *world.pay->payments.orders.find(out_name(refund.out_trade_no));
+    return Json{{"number", refund.number},
+                {"at", to_rfc3339(refund.created)},
+                {"refund", render_refund(refund, order)}};
+  });
+}
 ControlAnswer show_callbacks(World& world, const ControlCall& call) {
   return world.pay ? show(world.pay->callbacks.entries, call) : no_merchant();
 }

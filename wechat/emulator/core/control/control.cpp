@@ -47,6 +47,15 @@ const std::vector<ControlRoute> kRoutes = {
      "/control/v1/pay/callbacks/endpoint",
      {"origin", "ca_file", "timeout_ms"},
      &set_callback_endpoint},
+    {"POST",
+     "/control/v1/pay/payments",
+     {"openid", "prepay_id", "timeStamp", "nonceStr", "package", "signType", "paySign", "outcome",
+      "after_seconds", "bank_type", "coupon_fen"},
+     &user_pays},
+    {"POST", "/control/v1/pay/refunds/plan", {"outcome", "after_seconds"}, &plan_refunds},
+    {"POST", "/control/v1/pay/refunds/decide", {"out_refund_no", "outcome"}, &decide_refund},
+    {"GET", "/control/v1/books/orders", {}, &show_orders},
+    {"GET", "/control/v1/books/refunds", {}, &show_refunds},
     {"GET", "/control/v1/books/callbacks", {}, &show_callbacks},
     {"GET", "/control/v1/books/callback-attempts", {}, &show_callback_attempts},
     {"GET", "/control/v1/books/requests", {}, &show_requests},
@@ -83,6 +92,7 @@ ControlAnswer answer_control(World& world, const Request& request, Instant real_
   if (!body.is_object()) return wrong("the body is not a JSON object");
   const ControlCall call{parse_query(request.query), std::move(body), real_now,
                          Moment{world.clock.at(real_now), random}};
+  catch_up(world, call.moment);
   return dispatch(world, request, call);
 }
 

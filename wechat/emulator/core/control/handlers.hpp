@@ -43,6 +43,11 @@ ControlAnswer push_event(World& world, const ControlCall& call);
 ControlAnswer show_merchant(World& world, const ControlCall& call);
 ControlAnswer set_merchant(World& world, const ControlCall& call);
 ControlAnswer set_callback_endpoint(World& world, const ControlCall& call);
+ControlAnswer user_pays(World& world, const ControlCall& call);
+ControlAnswer plan_refunds(World& world, const ControlCall& call);
+ControlAnswer decide_refund(World& world, const ControlCall& call);
+ControlAnswer show_orders(World& world, const ControlCall& call);
+ControlAnswer show_refunds(World& world, const ControlCall& call);
 ControlAnswer show_callbacks(World& world, const ControlCall& call);
 ControlAnswer show_callback_attempts(World& world, const ControlCall& call);
 // Books.

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "wechat/emulator/core/pay/callbacks.hpp"
+#include "wechat/emulator/core/pay/fund_book.hpp"
 #include "wechat/emulator/core/pay/merchant.hpp"
+#include "wechat/emulator/core/pay/orders.hpp"
 #include "wechat/emulator/core/pay/rates.hpp"
 #include "wechat/emulator/core/pay/timers.hpp"
 
@@ -13,6 +15,8 @@ struct Pay {
   PayTimers timers = {};
   PayCallbacks callbacks = {};
   PayRates rates = {};
+  PayOrders payments = {};
+  pay::FundBook funds = {};
 };
 
 }  // namespace fenrun::emulator
