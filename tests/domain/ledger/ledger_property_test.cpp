@@ -1,0 +1,153 @@
+// Random movements: whatever is asked in whatever order, the accounts add up to zero, every balance
+// is what its postings add up to, and no money is created by a refusal. FENRUN_PROPERTY_SCALE multiplies the
+// number of movements (a million where the compiler optimises, a tenth of that elsewhere), FENRUN_TEST_SEED
+// chooses them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <vector>
+
+#include "tests/domain/ledger/ledger_model.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+#ifdef __OPTIMIZE__
+constexpr double kMovements = 1'000'000;
+#else
+constexpr double kMovements = 100'000;
+#endif
+
+double number_from_environment(const char* name, double otherwise) {
+  const char* given = std::getenv(name);
+  return given == nullptr ? otherwise : std::strtod(given, nullptr);
+}
+
+class RandomMovements {
+ public:
+  explicit RandomMovements(std::uint64_t seed) : engine_(seed) {}
+
+  Movement next() {
+    // What adds money comes more often than what ends it, so that every kind finds something to work on.
+    static constexpr MovementKind kKinds[] = {
+        MovementKind::accrue,        MovementKind::accrue,       MovementKind::accrue,
+        MovementKind::release,       MovementKind::release,      MovementKind::claw_back,
+        MovementKind::claw_back,     MovementKind::hold,         MovementKind::return_hold,
+        MovementKind::settle,        MovementKind::withhold_tax, MovementKind::pay_offline,
+        MovementKind::freeze,        MovementKind::unfreeze,     MovementKind::forfeit,
+        MovementKind::write_off,     MovementKind::lock,         MovementKind::unlock,
+        MovementKind::keep_unclaimed};
+    const MovementKind kind = kKinds[below(std::size(kKinds))];
+    const MovementRow& row = row_of(kind);
+    Movement movement{kind, "r" + std::to_string(++count_), DealerId{}, Fen{amount()}, {}};
+    if (row.owner == Owner::dealer) movement.dealer = DealerId{static_cast<std::int64_t>(1 + below(20))};
+    if (row.subject == Subject::none) return movement;
+    // Subjects are few and reused, so that most of what is said about them is said late or wrong.
+    movement.subject = (row.subject == Subject::commission ? "c" : "w") + std::to_string(below(4000));
+    const bool names_itself =
+        kind == MovementKind::accrue || kind == MovementKind::release || kind == MovementKind::hold;
+    if (names_itself) movement.reference = movement.subject;
+    return movement;
+  }
+
+  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(engine_() % bound); }
+
+ private:
+  std::int64_t amount() { return static_cast<std::int64_t>(1 + below(below(10) == 0 ? 100'000 : 500)); }
+
+  std::mt19937_64 engine_;
+  std::uint64_t count_ = 0;
+};
+
+// Half of the time the wish is made to fit what there is: the dealer of the subject, and all or part of it.
+void fit(Movement& movement, const LedgerModel& model, RandomMovements& random) {
+  const auto commission = model.commissions().find(movement.subject);
+  if (row_of(movement.kind).subject == Subject::commission && commission != model.commissions().end()) {
+    movement.dealer = commission->second.dealer;
+    if (movement.kind == MovementKind::release) {
+      movement.amount = Fen{std::max<std::int64_t>(1, commission->second.free().value)};
+    }
+  }
+  const auto withdrawal = model.withdrawals().find(movement.subject);
+  if (row_of(movement.kind).subject == Subject::withdrawal && withdrawal != model.withdrawals().end()) {
+    movement.dealer = withdrawal->second.dealer;
+    if (random.below(2) == 0) {
+      movement.amount = Fen{std::max<std::int64_t>(1, withdrawal->second.open().value)};
+    }
+  }
+}
+
+void expect_projections_follow_the_journal(const LedgerModel& model) {
+  std::map<DealerId, Balance> by_subject;
+  for (const auto& [reference, money] : model.commissions()) {
+    ASSERT_GE(money.free().value, 0) << reference;
+    if (!money.is_released) by_subject[money.dealer].pending.value += money.free().value;
+    by_subject[money.dealer].disputed.value += money.frozen.value;
+  }
+  for (const auto& [reference, money] : model.withdrawals()) {
+    ASSERT_GE(money.open().value, 0) << reference;
+    by_subject[money.dealer].held.value += money.open().value;
+  }
+  std::int64_t net = 0;
+  for (const auto& [dealer, balance] : model.balances()) {
+    if (!dealer.is_set()) continue;
+    ASSERT_EQ(balance, model.recomputed(dealer)) << dealer.value;
+    ASSERT_TRUE(is_within_bounds(balance)) << dealer.value;
+    ASSERT_TRUE(balance.owed.value == 0 || balance.available.value == 0) << dealer.value;
+    ASSERT_EQ(balance.pending, by_subject[dealer].pending) << dealer.value;
+    ASSERT_EQ(balance.disputed, by_subject[dealer].disputed) << dealer.value;
+    ASSERT_EQ(balance.held, by_subject[dealer].held) << dealer.value;
+    net += balance.net().value;
+  }
+  std::int64_t company = 0;
+  for (const AccountRow& row : chart_of_accounts()) {
+    if (row.owner == Owner::company) company += model.total(row.account);
+  }
+  ASSERT_EQ(net, company) << "what we owe all dealers is what the company's accounts say";
+}
+
+TEST(LedgerPropertyTest, random_movements_add_up_to_zero_and_every_balance_follows_its_journal) {
+  const auto seed =
+      static_cast<std::uint64_t>(number_from_environment("FENRUN_TEST_SEED", std::random_device{}()));
+  const auto movements =
+      static_cast<std::int64_t>(kMovements * number_from_environment("FENRUN_PROPERTY_SCALE", 1));
+  std::cout << "seed " << seed << ", " << movements << " movements\n";
+  RandomMovements random(seed);
+  LedgerModel model;
+  std::map<std::string_view, std::int64_t> outcomes;
+  for (std::int64_t done = 0; done < movements; ++done) {
+    Movement movement = random.next();
+    if (random.below(8) != 0) fit(movement, model, random);
+    const Balance before = model.recomputed(movement.dealer);
+    const std::string_view refusal = model.post(movement);
+    ++outcomes[refusal];
+    ASSERT_EQ(model.trial_balance(), 0) << done;
+    if (refusal.empty()) {
+      ASSERT_EQ(model.recomputed(movement.dealer), model.balances().at(movement.dealer)) << done;
+    } else {
+      ASSERT_EQ(model.recomputed(movement.dealer), before) << done << ' ' << refusal;
+    }
+    // What has come to its end makes room for a new one of the same name.
+    const auto ended = model.commissions().find(movement.subject);
+    if (ended != model.commissions().end()) {
+      const CommissionMoney& money = ended->second;
+      const bool is_over = money.frozen.value == 0 && (money.is_released || money.free().value == 0);
+      if (is_over && random.below(4) == 0) model.forget(movement.subject);
+    }
+    const auto paid = model.withdrawals().find(movement.subject);
+    if (paid != model.withdrawals().end() && paid->second.open().value == 0) model.forget(movement.subject);
+    if (done % 50'000 == 0) expect_projections_follow_the_journal(model);
+  }
+  expect_projections_follow_the_journal(model);
+  for (const auto& [refusal, count] : outcomes) {
+    std::cout << (refusal.empty() ? "posted" : refusal) << ": " << count << '\n';
+  }
+  EXPECT_GT(outcomes[""], movements / 4);
+  EXPECT_GT(model.total(Account::bad_debt), 0) << "no debt was ever made and written off";
+}
+
+}  // namespace
+}  // namespace fenrun::testing
