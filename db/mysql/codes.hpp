@@ -5,6 +5,8 @@
 namespace fenrun::db {
 
 inline constexpr int kDuplicateKey = 1062;
+inline constexpr int kRecordChanged =
+    1020;  // since it was last read; also thrown by us, to run a story again
 inline constexpr int kTlsError = 2026;
 
 // The session is gone or its state is unknown: drop it with everything in it.

@@ -81,6 +81,14 @@ std::vector<Row> Tx::all(Sql sql, std::initializer_list<Param> params) {
   return session_.query(sql.text(), as_span(params));
 }
 
+std::vector<Row> Tx::all_of(Sql head, Sql row, std::span<const Param> params, Sql tail) {
+  const auto columns = static_cast<std::size_t>(std::ranges::count(row.text(), '?'));
+  FENRUN_ASSERT(columns > 0 && params.size() % columns == 0);
+  FENRUN_ASSERT(params.size() <= kRowsPerStatementMax * columns);
+  if (params.empty()) return {};
+  return session_.query(rows_text(head, row, tail, params.size() / columns), params);
+}
+
 std::uint64_t Tx::write(std::string_view sql, std::span<const Param> params) {
   const std::uint64_t affected = session_.update(sql, params);
   if (affected > 0) ++writes_;

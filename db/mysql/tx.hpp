@@ -85,6 +85,9 @@ class Tx {
   // At most one row: throws std::logic_error when the query returns more.
   std::optional<Row> one(Sql sql, std::initializer_list<Param> params = {});
   std::vector<Row> all(Sql sql, std::initializer_list<Param> params = {});
+  // A list of keys: `head` ends in "IN (", `row` is "?" or "(?,?)", `tail` begins with ")". At most 1,000
+  // rows of keys; asserts that. No keys: no rows, and the server is not asked.
+  std::vector<Row> all_of(Sql head, Sql row, std::span<const Param> params, Sql tail);
 
   // Affected rows count changed rows, not matched ones.
   std::uint64_t execute(Sql sql, std::initializer_list<Param> params = {});

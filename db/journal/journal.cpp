@@ -1,0 +1,144 @@
+#include "db/journal/journal.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "db/mysql/codes.hpp"
+
+#define JOURNAL_COLUMNS                                                                             \
+  "sheet, number, kind, reference, subject, amount_fen, at, pending_fen, available_fen, held_fen, " \
+  "disputed_fen, owed_fen, hash_previous, hash"
+
+namespace fenrun::db {
+namespace {
+
+Account read_account(const std::string& word) {
+  const auto account = account_from(word);
+  if (!account) throw std::logic_error("the journal names an account that does not exist: " + word);
+  return *account;
+}
+
+JournalTxn read_journal_txn(const Row& row) {
+  const auto kind = movement_from(row.text(2));
+  if (!kind) throw std::logic_error("the journal names a movement that does not exist: " + row.text(2));
+  return JournalTxn{row.id<SheetId>(0),
+                    row.integer(1),
+                    *kind,
+                    row.text(3),
+                    row.text(4),
+                    row.fen(5),
+                    row.time(6),
+                    Balance{row.fen(7), row.fen(8), row.fen(9), row.fen(10), row.fen(11)},
+                    {},
+                    row.text(12),
+                    row.text(13)};
+}
+
+void insert_txns(Tx& tx, std::span<const JournalTxn> txns) {
+  std::vector<Param> params;
+  for (const JournalTxn& txn : txns) {
+    params.insert(params.end(), {txn.sheet, txn.number, to_word(txn.kind), txn.reference, txn.subject,
+                                 txn.amount, txn.at, txn.after.pending, txn.after.available, txn.after.held,
+                                 txn.after.disputed, txn.after.owed, txn.hash_previous, txn.hash});
+  }
+  tx.execute_rows("INSERT INTO journal_txn (" JOURNAL_COLUMNS ") VALUES", "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  params);
+}
+
+void insert_postings(Tx& tx, std::span<const JournalTxn> txns) {
+  std::vector<Param> params;
+  for (const JournalTxn& txn : txns) {
+    int leg = 0;
+    for (const Posting& posting : txn.postings) {
+      params.insert(params.end(), {txn.sheet, txn.number, ++leg, to_word(posting.debit()),
+                                   to_word(posting.credit()), posting.amount()});
+    }
+  }
+  tx.execute_rows("INSERT INTO posting (sheet, number, leg, debit, credit, amount_fen) VALUES",
+                  "(?,?,?,?,?,?)", params);
+}
+
+// All of one sheet, ascending by number without a gap.
+void add_postings(Tx& tx, std::vector<JournalTxn>& txns) {
+  if (txns.empty()) return;
+  const std::int64_t first = txns.front().number;
+  for (const Row& row : tx.all("SELECT number, debit, credit, amount_fen FROM posting "
+                               "WHERE sheet = ? AND number BETWEEN ? AND ? ORDER BY number, leg",
+                               {txns.front().sheet, first, txns.back().number})) {
+    const auto owner = std::ranges::find(txns, row.integer(0), &JournalTxn::number);
+    if (owner == txns.end()) continue;
+    owner->postings.emplace_back(read_account(row.text(1)), read_account(row.text(2)), row.fen(3));
+  }
+}
+
+}  // namespace
+
+void append_journal(Tx& tx, std::span<const JournalTxn> txns) {
+  try {
+    insert_txns(tx, txns);
+  } catch (const DatabaseError& error) {
+    if (error.code() != kDuplicateKey) throw;
+    throw DatabaseError(kRecordChanged, error.what());
+  }
+  insert_postings(tx, txns);
+}
+
+std::vector<JournalTxn> find_by_reference(Tx& tx, const std::set<std::string>& references) {
+  const std::vector<Param> params(references.begin(), references.end());
+  std::vector<JournalTxn> txns;
+  for (const Row& row : tx.all_of("SELECT " JOURNAL_COLUMNS
+                                  " FROM journal_txn FORCE INDEX (by_reference) WHERE reference IN (",
+                                  "?", params, ")")) {
+    txns.push_back(read_journal_txn(row));
+  }
+  return txns;
+}
+
+Page<JournalTxn> list_journal(Tx& tx, SheetId sheet, const PageRequest& page) {
+  const std::int64_t below = page.after == 0 ? INT64_MAX : page.after;
+  std::vector<JournalTxn> txns;
+  for (const Row& row :
+       tx.all("SELECT " JOURNAL_COLUMNS
+              " FROM journal_txn WHERE sheet = ? AND number < ? ORDER BY number DESC LIMIT ?",
+              {sheet, below, page.rows() + 1})) {
+    txns.push_back(read_journal_txn(row));
+  }
+  std::ranges::reverse(txns);
+  add_postings(tx, txns);
+  std::ranges::reverse(txns);
+  return cut_page(std::move(txns), page, [](const JournalTxn& txn) { return txn.number; });
+}
+
+std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number, int limit) {
+  std::vector<JournalTxn> txns;
+  for (const Row& row : tx.all("SELECT " JOURNAL_COLUMNS
+                               " FROM journal_txn WHERE sheet = ? AND number > ? ORDER BY number LIMIT ?",
+                               {sheet, number, limit})) {
+    txns.push_back(read_journal_txn(row));
+  }
+  add_postings(tx, txns);
+  return txns;
+}
+
+Balance balance_before(Tx& tx, SheetId sheet, Instant instant) {
+  const auto row = tx.one(
+      "SELECT pending_fen, available_fen, held_fen, disputed_fen, owed_fen FROM journal_txn "
+      "WHERE sheet = ? AND at < ? ORDER BY at DESC, number DESC LIMIT 1",
+      {sheet, instant});
+  if (!row) return {};
+  return Balance{row->fen(0), row->fen(1), row->fen(2), row->fen(3), row->fen(4)};
+}
+
+std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, Instant from, Instant until) {
+  std::vector<FlowTotal> totals;
+  for (const Row& row :
+       tx.all("SELECT p.debit, p.credit, CAST(SUM(p.amount_fen) AS SIGNED) FROM journal_txn t "
+              "JOIN posting p ON p.sheet = t.sheet AND p.number = t.number "
+              "WHERE t.sheet = ? AND t.at >= ? AND t.at < ? GROUP BY p.debit, p.credit",
+              {sheet, from, until})) {
+    totals.push_back({read_account(row.text(0)), read_account(row.text(1)), row.fen(2)});
+  }
+  return totals;
+}
+
+}  // namespace fenrun::db

@@ -1,0 +1,61 @@
+// The journal: movements and their postings, written once and never changed. Rows are chained by hashes,
+// sheet by sheet.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/crypto/digest.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/ledger/movement.hpp"
+#include "domain/ledger/posting.hpp"
+#include "domain/ledger/sheet.hpp"
+#include "domain/page.hpp"
+
+namespace fenrun::db {
+
+struct JournalTxn {
+  SheetId sheet;
+  std::int64_t number = 0;  // 1, 2, 3 … on its sheet
+  MovementKind kind = MovementKind::accrue;
+  std::string reference;
+  std::string subject;
+  Fen amount;
+  Instant at;
+  Balance after;
+  std::vector<Posting> postings;
+  std::string hash_previous;  // 32 bytes; zeros before the first
+  std::string hash;
+};
+
+// Over everything that is stored of the movement, its postings in their order, and the hash before.
+std::string hash_of(const JournalTxn& txn);
+
+// The caller holds the sheets' locks. Throws DatabaseError kRecordChanged, which runs the story again, when a
+// (kind, reference) was written by somebody else meanwhile.
+void append_journal(Tx& tx, std::span<const JournalTxn> txns);
+
+// Those of the wanted references that the journal knows, under any kind. Without postings.
+std::vector<JournalTxn> find_by_reference(Tx& tx, const std::set<std::string>& references);
+
+// Newest first, with postings; `page.after` is the number of the last one seen.
+Page<JournalTxn> list_journal(Tx& tx, SheetId sheet, const PageRequest& page);
+// Oldest first, with postings: at most `limit` that follow `number`.
+std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number, int limit);
+
+// What the sheet said just before `instant`; zero before its first movement.
+Balance balance_before(Tx& tx, SheetId sheet, Instant instant);
+
+// Σ of the postings of [from, until) between two accounts.
+struct FlowTotal {
+  Account debit;
+  Account credit;
+  Fen amount;
+};
+std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, Instant from, Instant until);
+
+}  // namespace fenrun::db
