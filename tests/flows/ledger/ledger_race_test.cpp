@@ -1,0 +1,237 @@
+// Thirty-two workers on a handful of dealers: sales, releases, refunds, withdrawals and repeats of all of
+// them at once. No deadlock comes out, nothing is lost, nothing is booked twice, and whoever looks meanwhile
+// sees books that add up.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <barrier>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "tests/flows/ledger/ledger_world.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+constexpr int kLedgerWorkers = 32;
+constexpr int kStoriesPerWorker = 24;
+constexpr std::int64_t kLedgerDealers = 6;
+
+std::uint64_t ledger_race_seed() {
+  const char* given = std::getenv("FENRUN_TEST_SEED");
+  return given == nullptr ? std::random_device{}() : std::strtoull(given, nullptr, 10);
+}
+
+class LedgerRaceTest : public LedgerWorld {
+ protected:
+  // One worker's life: what it sold, it later releases, refunds and repeats.
+  void work(int worker, std::uint64_t seed) {
+    std::mt19937_64 engine(seed + static_cast<std::uint64_t>(worker));
+    const auto below = [&](std::int64_t bound) {
+      return static_cast<std::int64_t>(engine() % static_cast<std::uint64_t>(bound));
+    };
+    const auto dealer = [&] { return DealerId{1 + below(kLedgerDealers)}; };
+    db::Connection mine(database().options());
+    std::vector<std::vector<Movement>> done;
+    std::vector<Movement> sold;
+    for (int n = 0; n < kStoriesPerWorker; ++n) {
+      const std::string name = std::to_string(worker) + "." + std::to_string(n);
+      std::vector<Movement> story;
+      switch (below(6)) {
+        case 0:
+        case 1:
+          // Two dealers earn from one sale, in an order that is not that of their sheets.
+          story = {flows::accrue("a" + name, dealer(), Fen{1 + below(1000)}),
+                   flows::accrue("b" + name, dealer(), Fen{1 + below(1000)}),
+                   flows::keep_unclaimed("u" + name, Fen{1 + below(9)})};
+          sold.insert(sold.end(), story.begin(), story.begin() + 2);
+          break;
+        case 2:
+          if (sold.empty()) continue;
+          story = {sold[static_cast<std::size_t>(below(std::ssize(sold)))]};
+          story[0].kind = MovementKind::release;
+          break;
+        case 3:
+          if (sold.empty()) continue;
+          story = {sold[static_cast<std::size_t>(below(std::ssize(sold)))]};
+          story = {flows::claw_back("r" + name, story[0].subject, story[0].dealer,
+                                    Fen{1 + below(story[0].amount.value)})};
+          break;
+        case 4:
+          story = {flows::hold("w" + name, dealer(), Fen{1 + below(800)})};
+          break;
+        default:
+          if (done.empty()) continue;
+          story = done[static_cast<std::size_t>(below(std::ssize(done)))];
+      }
+      run_story(mine, story, done);
+    }
+  }
+
+  void run_story(db::Connection& mine, const std::vector<Movement>& story,
+                 std::vector<std::vector<Movement>>& done) {
+    try {
+      const std::string outcome = post_on(mine, story);
+      if (outcome == "posted") done.push_back(story);
+      const std::lock_guard lock(mutex_);
+      ++outcomes_[outcome];
+      if (outcome == "posted") expected_movements_ += std::ssize(story);
+    } catch (const std::exception& error) {
+      const std::lock_guard lock(mutex_);
+      escaped_.emplace_back(error.what());
+    }
+  }
+
+  // As somebody else sees it, in one snapshot.
+  static std::int64_t imbalance(db::Connection& reader) {
+    return reader
+        .transact([](db::Tx& tx) -> Result<std::int64_t> {
+          return tx
+              .one(
+                  "SELECT CAST(ABS((SELECT COALESCE(SUM(pending_fen + available_fen + held_fen + "
+                  "disputed_fen - "
+                  "owed_fen), 0) FROM ledger_sheet) - (SELECT COALESCE(SUM((debit IN ('commission', "
+                  "'in_flight', 'wechat')) * amount_fen - (credit IN ('commission', 'in_flight', 'wechat')) "
+                  "* "
+                  "amount_fen - (credit = 'unclaimed') * amount_fen), 0) FROM posting)) AS SIGNED)")
+              ->integer(0);
+        })
+        .value();
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, int> outcomes_;
+  std::vector<std::string> escaped_;
+  std::int64_t expected_movements_ = 0;
+};
+
+TEST_F(LedgerRaceTest, nothing_is_lost_and_no_deadlock_escapes) {
+  const std::uint64_t seed = ledger_race_seed();
+  std::cout << "seed " << seed << '\n';
+  std::atomic<bool> is_over{false};
+  std::int64_t samples = 0;
+  std::int64_t wrong_samples = 0;
+  {
+    std::vector<std::thread> workers;
+    std::barrier together(kLedgerWorkers);
+    for (int n = 0; n < kLedgerWorkers; ++n) {
+      workers.emplace_back([&, n] {
+        together.arrive_and_wait();
+        work(n, seed);
+      });
+    }
+    std::thread watcher([&] {
+      db::Connection reader(database().options());
+      while (!is_over) {
+        ++samples;
+        if (imbalance(reader) != 0) ++wrong_samples;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      }
+    });
+    for (std::thread& worker : workers) worker.join();
+    is_over = true;
+    watcher.join();
+  }
+  for (const auto& [outcome, times] : outcomes_) std::cout << outcome << ": " << times << '\n';
+  std::cout << samples << " samples of the trial balance\n";
+  EXPECT_TRUE(escaped_.empty()) << escaped_.size() << " escaped, one of them: " << escaped_.front();
+  EXPECT_GT(outcomes_["posted"], 0);
+  EXPECT_GT(outcomes_["repeated"], 0);
+  EXPECT_EQ(wrong_samples, 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM journal_txn"), expected_movements_);
+  EXPECT_EQ(contradictions(), 0);
+}
+
+// Peers' confirmed defects: sixteen withdrawals at once, four refunds at once, four rejections at once.
+TEST_F(LedgerRaceTest, of_sixteen_simultaneous_withdrawals_exactly_one_fits) {
+  ASSERT_EQ(post({flows::accrue("c1", DealerId{1}, Fen{10'000}),
+                  {MovementKind::release, "c1", DealerId{1}, Fen{10'000}, "c1"}}),
+            "posted");
+  std::atomic<int> accepted{0};
+  std::atomic<int> refused{0};
+  std::vector<std::thread> threads;
+  std::barrier together(16);
+  for (int n = 0; n < 16; ++n) {
+    threads.emplace_back([&, n] {
+      db::Connection mine(database().options());
+      mine.connect();
+      together.arrive_and_wait();
+      const auto outcome = post_on(mine, {flows::hold("w" + std::to_string(n), DealerId{1}, Fen{8'000})});
+      if (outcome == "posted") ++accepted;
+      if (outcome == "ledger.available_short") ++refused;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(accepted, 1);
+  EXPECT_EQ(refused, 15);
+  EXPECT_EQ(balance(DealerId{1}), (Balance{{}, Fen{2'000}, Fen{8'000}, {}, {}}));
+}
+
+TEST_F(LedgerRaceTest, the_same_refund_or_rejection_at_once_takes_effect_once) {
+  const DealerId dealer{1};
+  ASSERT_EQ(post({flows::accrue("c1", dealer, Fen{10'000}),
+                  {MovementKind::release, "c1", dealer, Fen{10'000}, "c1"},
+                  flows::hold("w1", dealer, Fen{6'000})}),
+            "posted");
+  const Movement twice[] = {flows::claw_back("refund1:c1", "c1", dealer, Fen{1'000}),
+                            flows::return_hold("w1", "w1", dealer, Fen{6'000}),
+                            flows::keep_unclaimed("l1", Fen{5})};
+  for (const Movement& movement : twice) {
+    std::atomic<int> posted{0};
+    std::atomic<int> repeated{0};
+    std::vector<std::thread> threads;
+    std::barrier together(4);
+    for (int n = 0; n < 4; ++n) {
+      threads.emplace_back([&] {
+        db::Connection mine(database().options());
+        mine.connect();
+        together.arrive_and_wait();
+        const auto outcome = post_on(mine, {movement});
+        if (outcome == "posted") ++posted;
+        if (outcome == "repeated") ++repeated;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(posted, 1);
+    EXPECT_EQ(repeated, 3);
+  }
+  EXPECT_EQ(balance(dealer), (Balance{{}, Fen{9'000}, {}, {}, {}}));
+  EXPECT_EQ(contradictions(), 0);
+}
+
+// A release and a refund of the same commission race: whoever wins, the fen end where they belong (D-17).
+TEST_F(LedgerRaceTest, a_release_and_a_refund_of_one_commission_cannot_pass_each_other) {
+  for (int round = 0; round < 10; ++round) {
+    const DealerId dealer{1 + round};
+    const std::string commission = "c" + std::to_string(round);
+    ASSERT_EQ(post({flows::accrue(commission, dealer, Fen{1'000})}), "posted");
+    std::string released;
+    std::string refunded;
+    std::barrier together(2);
+    std::thread releasing([&] {
+      db::Connection mine(database().options());
+      mine.connect();
+      together.arrive_and_wait();
+      released = post_on(mine, {{MovementKind::release, commission, dealer, Fen{1'000}, commission}});
+    });
+    std::thread refunding([&] {
+      db::Connection mine(database().options());
+      mine.connect();
+      together.arrive_and_wait();
+      refunded = post_on(mine, {flows::claw_back("r" + commission, commission, dealer, Fen{1'000})});
+    });
+    releasing.join();
+    refunding.join();
+    EXPECT_EQ(refunded, "posted");
+    EXPECT_TRUE(released == "posted" || released == "ledger.commission_short") << released;
+    EXPECT_EQ(balance(dealer), Balance{});
+  }
+  EXPECT_EQ(contradictions(), 0);
+}
+
+}  // namespace
+}  // namespace fenrun::testing
