@@ -51,7 +51,7 @@ Fen poured_from(const Postings& postings, Account debit) {
 
 PlannedMovement planned(Postings postings, SheetState state) {
   state.balance = after(state.balance, postings);
-  return {std::move(postings), std::move(state)};
+  return {std::move(postings), state};
 }
 
 Result<PlannedMovement> plan_accrue(const Movement& movement, SheetState state) {
