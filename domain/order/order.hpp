@@ -28,6 +28,12 @@ inline constexpr int kUplineMax = 3;                  // dealers stamped on an o
 // The source of orders placed in our own mini-program; other sources are named by their code.
 inline constexpr std::string_view kMiniProgramSource = "mini_program";
 
+// How an order came to us.
+enum class OrderChannel { mini_program, push, import };
+
+std::string_view to_text(OrderChannel channel);
+std::optional<OrderChannel> order_channel_from(std::string_view text);
+
 struct OrderLine {
   OrderLineId id;
   ProductId product_id;
@@ -65,7 +71,8 @@ struct Order {
   std::string public_id;
   std::string source;       // kMiniProgramSource or the code of an order source
   std::string external_no;  // unique within the source; the public id for orders of our own
-  ConsumerId consumer_id;   // not set: an outside buyer whom we do not know
+  OrderChannel channel = OrderChannel::mini_program;
+  ConsumerId consumer_id;  // not set: an outside buyer whom we do not know
   OrderState state = OrderState::created;
   Fen goods_fen;
   Fen discount_fen;
@@ -76,6 +83,8 @@ struct Order {
   Fen freight_refunded_fen;
   Fen refunded_fen;  // of everything
   std::string remark;
+  std::string carrier;  // who ships it; empty until then, and for goods that need no parcel
+  std::string tracking_no;
   SaleStamp stamp;
   Instant created_at;
   Instant expires_at;  // unpaid by then: closed
@@ -90,7 +99,7 @@ struct Order {
   [[nodiscard]] Fen freight_refundable_fen() const {
     return Fen{freight_fen.value - freight_refund_asked_fen.value};
   }
-  [[nodiscard]] bool is_wholly_refunded() const { return paid_at && refunded_fen == total_fen; }
+  [[nodiscard]] bool is_wholly_refunded() const { return total_fen > Fen{0} && refunded_fen == total_fen; }
 };
 
 struct OrderWithLines {
@@ -126,6 +135,11 @@ inline constexpr ErrorCode kOrderExpired{ErrorKind::conflict, "order.expired", "
 inline constexpr ErrorCode kOrderRemarkInvalid{ErrorKind::invalid, "order.remark_invalid",
                                                "备注最多 200 个字符",
                                                "The remark must be at most 200 characters"};
+inline constexpr ErrorCode kOrderHoldRuns{ErrorKind::conflict, "order.hold_runs", "佣金冻结期尚未结束",
+                                          "The hold period of the commissions is not over"};
+inline constexpr ErrorCode kShippingInvalid{
+    ErrorKind::invalid, "order.shipping_invalid", "承运商和运单号须同时填写或同时为空，且各不超过 64 个字符",
+    "Carrier and tracking number go together, of at most 64 characters"};
 inline constexpr ErrorCode kSkuNotOnSale{ErrorKind::refused, "sku.not_on_sale", "商品已下架",
                                          "This is not on sale"};
 

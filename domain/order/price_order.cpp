@@ -10,6 +10,7 @@ namespace {
 
 bool names_sku_twice(const std::vector<LineDraft>& lines) {
   std::vector<SkuId> skus;
+  skus.reserve(lines.size());
   for (const LineDraft& line : lines) skus.push_back(line.sku_id);
   std::sort(skus.begin(), skus.end());
   return std::adjacent_find(skus.begin(), skus.end()) != skus.end();

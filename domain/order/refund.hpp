@@ -42,7 +42,7 @@ struct OrderRefund {
   OrderRefundId id;
   std::string public_id;
   OrderId order_id;
-  std::string external_no;  // unique within the order's source
+  std::string refund_no;  // the number that WeChat or the other shop knows it by; unique within the order
   RefundState state = RefundState::requested;
   Fen amount_fen;
   std::vector<RefundPart> parts;
@@ -64,6 +64,9 @@ inline constexpr ErrorCode kRefundTooLarge{ErrorKind::refused, "refund.too_large
                                            "The refund exceeds what can still be returned"};
 inline constexpr ErrorCode kRefundTooMany{ErrorKind::refused, "refund.too_many", "单个订单最多退款 50 次",
                                           "An order can be refunded 50 times at most"};
+inline constexpr ErrorCode kRefundElsewhere{ErrorKind::refused, "refund.elsewhere",
+                                            "该订单来自外部渠道，请在原渠道退款",
+                                            "The order came from another shop; refund it there"};
 inline constexpr ErrorCode kRefundReasonInvalid{ErrorKind::invalid, "refund.reason_invalid",
                                                 "请填写退款原因（1 至 80 个字符）",
                                                 "A reason of 1 to 80 characters is needed"};

@@ -1,0 +1,97 @@
+#include "db/order/notify_inbox.hpp"
+
+#include "base/assert.hpp"
+#include "base/crypto/encoding.hpp"
+
+namespace fenrun::db {
+namespace {
+
+std::string_view to_word(NoticeKind kind) { return kind == NoticeKind::payment ? "payment" : "refund"; }
+
+PayNotice read_notice(const Row& row, std::size_t first) {
+  const auto refund_state = refund_state_from(row.text(first + 7));
+  FENRUN_ASSERT(refund_state);
+  PayNotice notice;
+  notice.kind = row.text(first) == "payment" ? NoticeKind::payment : NoticeKind::refund;
+  notice.appid = row.text(first + 1);
+  notice.mchid = row.text(first + 2);
+  notice.out_trade_no = row.text(first + 3);
+  notice.transaction_id = row.text(first + 4);
+  notice.out_refund_no = row.text(first + 5);
+  notice.channel_refund_id = row.text(first + 6);
+  notice.refund_state = *refund_state;
+  notice.amount_fen = row.fen(first + 8);
+  notice.currency = row.text(first + 9);
+  notice.payer_index = row.text(first + 10);
+  notice.happened_at = row.time(first + 11);
+  return notice;
+}
+
+}  // namespace
+
+// No part can hold the separator: the columns are ASCII words, and the index is written in hex.
+crypto::Sha256 dedupe_key_of(const PayNotice& notice) {
+  std::string text(to_word(notice.kind));
+  for (const std::string& part :
+       {notice.appid, notice.mchid, notice.out_trade_no, notice.transaction_id, notice.out_refund_no,
+        notice.channel_refund_id, std::string(to_text(notice.refund_state)),
+        std::to_string(notice.amount_fen.value), notice.currency,
+        crypto::to_hex(crypto::as_bytes(notice.payer_index))}) {
+    text += '\n';
+    text += part;
+  }
+  return crypto::sha256(text);
+}
+
+bool insert_notice(Tx& tx, const PayNotice& notice, Instant now) {
+  const auto key = dedupe_key_of(notice);
+  return tx.insert_new(
+      "INSERT INTO notify_inbox (dedupe_key, kind, appid, mchid, out_trade_no, transaction_id, "
+      "out_refund_no, "
+      "channel_refund_id, refund_state, amount_fen, currency, payer_index, happened_at, received_at, due_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {crypto::as_text(key), to_word(notice.kind), notice.appid, notice.mchid, notice.out_trade_no,
+       notice.transaction_id, notice.out_refund_no, notice.channel_refund_id, to_text(notice.refund_state),
+       notice.amount_fen, notice.currency, notice.payer_index, notice.happened_at, now, now});
+}
+
+std::vector<DueNotice> due_notices(Tx& tx, Instant now, int limit) {
+  std::vector<DueNotice> due;
+  for (const Row& row :
+       tx.all("SELECT id, attempts, kind, appid, mchid, out_trade_no, transaction_id, out_refund_no, "
+              "channel_refund_id, refund_state, amount_fen, currency, payer_index, happened_at FROM "
+              "notify_inbox "
+              "WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
+              {now, limit})) {
+    due.push_back({row.integer(0), static_cast<int>(row.integer(1)), read_notice(row, 2)});
+  }
+  return due;
+}
+
+bool lock_notice(Tx& tx, std::int64_t id) {
+  return tx.one("SELECT id FROM notify_inbox WHERE id = ? AND due_at IS NOT NULL FOR UPDATE", {id})
+      .has_value();
+}
+
+void finish_notice(Tx& tx, std::int64_t id, std::string_view outcome, Instant now) {
+  tx.execute_one("UPDATE notify_inbox SET due_at = NULL, applied_at = ?, outcome = ? WHERE id = ?",
+                 {now, outcome, id});
+}
+
+void postpone_notice(Tx& tx, std::int64_t id, Instant due_at) {
+  tx.execute(
+      "UPDATE notify_inbox SET attempts = attempts + 1, due_at = ? WHERE id = ? AND due_at IS NOT NULL",
+      {due_at, id});
+}
+
+bool note_suspense(Tx& tx, const Suspense& suspense, Instant now) {
+  const auto key = crypto::sha256(std::string(suspense.reason) + "\n" + suspense.out_trade_no + "\n" +
+                                  suspense.reference + "\n" + std::to_string(suspense.amount_fen.value));
+  return tx.insert_new(
+      "INSERT INTO order_suspense (dedupe_key, reason, out_trade_no, reference, amount_fen, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?)",
+      {crypto::as_text(key), suspense.reason, suspense.out_trade_no, suspense.reference, suspense.amount_fen,
+       now});
+}
+
+}  // namespace fenrun::db

@@ -1,0 +1,63 @@
+// Rows of `notify_inbox`: what WeChat Pay told us, until it is applied; and of `order_suspense`: what could
+// not be.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/crypto/digest.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/ids.hpp"
+#include "domain/money.hpp"
+#include "domain/order/refund.hpp"
+
+namespace fenrun::db {
+
+enum class NoticeKind { payment, refund };
+
+struct PayNotice {
+  NoticeKind kind = NoticeKind::payment;
+  std::string appid;  // empty for refunds, which do not say it
+  std::string mchid;
+  std::string out_trade_no;
+  std::string transaction_id;
+  std::string out_refund_no;  // refunds only, as are the next two
+  std::string channel_refund_id;
+  RefundState refund_state = RefundState::succeeded;
+  Fen amount_fen;
+  std::string currency;
+  std::string payer_index;  // 32 bytes; empty for refunds
+  Instant happened_at;
+};
+
+// The same for every copy of one notice.
+crypto::Sha256 dedupe_key_of(const PayNotice& notice);
+
+// False when it is there already.
+[[nodiscard]] bool insert_notice(Tx& tx, const PayNotice& notice, Instant now);
+
+struct DueNotice {
+  std::int64_t id = 0;
+  int attempts = 0;
+  PayNotice notice;
+};
+// Oldest due first.
+std::vector<DueNotice> due_notices(Tx& tx, Instant now, int limit);
+// Takes the row for this transaction; false when it has been applied meanwhile.
+[[nodiscard]] bool lock_notice(Tx& tx, std::int64_t id);
+void finish_notice(Tx& tx, std::int64_t id, std::string_view outcome, Instant now);
+void postpone_notice(Tx& tx, std::int64_t id, Instant due_at);  // counts one attempt
+
+struct Suspense {
+  std::string_view reason;  // a word
+  std::string out_trade_no;
+  std::string reference;  // WeChat's number of the payment or refund
+  Fen amount_fen;
+};
+// False when this was noted before.
+bool note_suspense(Tx& tx, const Suspense& suspense, Instant now);
+
+}  // namespace fenrun::db

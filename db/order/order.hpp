@@ -1,0 +1,55 @@
+// Rows of `sale_order` and `sale_order_line`. Whoever changes an order or its refunds holds the order's row
+// first; its lines change under that lock only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/order/order.hpp"
+#include "domain/page.hpp"
+
+namespace fenrun::db {
+
+std::optional<Order> find_order(Tx& tx, OrderId id);
+std::optional<Order> find_order_by_public_id(Tx& tx, std::string_view public_id);
+std::optional<Order> find_order_by_external_no(Tx& tx, std::string_view source, std::string_view external_no);
+std::vector<OrderLine> lines_of_order(Tx& tx, OrderId id);  // in the order they were placed
+
+// FOR UPDATE, with lines: payment, refunds, shipping and closing of one order come one after the other.
+std::optional<OrderWithLines> lock_order(Tx& tx, OrderId id);
+std::optional<OrderWithLines> lock_order_by_public_id(Tx& tx, std::string_view public_id);
+std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view source,
+                                                        std::string_view external_no);
+
+// Gives the order and its lines their ids. False when the source's number is taken. `due_at`: the keeper's
+// first look at it. `receiver_sealed` is empty when none was given.
+[[nodiscard]] bool insert_order(Tx& tx, OrderWithLines& sale, std::optional<Instant> due_at,
+                                std::string_view receiver_sealed);
+// Writes state, times, shipping, stamp and the freight's refund counters, and counts the version up.
+void update_order(Tx& tx, const Order& order, std::optional<Instant> due_at);
+// Writes the freight's refund counters alone, and counts the version up.
+void update_order_refunds(Tx& tx, const Order& order);
+// Writes the lines' refund counters.
+void update_line_refunds(Tx& tx, const std::vector<OrderLine>& lines);
+
+// Sealed as it was stored; empty: none was given.
+std::string receiver_of_order(Tx& tx, OrderId id);
+
+// Orders whose next automatic step is due, the longest due first.
+std::vector<OrderId> due_orders(Tx& tx, Instant now, int limit);
+void postpone_order(Tx& tx, OrderId id, Instant due_at);
+
+struct OrderFilter {
+  ConsumerId consumer;  // what is not set fits everything; one of the three at most
+  DealerId seller;
+  std::optional<OrderState> state;
+};
+
+// Newest first, without lines; the cursor is the id of the last one seen.
+Page<Order> list_orders(Tx& tx, const OrderFilter& filter, const PageRequest& request);
+
+}  // namespace fenrun::db

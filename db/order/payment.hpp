@@ -1,0 +1,42 @@
+// Rows of `order_prepay` and `order_payment`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/ids.hpp"
+#include "domain/money.hpp"
+
+namespace fenrun::db {
+
+struct Prepay {
+  OrderId order_id;
+  std::string prepay_id;
+  Instant prepared_at;
+  int queries = 0;  // made so far
+};
+
+std::optional<Prepay> find_prepay(Tx& tx, OrderId order);
+// Replaces the one before, whose queries begin anew.
+void store_prepay(Tx& tx, OrderId order, std::string_view prepay_id, Instant now, Instant query_due_at);
+// The longest due first.
+std::vector<Prepay> due_prepays(Tx& tx, Instant now, int limit);
+void plan_query(Tx& tx, OrderId order, Instant query_due_at);  // counts one query more
+void delete_prepay(Tx& tx, OrderId order);
+
+struct Payment {
+  OrderId order_id;
+  std::string transaction_id;
+  Fen amount_fen;
+  Instant paid_at;
+};
+
+std::optional<Payment> find_payment(Tx& tx, OrderId order);
+// False when the order has a payment, or the transaction another order. Hold the order's lock.
+[[nodiscard]] bool insert_payment(Tx& tx, const Payment& payment, Instant now);
+
+}  // namespace fenrun::db

@@ -1,0 +1,145 @@
+#include "db/order/refund.hpp"
+
+#include "base/assert.hpp"
+#include "base/crypto/encoding.hpp"
+
+#define REFUND_COLUMNS                                                                               \
+  "id, public_id, order_id, refund_no, state, amount_fen, reason, channel_refund_id, requested_by, " \
+  "created_at, succeeded_at"
+
+namespace fenrun::db {
+namespace {
+
+std::vector<RefundPart> parts_of_refund(Tx& tx, OrderRefundId id) {
+  std::vector<RefundPart> parts;
+  for (const Row& row : tx.all(
+           "SELECT line_id, amount_fen FROM order_refund_part WHERE refund_id = ? ORDER BY line_id", {id})) {
+    parts.push_back({row.id<OrderLineId>(0), row.fen(1)});
+  }
+  return parts;
+}
+
+OrderRefund read_refund(Tx& tx, const Row& row) {
+  const auto state = refund_state_from(row.text(4));
+  FENRUN_ASSERT(state);
+  OrderRefund refund;
+  refund.id = row.id<OrderRefundId>(0);
+  refund.public_id = row.text(1);
+  refund.order_id = row.id<OrderId>(2);
+  refund.refund_no = row.text(3);
+  refund.state = *state;
+  refund.amount_fen = row.fen(5);
+  refund.reason = row.text(6);
+  refund.channel_refund_id = row.text(7);
+  refund.requested_by = row.id<StaffId>(8);
+  refund.created_at = row.time(9);
+  refund.succeeded_at = row.maybe_time(10);
+  refund.parts = parts_of_refund(tx, refund.id);
+  return refund;
+}
+
+std::optional<OrderRefund> read_refund(Tx& tx, const std::optional<Row>& row) {
+  if (!row) return std::nullopt;
+  return read_refund(tx, *row);
+}
+
+}  // namespace
+
+std::optional<OrderRefund> find_refund_by_no(Tx& tx, OrderId order, std::string_view refund_no) {
+  return read_refund(
+      tx, tx.one("SELECT " REFUND_COLUMNS " FROM order_refund WHERE order_id = ? AND refund_no = ?",
+                 {order, refund_no}));
+}
+
+std::optional<OrderRefund> find_refund_by_public_id(Tx& tx, std::string_view public_id) {
+  if (!crypto::is_ulid(public_id)) return std::nullopt;
+  return read_refund(tx,
+                     tx.one("SELECT " REFUND_COLUMNS " FROM order_refund WHERE public_id = ?", {public_id}));
+}
+
+std::optional<OrderRefund> find_refund(Tx& tx, OrderRefundId id) {
+  return read_refund(tx, tx.one("SELECT " REFUND_COLUMNS " FROM order_refund WHERE id = ?", {id}));
+}
+
+std::vector<OrderRefund> refunds_of_order(Tx& tx, OrderId order) {
+  std::vector<OrderRefund> refunds;
+  for (const Row& row :
+       tx.all("SELECT " REFUND_COLUMNS " FROM order_refund WHERE order_id = ? ORDER BY id", {order})) {
+    refunds.push_back(read_refund(tx, row));
+  }
+  return refunds;
+}
+
+int count_refunds(Tx& tx, OrderId order) {
+  const auto row = tx.one("SELECT COUNT(*) FROM order_refund WHERE order_id = ?", {order});
+  return static_cast<int>(row->integer(0));
+}
+
+bool insert_refund(Tx& tx, OrderRefund& refund, std::optional<Instant> due_at) {
+  if (!tx.insert_new("INSERT INTO order_refund (public_id, order_id, refund_no, state, amount_fen, reason, "
+                     "channel_refund_id, requested_by, created_at, succeeded_at, due_at) "
+                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     {refund.public_id, refund.order_id, refund.refund_no, to_text(refund.state),
+                      refund.amount_fen, refund.reason, refund.channel_refund_id, refund.requested_by,
+                      refund.created_at, refund.succeeded_at, due_at})) {
+    return false;
+  }
+  refund.id =
+      tx.one("SELECT id FROM order_refund WHERE public_id = ?", {refund.public_id})->id<OrderRefundId>(0);
+  std::vector<Param> values;
+  for (const RefundPart& part : refund.parts) {
+    values.insert(values.end(), {refund.id, part.line_id, part.amount_fen});
+  }
+  tx.execute_rows("INSERT INTO order_refund_part (refund_id, line_id, amount_fen) VALUES", "(?,?,?)", values);
+  return true;
+}
+
+void update_refund(Tx& tx, const OrderRefund& refund, std::optional<Instant> due_at) {
+  tx.execute(
+      "UPDATE order_refund SET state = ?, channel_refund_id = ?, succeeded_at = ?, due_at = ? WHERE id = ?",
+      {to_text(refund.state), refund.channel_refund_id, refund.succeeded_at, due_at, refund.id});
+}
+
+std::vector<DueRefund> due_refunds(Tx& tx, Instant now, int limit) {
+  std::vector<DueRefund> due;
+  for (const Row& row : tx.all(
+           "SELECT id, attempts FROM order_refund WHERE due_at <= ? ORDER BY due_at LIMIT ?", {now, limit})) {
+    due.push_back({row.id<OrderRefundId>(0), static_cast<int>(row.integer(1))});
+  }
+  return due;
+}
+
+void plan_refund(Tx& tx, OrderRefundId id, Instant due_at) {
+  tx.execute(
+      "UPDATE order_refund SET attempts = attempts + 1, due_at = ? WHERE id = ? AND due_at IS NOT NULL",
+      {due_at, id});
+}
+
+bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now) {
+  return tx.insert_new(
+      "INSERT INTO parked_refund (source, external_no, refund_no, amount_fen, channel_refund_id, parked_at) "
+      "VALUES (?, ?, ?, ?, ?, ?)",
+      {refund.source, refund.external_no, refund.refund_no, refund.amount_fen, refund.channel_refund_id,
+       now});
+}
+
+std::vector<ParkedRefund> take_parked_refunds(Tx& tx, std::string_view source, std::string_view external_no,
+                                              Instant now) {
+  std::vector<ParkedRefund> waiting;
+  for (const Row& row :
+       tx.all("SELECT source, external_no, refund_no, amount_fen, channel_refund_id "
+              "FROM parked_refund WHERE source = ? AND external_no = ? AND applied_at IS NULL "
+              "ORDER BY refund_no FOR UPDATE",
+              {source, external_no})) {
+    waiting.push_back({row.text(0), row.text(1), row.text(2), row.fen(3), row.text(4)});
+  }
+  if (waiting.empty()) return waiting;
+  tx.execute(
+      "UPDATE parked_refund SET applied_at = ? WHERE source = ? AND external_no = ? AND applied_at IS NULL",
+      {now, source, external_no});
+  return waiting;
+}
+
+}  // namespace fenrun::db
+
+#undef REFUND_COLUMNS

@@ -1,0 +1,49 @@
+// Rows of `order_refund`, its parts, and `parked_refund`. Hold the order's lock to change them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/order/refund.hpp"
+
+namespace fenrun::db {
+
+std::optional<OrderRefund> find_refund_by_no(Tx& tx, OrderId order, std::string_view refund_no);
+std::optional<OrderRefund> find_refund_by_public_id(Tx& tx, std::string_view public_id);
+std::optional<OrderRefund> find_refund(Tx& tx, OrderRefundId id);
+std::vector<OrderRefund> refunds_of_order(Tx& tx, OrderId order);  // oldest first
+// Of every state; WeChat counts them all.
+int count_refunds(Tx& tx, OrderId order);
+
+// Gives it its id. False when the order has a refund of this number.
+[[nodiscard]] bool insert_refund(Tx& tx, OrderRefund& refund, std::optional<Instant> due_at);
+// Writes state, WeChat's number and the time of success.
+void update_refund(Tx& tx, const OrderRefund& refund, std::optional<Instant> due_at);
+
+// Refunds to send or to ask about, the longest due first.
+struct DueRefund {
+  OrderRefundId id;
+  int attempts = 0;
+};
+std::vector<DueRefund> due_refunds(Tx& tx, Instant now, int limit);
+void plan_refund(Tx& tx, OrderRefundId id, Instant due_at);  // counts one attempt more
+
+struct ParkedRefund {
+  std::string source;
+  std::string external_no;
+  std::string refund_no;
+  Fen amount_fen;
+  std::string channel_refund_id;
+};
+
+// False when it is parked, or was, already.
+[[nodiscard]] bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now);
+// What waits for the order; marked as applied.
+std::vector<ParkedRefund> take_parked_refunds(Tx& tx, std::string_view source, std::string_view external_no,
+                                              Instant now);
+
+}  // namespace fenrun::db

@@ -1,0 +1,21 @@
+// How long an order waits for what, and which step comes by itself.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "domain/order/order.hpp"
+
+namespace fenrun {
+
+struct OrderTerms {
+  std::chrono::seconds unpaid_life{std::chrono::minutes{30}};  // then closed
+  std::chrono::seconds receipt_wait{std::chrono::days{10}};    // from shipping; then received
+  std::chrono::seconds commission_hold{std::chrono::days{7}};  // from receipt; then released
+};
+
+// When the step that nobody takes by hand is due; nothing when none is to come.
+std::optional<Instant> next_step_at(const Order& order, const OrderTerms& terms);
+
+}  // namespace fenrun

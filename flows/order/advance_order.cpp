@@ -1,0 +1,111 @@
+#include "flows/order/advance_order.hpp"
+
+#include "db/order/order.hpp"
+#include "db/order/payment.hpp"
+#include "domain/text.hpp"
+#include "flows/order/book_sale.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+constexpr std::size_t kShippingTextMax = 64;
+
+// Another person's order is not there.
+Result<OrderWithLines> lock_order_for(db::Tx& tx, const std::string& public_id, ConsumerId consumer) {
+  auto sale = db::lock_order_by_public_id(tx, public_id);
+  if (!sale) return kOrderNotFound;
+  if (consumer.is_set() && sale->order.consumer_id != consumer) return kOrderNotFound;
+  return std::move(*sale);
+}
+
+bool is_shipping_valid(const ShipOrder& command) {
+  if (command.carrier.empty() && command.tracking_no.empty()) return true;
+  return is_one_line(command.carrier, 1, kShippingTextMax) &&
+         is_one_line(command.tracking_no, 1, kShippingTextMax);
+}
+
+Result<Order> close_locked(db::Tx& tx, Order order, Instant now) {
+  const auto state = move_order(order.state, OrderEvent::close);
+  if (!state) return state.error();
+  order.state = *state;
+  order.closed_at = now;
+  db::update_order(tx, order, std::nullopt);
+  db::delete_prepay(tx, order.id);
+  return order;
+}
+
+Result<Order> receive_locked(db::Tx& tx, Order order, const OrderTerms& terms, Instant now) {
+  const auto state = move_order(order.state, OrderEvent::receive);
+  if (!state) return state.error();
+  order.state = *state;
+  order.received_at = now;
+  order.hold_ends_at = now + terms.commission_hold;
+  db::update_order(tx, order, next_step_at(order, terms));
+  return order;
+}
+
+Result<Order> complete_locked(db::Tx& tx, OrderWithLines sale, const OrderTerms& terms, Instant now) {
+  Order& order = sale.order;
+  const auto state = move_order(order.state, OrderEvent::complete);
+  if (!state) return state.error();
+  if (order.hold_ends_at > now) return kOrderHoldRuns;
+  order.state = *state;
+  order.completed_at = now;
+  db::update_order(tx, order, next_step_at(order, terms));
+  release_sale(tx, sale, now);
+  return order;
+}
+
+DueStep step_taken(const Result<Order>& order) { return order ? DueStep::taken : DueStep::nothing; }
+
+}  // namespace
+
+Result<Order> close_order(db::Tx& tx, const CloseOrder& command, Instant now) {
+  auto sale = lock_order_for(tx, command.public_id, command.consumer_id);
+  if (!sale) return sale.error();
+  return close_locked(tx, std::move(sale->order), now);
+}
+
+Result<Order> ship_order(db::Tx& tx, const ShipOrder& command, Instant now) {
+  if (!is_shipping_valid(command)) return kShippingInvalid;
+  auto sale = lock_order_for(tx, command.public_id, {});
+  if (!sale) return sale.error();
+  Order& order = sale->order;
+  const auto state = move_order(order.state, OrderEvent::ship);
+  if (!state) return state.error();
+  order.state = *state;
+  order.shipped_at = now;
+  order.carrier = command.carrier;
+  order.tracking_no = command.tracking_no;
+  db::update_order(tx, order, next_step_at(order, command.terms));
+  return std::move(order);
+}
+
+Result<Order> receive_order(db::Tx& tx, const ReceiveOrder& command, Instant now) {
+  auto sale = lock_order_for(tx, command.public_id, command.consumer_id);
+  if (!sale) return sale.error();
+  return receive_locked(tx, std::move(sale->order), command.terms, now);
+}
+
+Result<Order> complete_order(db::Tx& tx, const CompleteOrder& command, Instant now) {
+  auto sale = lock_order_for(tx, command.public_id, {});
+  if (!sale) return sale.error();
+  return complete_locked(tx, std::move(*sale), command.terms, now);
+}
+
+Result<DueStep> take_due_step(db::Tx& tx, const TakeDueStep& command, Instant now) {
+  auto sale = db::lock_order(tx, command.order_id);
+  if (!sale) return DueStep::nothing;
+  const auto due = next_step_at(sale->order, command.terms);
+  if (!due || *due > now) return DueStep::nothing;
+  if (sale->order.state == OrderState::created) {
+    if (db::find_prepay(tx, command.order_id)) return DueStep::ask_wechat;
+    return step_taken(close_locked(tx, std::move(sale->order), now));
+  }
+  if (sale->order.state == OrderState::shipped) {
+    return step_taken(receive_locked(tx, std::move(sale->order), command.terms, now));
+  }
+  return step_taken(complete_locked(tx, std::move(*sale), command.terms, now));
+}
+
+}  // namespace fenrun::flows
