@@ -1,5 +1,6 @@
 #include "domain/text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace fenrun {
@@ -70,6 +71,14 @@ bool is_text(std::string_view text, std::size_t bytes_max) {
     if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) return false;
   }
   return true;
+}
+
+std::string_view first_characters(std::string_view text, std::size_t length_max) {
+  std::size_t bytes = 0;
+  for (std::size_t characters = 0; characters < length_max && bytes < text.size(); ++characters) {
+    bytes += std::max<std::size_t>(1, sequence_length(text.substr(bytes)));
+  }
+  return text.substr(0, bytes);
 }
 
 std::string mask_name(std::string_view name) {

@@ -19,6 +19,9 @@ bool is_one_line(std::string_view text, std::size_t length_min, std::size_t leng
 // only control characters.
 bool is_text(std::string_view text, std::size_t bytes_max);
 
+// The first `length_max` characters of valid UTF-8.
+std::string_view first_characters(std::string_view text, std::size_t length_max);
+
 // As shown to people who may know of a person but not who it is: the first character, then "**".
 std::string mask_name(std::string_view name);
 

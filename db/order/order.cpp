@@ -27,7 +27,7 @@ SaleStamp read_stamp(const Row& row) {
 }
 
 Order read_order(const Row& row) {
-  const auto channel = order_channel_from(row.text(4));
+  const auto channel = sale_channel_from(row.text(4));
   const auto state = order_state_from(row.text(6));
   FENRUN_ASSERT(channel && state);
   Order order;

@@ -24,10 +24,10 @@ void store_prepay(Tx& tx, OrderId order, std::string_view prepay_id, Instant now
       {order, prepay_id, now, query_due_at});
 }
 
-std::vector<Prepay> due_prepays(Tx& tx, Instant now, int limit) {
+std::vector<Prepay> take_due_prepays(Tx& tx, Instant now, int limit) {
   std::vector<Prepay> due;
   for (const Row& row : tx.all("SELECT order_id, prepay_id, prepared_at, queries FROM order_prepay "
-                               "WHERE query_due_at <= ? ORDER BY query_due_at LIMIT ?",
+                               "WHERE query_due_at <= ? ORDER BY query_due_at LIMIT ? FOR UPDATE SKIP LOCKED",
                                {now, limit})) {
     due.push_back(read_prepay(row));
   }

@@ -23,8 +23,9 @@ struct Prepay {
 std::optional<Prepay> find_prepay(Tx& tx, OrderId order);
 // Replaces the one before, whose queries begin anew.
 void store_prepay(Tx& tx, OrderId order, std::string_view prepay_id, Instant now, Instant query_due_at);
-// The longest due first.
-std::vector<Prepay> due_prepays(Tx& tx, Instant now, int limit);
+// The longest due first; rows that another process is taking are left to it. Plan the next query of each
+// before this transaction ends, and nobody else asks WeChat meanwhile.
+std::vector<Prepay> take_due_prepays(Tx& tx, Instant now, int limit);
 void plan_query(Tx& tx, OrderId order, Instant query_due_at);  // counts one query more
 void delete_prepay(Tx& tx, OrderId order);
 

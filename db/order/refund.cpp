@@ -100,10 +100,12 @@ void update_refund(Tx& tx, const OrderRefund& refund, std::optional<Instant> due
       {to_text(refund.state), refund.channel_refund_id, refund.succeeded_at, due_at, refund.id});
 }
 
-std::vector<DueRefund> due_refunds(Tx& tx, Instant now, int limit) {
+std::vector<DueRefund> take_due_refunds(Tx& tx, Instant now, int limit) {
   std::vector<DueRefund> due;
-  for (const Row& row : tx.all(
-           "SELECT id, attempts FROM order_refund WHERE due_at <= ? ORDER BY due_at LIMIT ?", {now, limit})) {
+  for (const Row& row :
+       tx.all("SELECT id, attempts FROM order_refund WHERE due_at <= ? ORDER BY due_at LIMIT ? "
+              "FOR UPDATE SKIP LOCKED",
+              {now, limit})) {
     due.push_back({row.id<OrderRefundId>(0), static_cast<int>(row.integer(1))});
   }
   return due;

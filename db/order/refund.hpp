@@ -24,12 +24,13 @@ int count_refunds(Tx& tx, OrderId order);
 // Writes state, WeChat's number and the time of success.
 void update_refund(Tx& tx, const OrderRefund& refund, std::optional<Instant> due_at);
 
-// Refunds to send or to ask about, the longest due first.
+// Refunds to send or to ask about, the longest due first; rows that another process is taking are left to it.
+// Plan the next attempt of each before this transaction ends.
 struct DueRefund {
   OrderRefundId id;
   int attempts = 0;
 };
-std::vector<DueRefund> due_refunds(Tx& tx, Instant now, int limit);
+std::vector<DueRefund> take_due_refunds(Tx& tx, Instant now, int limit);
 void plan_refund(Tx& tx, OrderRefundId id, Instant due_at);  // counts one attempt more
 
 struct ParkedRefund {

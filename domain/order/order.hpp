@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/commission/rule.hpp"
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
 #include "domain/order/order_state.hpp"
@@ -27,12 +28,6 @@ inline constexpr int kUplineMax = 3;                  // dealers stamped on an o
 
 // The source of orders placed in our own mini-program; other sources are named by their code.
 inline constexpr std::string_view kMiniProgramSource = "mini_program";
-
-// How an order came to us.
-enum class OrderChannel { mini_program, push, import };
-
-std::string_view to_text(OrderChannel channel);
-std::optional<OrderChannel> order_channel_from(std::string_view text);
 
 struct OrderLine {
   OrderLineId id;
@@ -71,8 +66,8 @@ struct Order {
   std::string public_id;
   std::string source;       // kMiniProgramSource or the code of an order source
   std::string external_no;  // unique within the source; the public id for orders of our own
-  OrderChannel channel = OrderChannel::mini_program;
-  ConsumerId consumer_id;  // not set: an outside buyer whom we do not know
+  SaleChannel channel = SaleChannel::mini_program;  // how it came to us
+  ConsumerId consumer_id;                           // not set: an outside buyer whom we do not know
   OrderState state = OrderState::created;
   Fen goods_fen;
   Fen discount_fen;

@@ -18,4 +18,8 @@ struct OrderTerms {
 // When the step that nobody takes by hand is due; nothing when none is to come.
 std::optional<Instant> next_step_at(const Order& order, const OrderTerms& terms);
 
+// How long to wait before WeChat is asked (again) what became of a payment that was begun, or of a refund:
+// callbacks get lost. `asked` counts the questions so far.
+std::chrono::seconds pause_before_question(int asked);
+
 }  // namespace fenrun

@@ -25,6 +25,10 @@ enum class Permission {
   change_requests_decide,
   products_read,
   products_write,
+  orders_read,
+  orders_ship,
+  orders_refund,
+  order_sources_write,  // other shops that push orders, and their secrets
 };
 
 inline constexpr Permission kPermissions[] = {
@@ -37,6 +41,8 @@ inline constexpr Permission kPermissions[] = {
     Permission::consumers_read,       Permission::bindings_write,
     Permission::change_requests_read, Permission::change_requests_decide,
     Permission::products_read,        Permission::products_write,
+    Permission::orders_read,          Permission::orders_ship,
+    Permission::orders_refund,        Permission::order_sources_write,
 };
 
 // One row of the table. A switch without default: a permission without a row does not compile.
@@ -69,6 +75,10 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::change_requests_decide: return {true,     false,   false,   false};
     case Permission::products_read:          return {true,     true,    true,    true};
     case Permission::products_write:         return {true,     false,   false,   false};
+    case Permission::orders_read:            return {true,     true,    true,    false};
+    case Permission::orders_ship:            return {true,     false,   false,   false};
+    case Permission::orders_refund:          return {false,    true,    false,   false};
+    case Permission::order_sources_write:    return {false,    false,   false,   true};
   }
   return {};
 }

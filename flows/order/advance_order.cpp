@@ -52,11 +52,15 @@ Result<Order> complete_locked(db::Tx& tx, OrderWithLines sale, const OrderTerms&
   order.state = *state;
   order.completed_at = now;
   db::update_order(tx, order, next_step_at(order, terms));
-  release_sale(tx, sale, now);
-  return order;
+  const auto released = release_sale(tx, sale, now);
+  if (!released) return released.error();
+  return std::move(order);
 }
 
-DueStep step_taken(const Result<Order>& order) { return order ? DueStep::taken : DueStep::nothing; }
+Result<DueStep> step_taken(const Result<Order>& order) {
+  if (!order) return order.error();
+  return DueStep::taken;
+}
 
 }  // namespace
 

@@ -41,7 +41,8 @@ struct CompleteOrder {
   std::string public_id;
   OrderTerms terms;
 };
-// Releases the commissions. Refuses with kOrderNotFound, kOrderStateConflict, kOrderHoldRuns.
+// Releases the commissions. Refuses with kOrderNotFound, kOrderStateConflict, kOrderHoldRuns, and as the
+// ledger does where a share is in dispute.
 Result<Order> complete_order(db::Tx& tx, const CompleteOrder& command, Instant now);
 
 enum class DueStep {
@@ -54,7 +55,7 @@ struct TakeDueStep {
   OrderId order_id;
   OrderTerms terms;
 };
-// The step that is due by itself. Never refuses.
+// The step that is due by itself. Refuses as complete_order() does.
 Result<DueStep> take_due_step(db::Tx& tx, const TakeDueStep& command, Instant now);
 
 }  // namespace fenrun::flows

@@ -11,16 +11,20 @@ namespace {
 
 TEST(Staff, an_admin_manages_staff_and_decides_nothing_else) {
   for (const Permission permission : kPermissions) {
-    const bool writes = permission == Permission::applications_decide ||
-                        permission == Permission::dealers_write || permission == Permission::bindings_write ||
-                        permission == Permission::change_requests_decide ||
-                        permission == Permission::contracts_publish ||
-                        permission == Permission::campaigns_write || permission == Permission::products_write;
+    const bool writes =
+        permission == Permission::applications_decide || permission == Permission::dealers_write ||
+        permission == Permission::bindings_write || permission == Permission::change_requests_decide ||
+        permission == Permission::contracts_publish || permission == Permission::campaigns_write ||
+        permission == Permission::products_write || permission == Permission::orders_ship;
     if (writes) {
       EXPECT_FALSE(may(Role::admin, permission));
       EXPECT_FALSE(may(Role::auditor, permission));
       EXPECT_FALSE(may(Role::finance, permission));
     }
+  }
+  EXPECT_TRUE(may(Role::finance, Permission::orders_refund)) << "finance alone gives money back";
+  for (const Role role : {Role::operator_, Role::auditor, Role::admin}) {
+    EXPECT_FALSE(may(role, Permission::orders_refund));
   }
   EXPECT_TRUE(may(Role::admin, Permission::staff_write));
   EXPECT_FALSE(may(Role::auditor, Permission::staff_write));

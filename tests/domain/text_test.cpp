@@ -89,5 +89,13 @@ TEST(TextTest, a_masked_name_shows_the_first_character_only) {
   EXPECT_EQ(mask_name("\xFFx"), "**");
 }
 
+TEST(TextTest, a_text_is_cut_between_characters) {
+  EXPECT_EQ(first_characters("乌龙茶", 2), "乌龙");
+  EXPECT_EQ(first_characters("乌龙茶", 3), "乌龙茶");
+  EXPECT_EQ(first_characters("tea", 9), "tea");
+  EXPECT_EQ(first_characters("tea", 0), "");
+  EXPECT_EQ(first_characters("", 3), "");
+}
+
 }  // namespace
 }  // namespace fenrun

@@ -29,5 +29,11 @@ TEST(OrderTermsTest, what_comes_by_itself_is_expiry_receipt_and_the_end_of_the_h
   }
 }
 
+TEST(OrderTermsTest, questions_come_at_longer_and_longer_intervals) {
+  std::vector<std::int64_t> pauses;
+  for (int asked = 0; asked < 9; ++asked) pauses.push_back(pause_before_question(asked).count());
+  EXPECT_EQ(pauses, (std::vector<std::int64_t>{5, 30, 60, 180, 300, 600, 1'800, 1'800, 1'800}));
+}
+
 }  // namespace
 }  // namespace fenrun
