@@ -18,7 +18,7 @@ const db::RedisScript& script() {
   return kScript;
 }
 
-std::chrono::seconds seconds_up(std::int64_t micros) {
+std::chrono::seconds shared_seconds_up(std::int64_t micros) {
   return std::chrono::seconds((std::max<std::int64_t>(micros, 0) + 999'999) / 1'000'000);
 }
 
@@ -26,11 +26,11 @@ LimitVerdict read_verdict(const db::RedisReply::List& answer, std::int64_t inter
   LimitVerdict verdict;
   verdict.admitted = answer.at(0).integer() == 1;
   const std::int64_t distance_us = answer.at(1).integer();
-  verdict.reset = seconds_up(answer.at(2).integer());
+  verdict.reset = shared_seconds_up(answer.at(2).integer());
   if (verdict.admitted) {
     verdict.remaining = distance_us / interval_us;
   } else {
-    verdict.retry_after = seconds_up(distance_us);
+    verdict.retry_after = shared_seconds_up(distance_us);
   }
   return verdict;
 }

@@ -9,8 +9,8 @@
 namespace fenrun::server::console {
 namespace {
 
-constexpr ApplicationState kStates[] = {ApplicationState::open, ApplicationState::approved,
-                                        ApplicationState::refused, ApplicationState::withdrawn};
+constexpr ApplicationState kApplicationStates[] = {ApplicationState::open, ApplicationState::approved,
+                                                   ApplicationState::refused, ApplicationState::withdrawn};
 
 }  // namespace
 
@@ -19,7 +19,8 @@ Result<Reply> list_applications(const Call& call, db::Tx& tx) {
   const ListQuery list = call.list_in(query);
   const auto state = query.maybe_one_of("state", {"open", "approved", "refused", "withdrawn"});
   if (auto refused = query.refusal()) return *refused;
-  const flows::ListApplicationsQuery wanted{kStates[state.value_or(0)], {list.after.id, list.limit}};
+  const flows::ListApplicationsQuery wanted{kApplicationStates[state.value_or(0)],
+                                            {list.after.id, list.limit}};
   const auto page = flows::list_applications(tx, wanted, call.now);
   if (!page) return page.error();
   DealerNames names(tx);

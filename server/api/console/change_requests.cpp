@@ -8,8 +8,8 @@
 namespace fenrun::server::console {
 namespace {
 
-constexpr ChangeState kStates[] = {ChangeState::open, ChangeState::approved, ChangeState::refused,
-                                   ChangeState::withdrawn};
+constexpr ChangeState kChangeRequestStates[] = {ChangeState::open, ChangeState::approved,
+                                                ChangeState::refused, ChangeState::withdrawn};
 
 Reply decided(const Call& call, db::Tx& tx, const ChangeRequest& request) {
   DealerNames names(tx);
@@ -25,7 +25,8 @@ Result<Reply> list_change_requests(const Call& call, db::Tx& tx) {
   const ListQuery list = call.list_in(query);
   const auto state = query.maybe_one_of("state", {"open", "approved", "refused", "withdrawn"});
   if (auto refused = query.refusal()) return *refused;
-  const auto page = db::list_change_requests(tx, kStates[state.value_or(0)], {list.after.id, list.limit});
+  const auto page =
+      db::list_change_requests(tx, kChangeRequestStates[state.value_or(0)], {list.after.id, list.limit});
   DealerNames names(tx);
   return ok_list(call, page.items, page.next,
                  [&](const ChangeRequest& one) { return change_request_json(one, names); });

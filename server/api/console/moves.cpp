@@ -18,8 +18,8 @@ std::vector<flows::MoveRequest> read_moves(json::Reader& body) {
   return moves;
 }
 
-json::Writer row_json(const std::string& dealer_public_id, const MoveOutcome& row, DealerNames& names,
-                      Language language) {
+json::Writer move_row_json(const std::string& dealer_public_id, const MoveOutcome& row, DealerNames& names,
+                           Language language) {
   json::Writer body;
   body.text("dealer", dealer_public_id)
       .maybe_text("from_parent", names.public_id(row.from_parent))
@@ -44,7 +44,7 @@ json::Writer plan_json(const Call& call, db::Tx& tx, const std::vector<flows::Mo
   body.text("version", plan.version)
       .boolean("can_be_made", plan.can_be_made())
       .list("rows", plan.rows, [&](const auto& row) {
-        return row_json(moves.at(index++).dealer_public_id, row, names, call.language);
+        return move_row_json(moves.at(index++).dealer_public_id, row, names, call.language);
       });
   return body;
 }

@@ -9,7 +9,7 @@
 namespace fenrun::server::console {
 namespace {
 
-constexpr SaleState kStates[] = {SaleState::draft, SaleState::active, SaleState::archived};
+constexpr SaleState kSaleStates[] = {SaleState::draft, SaleState::active, SaleState::archived};
 
 ProductDraft read_product(json::Reader& body) {
   ProductDraft draft;
@@ -17,7 +17,7 @@ ProductDraft read_product(json::Reader& body) {
   draft.name = body.text("name", {1, kProductNameMax});
   draft.summary = body.maybe_text("summary", {0, kProductSummaryMax}).value_or("");
   draft.image_url = body.maybe_text("image_url", {0, kProductImageUrlMax}).value_or("");
-  draft.state = kStates[body.one_of("state", {"draft", "active", "archived"})];
+  draft.state = kSaleStates[body.one_of("state", {"draft", "active", "archived"})];
   return draft;
 }
 
@@ -27,7 +27,7 @@ SkuDraft read_sku(json::Reader& body) {
   draft.name = body.text("name", {1, 64});
   draft.price_fen = Fen{body.integer("price_fen", 1, kPriceMax.value)};
   draft.cost_fen = Fen{body.integer("cost_fen", 0, kPriceMax.value)};
-  draft.state = kStates[body.one_of("state", {"draft", "active", "archived"})];
+  draft.state = kSaleStates[body.one_of("state", {"draft", "active", "archived"})];
   return draft;
 }
 
@@ -60,7 +60,7 @@ Result<Reply> list_products(const Call& call, db::Tx& tx) {
   flows::ListProductsQuery wanted;
   wanted.page = {list.after.id, list.limit};
   if (const auto state = query.maybe_one_of("state", {"draft", "active", "archived"}))
-    wanted.state = kStates[*state];
+    wanted.state = kSaleStates[*state];
   wanted.category_id = CategoryId{query.maybe_row_id("category").value_or(0)};
   wanted.name_prefix = query.maybe_text("name", {1, kProductNameMax}).value_or("");
   if (auto refused = query.refusal()) return *refused;

@@ -15,7 +15,7 @@ flows::PreviewReattribution read_what(json::Reader& body) {
   return what;
 }
 
-json::Writer row_json(const flows::ReattributionPreviewRow& row, Language language) {
+json::Writer reattribution_row_json(const flows::ReattributionPreviewRow& row, Language language) {
   json::Writer body;
   body.text("consumer", row.consumer_public_id).text("name_masked", row.name_masked);
   if (row.from) {
@@ -56,7 +56,8 @@ Result<Reply> preview_reattribution(const Call& call, db::Tx& tx) {
   json::Writer shown;
   shown.text("version", preview->version)
       .object("to", json::Writer().text("id", preview->to.public_id).text("name", preview->to.name))
-      .list("rows", preview->rows, [&](const auto& row) { return row_json(row, call.language); });
+      .list("rows", preview->rows,
+            [&](const auto& row) { return reattribution_row_json(row, call.language); });
   return ok(shown);
 }
 
