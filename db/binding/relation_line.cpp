@@ -7,7 +7,7 @@ namespace fenrun::db {
 
 // One query a dealer: only dealers who are bound themselves are walked, so this is rare, and the depth of a
 // line of referrers has no bound that one statement could rely on.
-bool line_meets(Tx& tx, DealerId start, DealerId target) {
+bool line_meets(Tx& tx, DealerId start, DealerId target, const PlannedParents& planned) {
   std::unordered_set<DealerId> seen{start};
   std::vector<DealerId> ahead{start};
   while (!ahead.empty()) {
@@ -19,7 +19,9 @@ bool line_meets(Tx& tx, DealerId start, DealerId target) {
         " LEFT JOIN binding b ON b.consumer_id = d.consumer_id AND b.active = 1 WHERE d.id = ?",
         {dealer});
     if (!row) continue;
-    for (const auto next : {row->id<DealerId>(0), row->maybe_id<DealerId>(1).value_or(DealerId{})}) {
+    const auto moved = planned.find(dealer);
+    const auto parent = moved == planned.end() ? row->id<DealerId>(0) : moved->second;
+    for (const auto next : {parent, row->maybe_id<DealerId>(1).value_or(DealerId{})}) {
       if (next.is_set() && seen.insert(next).second) ahead.push_back(next);
     }
   }

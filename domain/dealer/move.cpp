@@ -150,6 +150,16 @@ MovePlan plan_moves(BranchMap tree, std::span<const Move> moves) {
   return plan;
 }
 
+void refuse_row(MovePlan& plan, std::size_t index, const ErrorCode& refusal) {
+  MoveOutcome& row = plan.rows.at(index);
+  FENRUN_ASSERT(row.refusal == nullptr);
+  row.refusal = &refusal;
+  PlanVersion version;
+  version.add(plan.version);
+  version.add(row);
+  plan.version = version.text();
+}
+
 Done decide_moves(const MovePlan& plan, const std::string& seen_version) {
   if (plan.version != seen_version) return kMovesStale;
   std::vector<FieldError> refused;

@@ -123,6 +123,9 @@ struct MovePlan {
 // itself broken.
 MovePlan plan_moves(BranchMap tree, std::span<const Move> moves);
 
+// Refuses row `index` for a reason that the tree alone does not tell. The version changes with it.
+void refuse_row(MovePlan& plan, std::size_t index, const ErrorCode& refusal);
+
 // Whether the plan may be carried out by one who saw `seen_version`. Refuses with kMovesStale, then
 // kMovesRefused (a FieldError for each refused row, "/moves/N").
 Done decide_moves(const MovePlan& plan, const std::string& seen_version);

@@ -24,6 +24,10 @@ void PlanVersion::add(const PlaceChange& change) {
   add_number(change.level);
 }
 
+void PlanVersion::add(std::string_view version) {
+  for (const char digit : version) add_number(digit);
+}
+
 std::string PlanVersion::text() const {
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string text(16, '0');

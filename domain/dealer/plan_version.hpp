@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "domain/dealer/move.hpp"
 
@@ -14,6 +15,7 @@ class PlanVersion {
   void add(const BranchMap& tree, const Move& move);
   void add(const MoveOutcome& row);
   void add(const PlaceChange& change);
+  void add(std::string_view version);  // of a plan that this one goes on from
 
   // 16 lower-case hex digits.
   [[nodiscard]] std::string text() const;

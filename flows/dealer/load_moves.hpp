@@ -1,4 +1,4 @@
-// What a bulk of moves needs to know, read from the tables: shared by the preview and the deed.
+// What a bulk of moves needs to know, read from the tables.
 #pragma once
 
 #include <span>

@@ -18,8 +18,7 @@ struct MoveBranchesCommand {
 };
 
 // Refuses, in this order, with kReasonInvalid, kMovesCountInvalid, kMoveTooManyDealers, kMovesStale,
-// kMovesRefused, and after its writes with kMoveClosesBindingCycle (a FieldError for each such row,
-// "/moves/N"), which the preview does not foresee: it looks at the tree only.
+// kMovesRefused (a FieldError for each refused row, "/moves/N").
 Result<MovePlan> move_branches(db::Tx& tx, const MoveBranchesCommand& command, Instant now);
 
 }  // namespace fenrun::flows

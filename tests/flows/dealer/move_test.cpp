@@ -25,6 +25,17 @@ class MoveTest : public DealerTest {
                                            Instant now = kNow + kDay) {
     return move(moves, preview(moves).version, now);
   }
+  // `customer`, being a dealer, buys with `referrer`.
+  static void bind(const Dealer& customer, const Dealer& referrer) {
+    run([&](db::Tx& tx) -> Done {
+      db::Binding binding;
+      binding.consumer_id = customer.consumer_id;
+      binding.dealer_id = referrer.id;
+      binding.bound_at = kNow;
+      EXPECT_TRUE(db::insert_binding(tx, binding));
+      return {};
+    });
+  }
   static Dealer stored(const Dealer& dealer) {
     return run([&](db::Tx& tx) -> Result<Dealer> { return *db::find_dealer(tx, dealer.id); });
   }
@@ -91,24 +102,44 @@ TEST_F(MoveTest, a_dealer_cannot_be_moved_below_a_customer_of_its_own_team) {
   const Dealer child = join(&moved);
   const Dealer customer = join();
   const Dealer below_customer = join(&customer);
-  run([&](db::Tx& tx) -> Done {
-    db::Binding binding;
-    binding.consumer_id = customer.consumer_id;
-    binding.dealer_id = child.id;
-    binding.bound_at = kNow;
-    EXPECT_TRUE(db::insert_binding(tx, binding));
-    return {};
-  });
+  bind(customer, child);
   const std::vector<flows::MoveRequest> circles{{moved.public_id, customer.public_id},
                                                 {child.public_id, below_customer.public_id}};
   for (const auto& circle : circles) {
+    EXPECT_EQ(preview({circle}).rows[0].refusal, &kMoveClosesBindingCycle);
     const auto refused = preview_and_move({circle});
-    ASSERT_TRUE(refused.refused_with(kMoveClosesBindingCycle));
+    ASSERT_TRUE(refused.refused_with(kMovesRefused));
     EXPECT_EQ(refused.error().fields()[0].pointer, "/moves/0");
+    EXPECT_EQ(refused.error().fields()[0].en, kMoveClosesBindingCycle.en);
   }
   EXPECT_EQ(stored(moved).parent_id, kProducer);
   EXPECT_EQ(stored(child).parent_id, moved.id);
   EXPECT_TRUE(preview_and_move({{moved.public_id, join().public_id}}));
+}
+
+// Judged on the places after the whole bulk: the first row alone would close a circle, the second opens it.
+TEST_F(MoveTest, a_circle_that_the_same_bulk_opens_again_is_none) {
+  const Dealer moved = join();
+  const Dealer child = join(&moved);
+  const Dealer customer = join();
+  bind(customer, child);
+  EXPECT_EQ(preview({{moved.public_id, customer.public_id}}).rows[0].refusal, &kMoveClosesBindingCycle);
+  const std::vector<flows::MoveRequest> both{{moved.public_id, customer.public_id}, {child.public_id, ""}};
+  EXPECT_TRUE(preview(both).can_be_made());
+  EXPECT_TRUE(preview_and_move(both));
+}
+
+TEST_F(MoveTest, a_binding_that_closes_a_circle_after_the_preview_makes_it_stale) {
+  const Dealer moved = join();
+  const Dealer child = join(&moved);
+  const Dealer customer = join();
+  const std::vector<flows::MoveRequest> moves{{moved.public_id, customer.public_id}};
+  const auto seen = preview(moves);
+  EXPECT_TRUE(seen.can_be_made());
+  bind(customer, child);
+  EXPECT_TRUE(move(moves, seen.version, kNow + kDay).refused_with(kMovesStale));
+  EXPECT_TRUE(move(moves, preview(moves).version, kNow + kDay).refused_with(kMovesRefused));
+  EXPECT_EQ(stored(moved).parent_id, kProducer);
 }
 
 // A peer moves by replacing the id's text in every chain, so that moving 5 also rewrites 15 and 51 (defect
