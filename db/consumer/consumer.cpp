@@ -135,10 +135,6 @@ bool spend_login_code(Tx& tx, std::string_view code_hash, Instant at) {
   return tx.insert_new("INSERT INTO login_attempt (code_hash, created_at) VALUES (?, ?)", {code_hash, at});
 }
 
-bool is_login_code_spent(Tx& tx, std::string_view code_hash) {
-  return tx.one("SELECT 1 FROM login_attempt WHERE code_hash = ?", {code_hash}).has_value();
-}
-
 std::uint64_t sweep_login_codes(Tx& tx, Instant before, int limit) {
   return tx.execute("DELETE FROM login_attempt WHERE created_at < ? ORDER BY created_at LIMIT ?",
                     {before, limit});

@@ -70,7 +70,6 @@ void erase_consumer(Tx& tx, ConsumerId id, Instant at);
 
 // False when the login code was spent before.
 [[nodiscard]] bool spend_login_code(Tx& tx, std::string_view code_hash, Instant at);
-[[nodiscard]] bool is_login_code_spent(Tx& tx, std::string_view code_hash);
 // Deletes attempts made before `before`, at most `limit`; returns how many went.
 std::uint64_t sweep_login_codes(Tx& tx, Instant before, int limit);
 

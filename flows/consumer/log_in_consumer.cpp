@@ -1,7 +1,6 @@
 #include "flows/consumer/log_in_consumer.hpp"
 
 #include "base/assert.hpp"
-#include "base/crypto/encoding.hpp"
 #include "db/consumer/consumer.hpp"
 #include "db/session/session.hpp"
 #include "domain/consumer/consumer.hpp"
@@ -55,7 +54,6 @@ Done touch_scene(db::Tx& tx, const LogInConsumer& command, LoggedIn& logged_in, 
 }  // namespace
 
 Result<LoggedIn> log_in_consumer(db::Tx& tx, const LogInConsumer& command, Instant now) {
-  if (!db::spend_login_code(tx, crypto::as_text(command.code_hash), now)) return kLoginCodeSpent;
   const auto consumer = find_or_create(tx, command, now);
   if (consumer.state != ConsumerState::active) return kConsumerBlocked;
 

@@ -1,5 +1,6 @@
-// A person opens the mini-program: WeChat has said who it is. Finds or creates the consumer, begins a
-// session, and binds to the dealer whose code was scanned when the rule says so, all in one transaction.
+// A person opens the mini-program: their code is spent and WeChat has said who it is. Finds or creates the
+// consumer, begins a session, and binds to the dealer whose code was scanned when the rule says so, all in
+// one transaction.
 #pragma once
 
 #include <chrono>
@@ -21,7 +22,6 @@ namespace fenrun::flows {
 
 struct LogInConsumer {
   SealedIdentity identity;
-  crypto::Sha256 code_hash{};   // of the login code: it is spent once
   std::string new_public_id;    // a fresh ULID; used when the consumer is new
   crypto::Sha256 token_hash{};  // of the session to begin
   std::chrono::seconds session_lifetime{std::chrono::days{30}};
@@ -43,7 +43,7 @@ struct LoggedIn {
   std::vector<crypto::Sha256> ended_sessions;  // for the caches to forget
 };
 
-// Refuses with kLoginCodeSpent, kConsumerBlocked. A bad code in `touch` is an outcome, never a refusal.
+// Refuses with kConsumerBlocked. A bad code in `touch` is an outcome, never a refusal.
 Result<LoggedIn> log_in_consumer(db::Tx& tx, const LogInConsumer& command, Instant now);
 
 }  // namespace fenrun::flows

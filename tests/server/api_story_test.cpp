@@ -2,6 +2,7 @@
 // signs in and is bound, and the dealer sees them. WeChat is the emulator.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -146,7 +147,28 @@ TEST_F(ApiStory, wechats_login_code_is_spent_once) {
   const json body{{"code", emulator->login_code(openid)}};
   EXPECT_EQ(server->send("POST", "/api/v1/login", body, {}).status, 200);
   const auto again = server->send("POST", "/api/v1/login", body, {});
-  EXPECT_EQ(again.code(), "wechat.code_invalid") << again.text;
+  EXPECT_EQ(again.code(), "login.code_spent") << again.text;
+}
+
+// What WeChat has been asked about once may be used up there, whatever we heard of it.
+TEST_F(ApiStory, a_code_reaches_wechat_once_whatever_became_of_it) {
+  const std::string exchange = "/sns/jscode2session";
+  const auto asked_before = emulator->requests(exchange).size();
+  const json body{{"code", emulator->login_code(emulator->add_user())}};
+  emulator->add_fault("errcode", exchange);
+  EXPECT_EQ(server->send("POST", "/api/v1/login", body, {}).code(), "wechat.busy");
+  EXPECT_EQ(server->send("POST", "/api/v1/login", body, {}).code(), "login.code_spent");
+  std::vector<std::thread> clients;
+  const json fresh{{"code", emulator->login_code(emulator->add_user())}};
+  std::atomic<int> signed_in{0};
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      if (server->send("POST", "/api/v1/login", fresh, {}).status == 200) ++signed_in;
+    });
+  }
+  for (auto& client : clients) client.join();
+  EXPECT_EQ(signed_in, 1);
+  EXPECT_EQ(emulator->requests(exchange).size() - asked_before, 2U);
 }
 
 TEST_F(ApiStory, logging_out_ends_one_session_or_all_of_them) {

@@ -2,6 +2,7 @@
 #include "db/mysql/tx.hpp"
 #include "flows/consumer/log_in_consumer.hpp"
 #include "flows/consumer/log_out.hpp"
+#include "flows/consumer/spend_login_code.hpp"
 #include "server/api/bearer.hpp"
 #include "server/api/consumer/consumer_view.hpp"
 #include "server/api/consumer/handlers.hpp"
@@ -19,6 +20,15 @@ flows::SealedIdentity seal(const App& app, const wechat::WechatSession& session)
   if (session.unionid) identity.unionid = *session.unionid;
   identity.session_key = session.session_key;
   return flows::seal_identity(app.sealer, identity);
+}
+
+boost::asio::awaitable<Done> spend_code(const Call& call, const std::string& code) {
+  const flows::SpendLoginCode command{crypto::sha256(code)};
+  std::function<Done(db::Tx&)> story = [&](db::Tx& tx) {
+    return flows::spend_login_code(tx, command, call.now);
+  };
+  Done spent = co_await run_story<void>(call, story, db::Lane::pipeline);
+  co_return spent;
 }
 
 json::Writer login_json(const flows::LoggedIn& in, std::string_view token) {
@@ -49,13 +59,14 @@ AsyncReply log_in(const Call& call, Edge&) {
   const auto scene = body.maybe_text("scene", {1, 64});
   if (auto refused = body.refusal()) co_return *refused;
 
+  const Done spent = co_await spend_code(call, code);
+  if (!spent) co_return spent.error();
   const auto session = co_await call.app.mini_program.code_to_session(code);
   if (!session) co_return session.error();
 
   const std::string token = make_token(call.app.random);
   flows::LogInConsumer command;
   command.identity = seal(call.app, *session);
-  command.code_hash = crypto::sha256(code);
   command.new_public_id = call.new_public_id();
   command.token_hash = hash_token(token).value();
   command.session_lifetime = call.app.options.consumer_session_lifetime;

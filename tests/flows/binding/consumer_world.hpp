@@ -56,7 +56,6 @@ inline flows::LogInConsumer login_of(std::string_view name,
   flows::LogInConsumer command;
   const auto index = crypto::sha256("openid of " + std::string(name));
   command.identity = {"wx1", std::string(crypto::as_text(index)), "sealed openid", "", "sealed session key"};
-  command.code_hash = fresh_hash();
   command.new_public_id = fresh_ulid();
   command.token_hash = fresh_hash();
   command.touch = std::move(touch);
