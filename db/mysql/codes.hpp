@@ -47,4 +47,16 @@ constexpr bool is_worth_retrying(int code) {
   }
 }
 
+// The statement of a migration has done its work before: ALTER TABLE has no IF NOT EXISTS that MySQL knows.
+constexpr bool is_already_made(int code) {
+  switch (code) {
+    case 1060:  // there is such a column
+    case 1061:  // there is such a key
+    case 1091:  // the column or key to drop is gone
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace fenrun::db

@@ -1,10 +1,12 @@
 #include "db/mysql/migrate.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "base/crypto/digest.hpp"
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
+#include "db/mysql/codes.hpp"
 #include "db/mysql/script.hpp"
 
 namespace fenrun::db {
@@ -127,6 +129,14 @@ void record(Connection& connection, Sql sql, std::initializer_list<Param> params
   if (!done) throw std::logic_error("recording a migration cannot be refused");
 }
 
+void run_statement(Connection& connection, const std::string& statement) {
+  try {
+    connection.run_script_statement(statement);
+  } catch (const DatabaseError& error) {
+    if (!is_already_made(error.code())) throw;
+  }
+}
+
 // Returns how many statements ran.
 std::size_t run_one(Connection& connection, const Migration& migration, std::size_t done, Instant now,
                     std::size_t statements_max) {
@@ -136,7 +146,7 @@ std::size_t run_one(Connection& connection, const Migration& migration, std::siz
   const std::vector<std::string> statements = split_statements(migration.script);
   for (std::size_t i = done; i < statements.size(); ++i) {
     if (i - done == statements_max) return statements_max;
-    connection.run_script_statement(statements[i]);
+    run_statement(connection, statements[i]);
     record(connection, "UPDATE schema_migration SET statements_done = ? WHERE version = ?",
            {static_cast<std::int64_t>(i + 1), migration.version});
   }
@@ -153,6 +163,16 @@ std::vector<PlannedMigration> plan_migrations(Connection& connection, std::span<
       has_table(connection) ? load_applied(connection) : std::map<int, Applied>{};
   check_fit(applied, migrations);
   return missing(applied, migrations);
+}
+
+bool has_every_migration(Connection& connection, std::span<const Migration> migrations) {
+  if (!has_table(connection)) return false;
+  const std::map<int, Applied> applied = load_applied(connection);
+  return std::all_of(migrations.begin(), migrations.end(), [&](const Migration& migration) {
+    const auto found = applied.find(migration.version);
+    return found != applied.end() && found->second.is_finished &&
+           found->second.checksum == checksum_of(migration);
+  });
 }
 
 std::vector<PlannedMigration> migrate(Connection& connection, Instant now,

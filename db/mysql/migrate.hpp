@@ -3,8 +3,9 @@
 //
 // What ran is kept in the table schema_migration, statement by statement. A runner may die anywhere: the next
 // one repeats at most the one statement whose record was lost, so every statement must be repeatable (IF NOT
-// EXISTS, INSERT IGNORE). A named lock makes a second runner wait for the first. Rolling updates: a migration
-// may only add, what is no longer used is removed one release later.
+// EXISTS, INSERT IGNORE; an ALTER TABLE that adds or drops one column or key is, because "it is so already"
+// is success). A named lock makes a second runner wait for the first. Rolling updates: a migration may only
+// add, what is no longer used is removed one release later.
 #pragma once
 
 #include <cstddef>
@@ -45,6 +46,12 @@ struct PlannedMigration {
 // What migrate() would run now. Changes nothing. Throws MigrationRefused, DatabaseError.
 std::vector<PlannedMigration> plan_migrations(Connection& connection,
                                               std::span<const Migration> migrations = compiled_migrations());
+
+// Whether the database holds all that this program needs: every one of `migrations`, finished and unchanged.
+// What a newer program has added does no harm, so the old one goes on serving while it is replaced. Throws
+// DatabaseError.
+bool has_every_migration(Connection& connection,
+                         std::span<const Migration> migrations = compiled_migrations());
 
 // Runs what is missing and returns it. `now` is recorded as the finishing time. Give the connection a read
 // time-out that suits the longest statement. Stops after `statements_max` statements (tests of a runner that

@@ -136,6 +136,41 @@ TEST(Migrate, a_database_of_a_newer_program_is_refused) {
             "the database is at V2, which this program does not know; start a newer program");
 }
 
+TEST(Migrate, a_database_has_every_migration_when_each_is_finished_and_unchanged) {
+  TestDatabase database(TestDatabase::Schema::empty);
+  Connection& connection = database.connection();
+  EXPECT_FALSE(has_every_migration(connection, kBoth));
+  migrate(connection, kNow, kBoth, kStatements - 1);
+  EXPECT_FALSE(has_every_migration(connection, kBoth));
+  migrate(connection, kNow, kBoth);
+  EXPECT_TRUE(has_every_migration(connection, kBoth));
+  EXPECT_TRUE(has_every_migration(connection, std::span(kBoth).first(1))) << "a newer program has been here";
+  const Migration changed[] = {kFirst, {2, "second", "SELECT 1"}};
+  EXPECT_FALSE(has_every_migration(connection, changed));
+}
+
+TEST(Migrate, columns_and_keys_that_are_there_or_gone_already_are_no_failure) {
+  static constexpr Migration kAltered[] = {kFirst,
+                                           {2, "altered",
+                                            "ALTER TABLE a ADD COLUMN n BIGINT NOT NULL DEFAULT 0;\n"
+                                            "ALTER TABLE a ADD KEY by_n (n);\n"
+                                            "ALTER TABLE a DROP KEY by_n"}};
+  TestDatabase database(TestDatabase::Schema::empty);
+  migrate(database.connection(), kNow, kAltered);
+  const std::string expected = describe(database);
+  for (int statement = 0; statement < 3; ++statement) {
+    database.connection().run_script_statement(
+        "UPDATE schema_migration SET statements_done = statements_done - 1, finished_at = NULL WHERE version "
+        "= 2");
+  }
+  migrate(database.connection(), kNow, kAltered);
+  EXPECT_EQ(describe(database), expected);
+  database.connection().run_script_statement(
+      "UPDATE schema_migration SET statements_done = 0, finished_at = NULL WHERE version = 2");
+  database.connection().run_script_statement("DROP TABLE a");
+  EXPECT_THROW(migrate(database.connection(), kNow, kAltered), DatabaseError) << "any other failure is one";
+}
+
 TEST(Migrate, a_version_slipped_in_below_the_newest_is_refused) {
   TestDatabase database(TestDatabase::Schema::empty);
   migrate(database.connection(), kNow, std::span(kBoth).subspan(1));
