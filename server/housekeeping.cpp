@@ -2,30 +2,79 @@
 
 #include <future>
 #include <memory>
+#include <string>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "flows/consumer/sweep.hpp"
+#include "flows/dealer/sweep_tree_changes.hpp"
+#include "flows/push/sweep_pushes.hpp"
 #include "flows/staff/sweep_console.hpp"
 
 namespace fenrun::server {
 namespace {
 
-// A first sweep after a long outage may find much; it goes on a minute later.
+// A first sweep after a long outage may find much; it goes on an interval later.
 constexpr int kBitesMax = 100;
 
-// Whether everything is clean; true as well when the database has no time for us.
-Result<bool> sweep_once(db::Tx& tx, Instant now) {
+// What one bite took of each kind.
+struct Bite {
+  flows::Swept logins;
+  flows::SweptConsole console;
+  flows::SweptPushes pushes;
+  flows::SweptTreeChanges tree;
+
+  [[nodiscard]] bool is_done() const {
+    return logins.is_done && console.is_done && pushes.is_done && tree.is_done;
+  }
+};
+
+Result<Bite> take_bite(db::Tx& tx, const HousekeepingOptions& options, Instant now) {
   const auto logins = flows::sweep_logins(tx, {}, now);
   if (!logins) return logins.error();
-  const auto console = flows::sweep_console(tx, {}, now);
+  const auto console = flows::sweep_console(tx, {options.kept_replies}, now);
   if (!console) return console.error();
-  return logins->is_done && console->is_done;
+  const auto pushes = flows::sweep_pushes(tx, {options.wechat_pushes}, now);
+  if (!pushes) return pushes.error();
+  const auto tree = flows::sweep_tree_changes(tx, {options.tree_changes}, now);
+  if (!tree) return tree.error();
+  return Bite{*logins, *console, *pushes, *tree};
+}
+
+void count_rows(const char* kind, std::uint64_t rows) {
+  if (rows == 0) return;
+  metrics::counter("fenrun_housekeeping_rows_total", "Rows that housekeeping has deleted", {{"kind", kind}})
+      .add(static_cast<double>(rows));
+}
+
+void count_bite(const Bite& bite) {
+  count_rows("consumer_session", bite.logins.sessions);
+  count_rows("login_code", bite.logins.login_codes);
+  count_rows("staff_session", bite.console.sessions);
+  count_rows("login_attempt", bite.console.login_attempts);
+  count_rows("kept_reply", bite.console.replies);
+  count_rows("wechat_push", bite.pushes.pushes);
+  count_rows("tree_change", bite.tree.changes);
+}
+
+void report_failure() {
+  metrics::counter("fenrun_housekeeping_failures_total", "Sweeps that ended with a failure").add();
+  log::warning("housekeeping.failed");
+}
+
+// Whether there is nothing more to do now; true as well when the database has no time for us.
+bool note_outcome(const db::Outcome<Bite>& outcome) {
+  const auto* const result = std::get_if<Result<Bite>>(&outcome);
+  if (result == nullptr) report_failure();
+  if (result == nullptr || !result->has_value()) return true;
+  count_bite(**result);
+  return (*result)->is_done();
 }
 
 }  // namespace
 
-Housekeeping::Housekeeping(db::Database& database, const Clock& clock, std::chrono::seconds interval)
-    : database_(database), clock_(clock), thread_([this, interval] { work(interval); }) {}
+Housekeeping::Housekeeping(db::Database& database, const Clock& clock, HousekeepingOptions options)
+    : database_(database), clock_(clock), options_(options), thread_([this] { work(); }) {}
 
 Housekeeping::~Housekeeping() { stop(); }
 
@@ -38,27 +87,26 @@ void Housekeeping::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Housekeeping::work(std::chrono::seconds interval) {
-  while (wait(interval)) sweep();
+void Housekeeping::work() {
+  while (wait()) sweep();
 }
 
 void Housekeeping::sweep() {
   for (int bite = 0; bite < kBitesMax; ++bite) {
     const auto ended = std::make_shared<std::promise<bool>>();
-    std::function<Result<bool>(db::Tx&)> story = [this](db::Tx& tx) { return sweep_once(tx, clock_.now()); };
-    database_.run<bool>(db::Lane::pool, clock_.steady() + std::chrono::seconds(5), story,
-                        [ended](db::Outcome<bool> outcome) {
-                          const auto* result = std::get_if<Result<bool>>(&outcome);
-                          if (result == nullptr) log::warning("housekeeping.failed");
-                          ended->set_value(result == nullptr || !result->has_value() || **result);
-                        });
+    std::function<Result<Bite>(db::Tx&)> story = [this](db::Tx& tx) {
+      return take_bite(tx, options_, clock_.now());
+    };
+    database_.run<Bite>(
+        db::Lane::pool, clock_.steady() + std::chrono::seconds(5), story,
+        [ended](const db::Outcome<Bite>& outcome) { ended->set_value(note_outcome(outcome)); });
     if (ended->get_future().get()) return;
   }
 }
 
-bool Housekeeping::wait(std::chrono::seconds interval) {
+bool Housekeeping::wait() {
   std::unique_lock lock(mutex_);
-  return !wake_.wait_for(lock, interval, [this] { return is_stopping_; });
+  return !wake_.wait_for(lock, options_.interval, [this] { return is_stopping_; });
 }
 
 }  // namespace fenrun::server

@@ -41,6 +41,18 @@ void append_tree_changes(Tx& tx, const TreeLock& lock, std::span<const TreeChang
   tx.execute_one("UPDATE sequence_counter SET next_value = ? WHERE name = 'tree_change'", {seq});
 }
 
+// Numbers and dates rise together, so what may go is a prefix of the stream. It is found without a lock and
+// deleted by number: a condition on `at` would lock every row that it looks at.
+std::uint64_t sweep_tree_changes(Tx& tx, Instant before, int limit) {
+  const auto oldest = tx.all("SELECT seq, at FROM tree_change ORDER BY seq LIMIT ?", {limit + 1});
+  std::int64_t last_to_go = 0;
+  for (std::size_t i = 0; i + 1 < oldest.size() && oldest[i].time(1) < before; ++i) {
+    last_to_go = oldest[i].integer(0);
+  }
+  if (last_to_go == 0) return 0;
+  return tx.execute("DELETE FROM tree_change WHERE seq <= ?", {last_to_go});
+}
+
 DealerId take_dealer_id(Tx& tx) {
   const std::int64_t id = lock_sequence(tx, "dealer");
   tx.execute_one("UPDATE sequence_counter SET next_value = ? WHERE name = 'dealer'", {id + 1});

@@ -38,6 +38,10 @@ struct TreeChange {
 // Writes one row for each change, numbered on from the lock, at the lock's instant.
 void append_tree_changes(Tx& tx, const TreeLock& lock, std::span<const TreeChange> changes);
 
+// Forgets at most `limit` changes from before `before`, oldest first, never the last one of all: the next
+// change is numbered and dated after it. Returns how many went.
+std::uint64_t sweep_tree_changes(Tx& tx, Instant before, int limit);
+
 // The next dense dealer id. Its row lock is held until commit: a rolled back story leaves no hole.
 DealerId take_dealer_id(Tx& tx);
 

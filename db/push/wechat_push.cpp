@@ -10,4 +10,9 @@ bool insert_wechat_push(Tx& tx, const crypto::Sha256& dedupe_key, std::string_vi
                        {crypto::as_text(dedupe_key), kind, received_at});
 }
 
+std::uint64_t sweep_wechat_pushes(Tx& tx, Instant before, int limit) {
+  return tx.execute("DELETE FROM wechat_push WHERE received_at < ? ORDER BY received_at LIMIT ?",
+                    {before, limit});
+}
+
 }  // namespace fenrun::db

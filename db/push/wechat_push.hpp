@@ -1,6 +1,8 @@
-// Rows of `wechat_push`: which messages of WeChat's have been dealt with. They are only ever added.
+// Rows of `wechat_push`: which messages of WeChat's have been dealt with. They are added and, when
+// they are old, forgotten.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "base/clock.hpp"
@@ -13,5 +15,8 @@ namespace fenrun::db {
 // message was recorded before.
 [[nodiscard]] bool insert_wechat_push(Tx& tx, const crypto::Sha256& dedupe_key, std::string_view kind,
                                       Instant received_at);
+
+// At most `limit` received before `before`; returns how many went.
+std::uint64_t sweep_wechat_pushes(Tx& tx, Instant before, int limit);
 
 }  // namespace fenrun::db

@@ -22,6 +22,8 @@ PushReport erase(db::Tx& tx, const CancelledAccount& account, Instant now) {
 
 std::string_view to_word(PushEffect effect) {
   switch (effect) {
+    case PushEffect::too_old:
+      return "too_old";
     case PushEffect::repeated:
       return "repeated";
     case PushEffect::recorded:
@@ -37,6 +39,7 @@ std::string_view to_word(PushEffect effect) {
 }
 
 Result<PushReport> record_push(db::Tx& tx, const RecordPush& command, Instant now) {
+  if (command.signed_at < now - kPushAgeMax) return PushReport{PushEffect::too_old, {}, ""};
   if (!db::insert_wechat_push(tx, command.dedupe_key, command.kind, now)) {
     return PushReport{PushEffect::repeated, {}, ""};
   }

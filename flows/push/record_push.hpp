@@ -2,6 +2,7 @@
 // effect once however often WeChat repeats it.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@
 
 namespace fenrun::flows {
 
+// WeChat repeats for minutes. What was signed longer ago than this is somebody's copy of an old call, and may
+// have been forgotten by sweep_pushes.hpp.
+inline constexpr std::chrono::hours kPushAgeMax{24};
+
 // Whose account with us ended at WeChat.
 struct CancelledAccount {
   std::string appid;
@@ -21,11 +26,13 @@ struct CancelledAccount {
 
 struct RecordPush {
   crypto::Sha256 dedupe_key{};
-  std::string kind;  // 1 to 64 ASCII characters
-  std::optional<CancelledAccount> cancelled;
+  std::string kind;   // 1 to 64 ASCII characters
+  Instant signed_at;  // as the signature covers it
+  std::optional<CancelledAccount> cancelled{};
 };
 
 enum class PushEffect {
+  too_old,    // signed longer than kPushAgeMax ago; nothing was done, nothing is recorded
   repeated,   // recorded before; nothing was done
   recorded,   // of a kind that has no effect here
   erased,     // the person's account is deleted

@@ -10,7 +10,7 @@ Result<SweptConsole> sweep_console(db::Tx& tx, const SweepConsole& command, Inst
   SweptConsole swept;
   swept.sessions = db::sweep_staff_sessions(tx, now, command.rows_max);
   swept.login_attempts = db::sweep_login_attempts(tx, now - kLoginWindow, command.rows_max);
-  swept.replies = db::sweep_kept_replies(tx, now - kReplyMemory, command.rows_max);
+  swept.replies = db::sweep_kept_replies(tx, now - command.reply_memory, command.rows_max);
   const auto most = static_cast<std::uint64_t>(command.rows_max);
   swept.is_done = swept.sessions < most && swept.login_attempts < most && swept.replies < most;
   return swept;

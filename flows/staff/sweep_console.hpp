@@ -10,10 +10,9 @@
 
 namespace fenrun::flows {
 
-// A repeated request gets its first answer at least this long; twice the day that the API promises.
-inline constexpr std::chrono::hours kReplyMemory{48};
-
 struct SweepConsole {
+  // A repeated request gets its first answer at least this long; twice the day that the API promises.
+  std::chrono::hours reply_memory{48};
   int rows_max = 500;  // of each kind in one call
 };
 

@@ -4,6 +4,7 @@
 #include "wechat/miniprogram/message_push.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
@@ -47,8 +48,20 @@ std::string kind_of(const wechat::PushMessage& message) {
   return is_word && word.size() <= kKindMax ? word : "other";
 }
 
-flows::RecordPush command_of(const App& app, const wechat::PushMessage& message) {
+// The seconds since 1970 that the signature covers; no number is as old as can be.
+Instant signed_at(const wechat::PushQuery& push) {
+  std::int64_t seconds = 0;
+  const char* const end = push.timestamp.data() + push.timestamp.size();
+  const auto [stop, error] = std::from_chars(push.timestamp.data(), end, seconds);
+  constexpr std::int64_t kSecondsMax = 253'402'300'799;  // the year 9999
+  if (error != std::errc{} || stop != end || seconds < 0 || seconds > kSecondsMax) return Instant{};
+  return Instant{std::chrono::seconds(seconds)};
+}
+
+flows::RecordPush command_of(const App& app, const wechat::PushQuery& push,
+                             const wechat::PushMessage& message) {
   flows::RecordPush command;
+  command.signed_at = signed_at(push);
   const std::string key = crypto::from_hex(message.dedupe_key).value();
   std::copy_n(key.begin(), command.dedupe_key.size(), command.dedupe_key.begin());
   command.kind = kind_of(message);
@@ -82,7 +95,7 @@ void report(const Call& call, const wechat::PushMessage& message, const std::str
                                {"kind", kind},
                                {"key", message.dedupe_key},
                                {"effect", flows::to_word(effect)}});
-  if (effect == flows::PushEffect::repeated) return;
+  if (effect == flows::PushEffect::repeated || effect == flows::PushEffect::too_old) return;
   if (const auto* punished = std::get_if<wechat::Punished>(&message.content)) {
     report_punishment(call, *punished);
   }
@@ -112,7 +125,7 @@ AsyncReply receive_message_push(const Call& call, Edge&) {
   if (auto refused = query.refusal()) co_return *refused;
   const auto message = call.app.message_push->receive(push, call.request.body);
   if (!message) co_return message.error();
-  const auto command = command_of(call.app, *message);
+  const auto command = command_of(call.app, push, *message);
   std::function<Result<flows::PushReport>(db::Tx&)> story = [&](db::Tx& tx) {
     return flows::record_push(tx, command, call.now);
   };

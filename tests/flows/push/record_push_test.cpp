@@ -4,6 +4,7 @@
 
 #include "db/consumer/consumer.hpp"
 #include "db/session/session.hpp"
+#include "flows/push/sweep_pushes.hpp"
 #include "tests/flows/binding/consumer_world.hpp"
 
 namespace fenrun::testing {
@@ -14,12 +15,12 @@ using flows::PushEffect;
 class RecordPushTest : public ConsumerWorld {
  protected:
   static flows::RecordPush message(const std::string& name, const std::string& kind = "text") {
-    return {crypto::sha256(name), kind, std::nullopt};
+    return {crypto::sha256(name), kind, kNow + kDay};
   }
   // WeChat says that `name` (see login_of) ended their account.
   static flows::RecordPush cancellation_of(const std::string& name, const std::string& message_name) {
     const auto identity = login_of(name).identity;
-    return {crypto::sha256(message_name), "user_authorization_cancellation",
+    return {crypto::sha256(message_name), "user_authorization_cancellation", kNow + kDay,
             flows::CancelledAccount{identity.appid, identity.openid_index}};
   }
   static flows::PushReport record(const flows::RecordPush& command, Instant now = kNow + kDay) {
@@ -43,6 +44,32 @@ TEST_F(RecordPushTest, a_message_is_recorded_once_however_often_it_comes) {
     }
     return {};
   });
+}
+
+// Otherwise whoever kept a copy of a call could have it carried out again once its record is forgotten.
+TEST_F(RecordPushTest, a_call_signed_longer_ago_than_wechat_repeats_does_nothing) {
+  const auto command = message("one");
+  EXPECT_EQ(record(command, command.signed_at + flows::kPushAgeMax + std::chrono::microseconds(1)).effect,
+            PushEffect::too_old);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM wechat_push"), 0);
+  EXPECT_EQ(record(command, command.signed_at + flows::kPushAgeMax).effect, PushEffect::recorded);
+}
+
+TEST_F(RecordPushTest, old_records_are_forgotten_in_bites) {
+  for (const char* name : {"one", "two", "three"}) record(message(name), kNow + kDay);
+  record(message("young"), kNow + kDay + std::chrono::hours(1));
+  const flows::SweepPushes command{std::chrono::days(30), 2};
+  const auto sweep = [&](Instant now) {
+    return run([&](db::Tx& tx) { return flows::sweep_pushes(tx, command, now); });
+  };
+  EXPECT_EQ(sweep(kNow + kDay + command.memory).pushes, 0U);
+  const auto first = sweep(kNow + kDay + command.memory + std::chrono::microseconds(1));
+  EXPECT_EQ(first.pushes, 2U);
+  EXPECT_FALSE(first.is_done);
+  const auto second = sweep(kNow + kDay + command.memory + std::chrono::microseconds(1));
+  EXPECT_EQ(second.pushes, 1U);
+  EXPECT_TRUE(second.is_done);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM wechat_push"), 1);
 }
 
 TEST_F(RecordPushTest, a_cancellation_erases_the_person_and_ends_what_was_in_force) {

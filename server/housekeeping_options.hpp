@@ -1,0 +1,15 @@
+// What the configuration may say about how long things are remembered.
+#pragma once
+
+#include <chrono>
+
+namespace fenrun::server {
+
+struct HousekeepingOptions {
+  std::chrono::seconds interval{60};
+  std::chrono::hours kept_replies{48};
+  std::chrono::days wechat_pushes{30};
+  std::chrono::days tree_changes{1095};
+};
+
+}  // namespace fenrun::server
