@@ -19,6 +19,7 @@
 #include "db/redis/options.hpp"
 #include "db/tree/options.hpp"
 #include "server/api/options.hpp"
+#include "server/housekeeping_options.hpp"
 #include "server/http/options.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 #include "wechat/miniprogram/options.hpp"
@@ -41,11 +42,13 @@ struct Config {
   server::HttpOptions http = default_http();
   server::HttpOptions ops = default_ops();  // private: metrics and health, without TLS
   server::ApiOptions api;
+  server::HousekeepingOptions housekeeping;
   db::RedisOptions redis;
   db::TreeOptions tree;
   SecurityKeys security;
   wechat::MiniProgramOptions mini_program;
   std::optional<wechat::PushOptions> message_push;  // nothing: WeChat pushes nothing to us
+  std::vector<SecretFile> secret_files;             // what the above was read from
 };
 
 using Problems = std::vector<Problem>;

@@ -38,11 +38,13 @@ void read_everything(Reader& reader, Config& config) {
   read_http(reader, config.http);
   read_ops(reader, config.ops);
   read_api(reader, config.api);
+  read_housekeeping(reader, config.housekeeping);
   read_redis(reader, config.redis);
   read_security(reader, config.security);
   read_mini_program(reader, config.mini_program);
   read_message_push(reader, config.message_push);
   reader.refuse_unknown_keys();
+  config.secret_files = reader.secret_files();
 }
 
 tl::expected<Config, Problems> load(const std::string& path, Scope scope) {

@@ -113,6 +113,7 @@ void Reader::read_file(std::string_view key, std::string& path, Need need, bool 
   path = resolve(*found);
   const auto checked = check_file(path, must_be_private ? privacy_of(path) : Privacy::any);
   if (!checked) problem(key, checked.error().what, checked.error().fix);
+  if (checked && must_be_private) secret_files_.push_back({path, privacy_of(path)});
 }
 
 void Reader::path(std::string_view key, std::string& path) {
@@ -145,6 +146,7 @@ bool Reader::read_secret(std::string_view key, const std::string& path, SecretTe
     return false;
   }
   value = std::move(*secret);
+  secret_files_.push_back({path, privacy_of(path)});
   return true;
 }
 

@@ -101,6 +101,8 @@ class Reader {
   // Call last: every key that nobody asked for is a problem.
   void refuse_unknown_keys();
 
+  // Every file that held a usable secret.
+  [[nodiscard]] const std::vector<SecretFile>& secret_files() const { return secret_files_; }
   [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
   [[nodiscard]] const std::vector<KnownKey>& known_keys() const { return known_; }
 
@@ -126,6 +128,7 @@ class Reader {
   std::vector<Problem> problems_;
   std::vector<KnownKey> known_;
   std::vector<std::string> free_tables_;
+  std::vector<SecretFile> secret_files_;
 };
 
 }  // namespace fenrun::config

@@ -72,6 +72,13 @@ tl::expected<void, FileProblem> check_file(const std::string& path, Privacy priv
   return check_open_file(file.descriptor(), path, privacy);
 }
 
+std::optional<FileProblem> find_unreadable(std::span<const SecretFile> files) {
+  for (const SecretFile& file : files) {
+    if (auto checked = check_file(file.path, file.privacy); !checked) return std::move(checked).error();
+  }
+  return std::nullopt;
+}
+
 std::string credentials_directory() {
   const char* const directory =
       std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): main only

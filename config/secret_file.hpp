@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -28,6 +30,15 @@ tl::expected<SecretText, FileProblem> read_secret_file(const std::string& path, 
 
 // Checks the same without keeping the content.
 tl::expected<void, FileProblem> check_file(const std::string& path, Privacy privacy);
+
+// A file that a secret was read from.
+struct SecretFile {
+  std::string path;
+  Privacy privacy = Privacy::owner_only;
+};
+
+// What is wrong with the first of `files` that could not be read again now; nothing when all could.
+std::optional<FileProblem> find_unreadable(std::span<const SecretFile> files);
 
 // $CREDENTIALS_DIRECTORY, where systemd puts a service's credentials; empty without one.
 std::string credentials_directory();

@@ -48,7 +48,8 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            options.api,
            options.password_pepper,
            hash_of_nobody(options, random)},
-      housekeeping_(database_, clock) {
+      readiness_(options.mysql.mysql, clock),
+      housekeeping_(database_, clock, options.housekeeping) {
   tree_poller_.start();
   if (redis_) {
     tree_cache_ = std::make_unique<db::TreeCacheKeeper>(*redis_, tree_, tree_log_, random_,
@@ -72,6 +73,7 @@ MakeHandle Backend::make_handle() {
 
 void Backend::stop() {
   housekeeping_.stop();
+  readiness_.stop();
   tree_cache_.reset();
   tree_poller_.stop();
   passwords_.stop_and_join();

@@ -15,6 +15,7 @@
 #include "server/housekeeping.hpp"
 #include "server/http/server.hpp"
 #include "server/poster/poster_service.hpp"
+#include "server/readiness.hpp"
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 
@@ -35,6 +36,7 @@ struct BackendOptions {
   ApiOptions api;
   db::TreeOptions tree;
   PosterOptions posters;
+  HousekeepingOptions housekeeping;
 };
 
 class Backend {
@@ -49,6 +51,7 @@ class Backend {
   MakeHandle make_handle();
   [[nodiscard]] const App& app() const { return app_; }
   db::Database& database() { return database_; }
+  [[nodiscard]] const Readiness& readiness() const { return readiness_; }
   // False until the dealer tree has been read once.
   [[nodiscard]] bool has_tree() const { return tree_log_.last() >= 0; }
 
@@ -72,6 +75,7 @@ class Backend {
   ImageCache images_;
   PosterService posters_;
   App app_;
+  Readiness readiness_;
   Housekeeping housekeeping_;
 };
 

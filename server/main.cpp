@@ -57,7 +57,15 @@ BackendOptions backend_options(const config::Config& config) {
   options.password_pepper = config.security.password_pepper;
   options.api = config.api;
   options.tree = config.tree;
+  options.housekeeping = config.housekeeping;
   return options;
+}
+
+// They are needed again at the next start and, for the certificate, at the next SIGHUP.
+bool has_its_key_files(const config::Config& config) {
+  const auto problem = config::find_unreadable(config.secret_files);
+  if (problem) log::error("ready.key_file", {{"what", problem->what}, {"to_do", problem->fix}});
+  return !problem;
 }
 
 void serve(const config::Config& config, const sigset_t& signals) {
@@ -68,6 +76,9 @@ void serve(const config::Config& config, const sigset_t& signals) {
   std::atomic<bool> is_draining{false};
   const std::vector<ReadyCheck> checks{
       {"database", [&backend] { return backend.database().is_up(); }},
+      {"migrations", [&backend] { return backend.readiness().is_migrated(); }},
+      {"clock", [&backend] { return backend.readiness().is_clock_right(); }},
+      {"key_files", [&config] { return has_its_key_files(config); }},
       {"dealer_tree", [&backend] { return backend.has_tree(); }},
       {"not_draining", [&is_draining] { return !is_draining; }},
   };

@@ -4,11 +4,24 @@
 #include <iostream>
 
 #include "db/mysql/migrate.hpp"
+#include "db/mysql/server_time.hpp"
 #include "db/redis/client.hpp"
 #include "server/admin/command.hpp"
+#include "server/readiness.hpp"
 
 namespace fenrun::server::admin {
 namespace {
+
+bool check_clock(db::Connection& connection) {
+  const auto offset = std::chrono::abs(SystemClock().now() - db::server_time(connection));
+  if (offset <= kClockOffsetMax) {
+    std::cout << "clock: ok\n";
+    return true;
+  }
+  std::cout << "clock: " << std::chrono::floor<std::chrono::seconds>(offset).count()
+            << " s away from MySQL's; set this machine's clock right\n";
+  return false;
+}
 
 bool check_mysql(const db::MysqlOptions& options) {
   try {
@@ -17,7 +30,7 @@ bool check_mysql(const db::MysqlOptions& options) {
     const std::size_t missing = db::plan_migrations(connection).size();
     if (missing == 0) {
       std::cout << "mysql: ok\n";
-      return true;
+      return check_clock(connection);
     }
     std::cout << "mysql: " << missing << " migrations have not run; run: fenrun-admin migrate FILE\n";
   } catch (const std::exception& error) {

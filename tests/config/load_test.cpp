@@ -119,6 +119,37 @@ TEST_F(LoadTest, secret_files_must_exist_be_private_and_hold_something) {
   for (const std::string& line : lines) EXPECT_EQ(line.find("s3cret"), std::string::npos);
 }
 
+TEST_F(LoadTest, a_secret_file_that_can_no_longer_be_read_is_found_and_named) {
+  write_complete();
+  const auto loaded = load_file();
+  ASSERT_TRUE(loaded.has_value());
+  const auto& files = loaded->secret_files;
+  EXPECT_EQ(files.size(), 7U) << "password, TLS key, two sealing keys, index key, pepper, AppSecret";
+  EXPECT_FALSE(find_unreadable(files).has_value());
+  for (const SecretFile& file : files) {
+    const std::string away = file.path + ".away";
+    std::filesystem::rename(file.path, away);
+    const auto problem = find_unreadable(files);
+    ASSERT_TRUE(problem.has_value()) << file.path;
+    EXPECT_EQ(problem->what, file.path + " cannot be read: No such file or directory");
+    std::filesystem::rename(away, file.path);
+  }
+  write("index.key", kKey, 0644);
+  EXPECT_THAT(find_unreadable(files)->what, HasSubstr("index.key may be read by others"));
+}
+
+TEST_F(LoadTest, what_others_rely_on_is_not_forgotten_sooner) {
+  write_complete();
+  write("fenrun.toml", complete_ +
+                           "[housekeeping]\nkept_replies_hours = 23\nwechat_push_days = 1\n"
+                           "tree_change_days = 6\n");
+  EXPECT_EQ(problems().size(), 3U);
+  write("fenrun.toml", complete_ +
+                           "[housekeeping]\nkept_replies_hours = 24\nwechat_push_days = 2\n"
+                           "tree_change_days = 7\n");
+  EXPECT_EQ(load_file()->housekeeping.tree_changes, std::chrono::days(7));
+}
+
 TEST_F(LoadTest, plaintext_to_another_machine_is_refused) {
   write_complete();
   const auto with_mysql = [&](const std::string& keys) {
