@@ -50,7 +50,7 @@ std::string ApiReply::field(const std::string& name) const {
   return head.substr(begin, head.find("\r\n", begin) - begin);
 }
 
-ApiServer::ApiServer(Options options) {
+ApiServer::ApiServer(Options options) : clock_(options.clock != nullptr ? *options.clock : system_clock_) {
   backend_ = std::make_unique<Backend>(backend_options(database_, options), clock_, random_);
   server_ = std::make_unique<HttpServer>(test_options(certificate_), backend_->make_handle(), clock_);
   server_->start();

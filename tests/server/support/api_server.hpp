@@ -44,6 +44,7 @@ class ApiServer {
     std::int64_t rate_limit_factor = 1000;
     bool with_redis = false;
     std::optional<wechat::PushOptions> message_push;
+    const Clock* clock = nullptr;  // the system's; another one outlives the server
   };
   explicit ApiServer(Options options);
   ApiServer() : ApiServer(Options{}) {}
@@ -69,7 +70,8 @@ class ApiServer {
  private:
   fenrun::testing::TestDatabase database_;
   CertificateFiles certificate_{"localhost"};
-  SystemClock clock_;
+  SystemClock system_clock_;
+  const Clock& clock_;
   SystemRandom random_;
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<HttpServer> server_;

@@ -1,0 +1,354 @@
+// Whose things are whose: every route of the table has an answer here that says what it does with the things
+// of others, and is tried with its owner and with a stranger. A route without an answer fails the test.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "base/crypto/encoding.hpp"
+#include "flows/consumer/log_in_consumer.hpp"
+#include "flows/consumer/sealed_identity.hpp"
+#include "server/api/bearer.hpp"
+#include "server/api/route.hpp"
+#include "tests/server/support/api_server.hpp"
+
+namespace fenrun::server::testing {
+namespace {
+
+using nlohmann::json;
+
+enum class Reach {
+  door,    // no caller yet, or WeChat: nothing of anybody's is named
+  shared,  // the same for everybody who may call it
+  caller,  // about the caller alone: the request cannot name anybody else's thing
+  named,   // names a thing that belongs to somebody: a stranger gets `refusal`, as for a thing that is not
+           // there
+  role,    // staff: the role decides, things have no owner among staff
+  oneself  // staff: the role decides, and one's own account is refused with `refusal`
+};
+
+struct Answer {
+  Reach reach;
+  std::string_view refusal = {};
+  std::string_view query = {};  // how a GET names the thing: "?parent=" and the thing follow the path
+};
+
+// clang-format off
+const std::map<std::string, Answer> kAnswers{
+    {"POST /api/v1/login",                                            {Reach::door}},
+    {"POST /api/v1/logout",                                           {Reach::caller}},
+    {"POST /api/v1/logout-everywhere",                                {Reach::caller}},
+    {"GET /api/v1/me",                                                {Reach::caller}},
+    {"DELETE /api/v1/me",                                             {Reach::caller}},
+    {"PUT /api/v1/me/phone",                                          {Reach::caller}},
+    {"PUT /api/v1/me/nickname",                                       {Reach::caller}},
+    {"GET /api/v1/me/referrer",                                       {Reach::caller}},
+    {"PUT /api/v1/me/referrer",                                       {Reach::caller}},
+    {"POST /api/v1/me/change-requests",                               {Reach::caller}},
+    {"GET /api/v1/me/change-requests/latest",                         {Reach::caller}},
+    {"POST /api/v1/me/change-requests/{request}/withdrawal",          {Reach::named, "binding_change.not_found"}},
+    {"GET /api/v1/contract",                                          {Reach::shared}},
+    {"POST /api/v1/contract/acceptance",                              {Reach::caller}},
+    {"POST /api/v1/dealer-applications",                              {Reach::caller}},
+    {"GET /api/v1/dealer-applications/latest",                        {Reach::caller}},
+    {"POST /api/v1/dealer-applications/{application}/withdrawal",     {Reach::named, "application.not_found"}},
+    {"GET /api/v1/categories",                                        {Reach::shared}},
+    {"GET /api/v1/products",                                          {Reach::shared}},
+
+    {"GET /api/v1/dealer/home",                                       {Reach::caller}},
+    {"GET /api/v1/dealer/customers",                                  {Reach::caller}},
+    {"GET /api/v1/dealer/referral-codes",                             {Reach::caller}},
+    {"POST /api/v1/dealer/referral-codes",                            {Reach::caller}},
+    {"DELETE /api/v1/dealer/referral-codes/{code}",                   {Reach::named, "referral.unknown"}},
+    {"GET /api/v1/dealer/mini-program-code",                          {Reach::caller}},
+    {"GET /api/v1/dealer/poster",                                     {Reach::caller}},
+    {"POST /api/v1/dealer/link",                                      {Reach::caller}},
+    {"GET /api/v1/dealer/team",                                       {Reach::named, "dealer.not_found", "?parent="}},
+    {"GET /api/v1/dealer/team/branch",                                {Reach::caller}},
+    {"GET /api/v1/dealer/team/search",                                {Reach::caller, "", "?name=%E6%9D%8E%E4%BA%8C"}},
+    {"GET /api/v1/dealer/invites",                                    {Reach::caller}},
+    {"POST /api/v1/dealer/invites",                                   {Reach::caller}},
+    {"DELETE /api/v1/dealer/invites/{code}",                          {Reach::named, "invite.not_found"}},
+
+    {"GET /api/v1/openapi.yaml",                                      {Reach::shared}},
+    {"GET /callbacks/wechat/message-push",                            {Reach::door}},
+    {"POST /callbacks/wechat/message-push",                           {Reach::door}},
+
+    {"POST /admin/v1/login",                                          {Reach::door}},
+    {"POST /admin/v1/logout",                                         {Reach::caller}},
+    {"GET /admin/v1/me",                                              {Reach::caller}},
+    {"PUT /admin/v1/me/password",                                     {Reach::caller}},
+    {"GET /admin/v1/staff",                                           {Reach::role}},
+    {"POST /admin/v1/staff",                                          {Reach::role}},
+    {"PUT /admin/v1/staff/{staff}/role",                              {Reach::oneself, "staff.not_oneself"}},
+    {"PUT /admin/v1/staff/{staff}/state",                             {Reach::oneself, "staff.not_oneself"}},
+    {"POST /admin/v1/staff/{staff}/credentials",                      {Reach::oneself, "staff.not_oneself"}},
+    {"GET /admin/v1/audit-log",                                       {Reach::role}},
+    {"GET /admin/v1/dealer-applications",                             {Reach::role}},
+    {"POST /admin/v1/dealer-applications/{application}/approval",     {Reach::role}},
+    {"POST /admin/v1/dealer-applications/{application}/refusal",      {Reach::role}},
+    {"GET /admin/v1/tiers",                                           {Reach::role}},
+    {"GET /admin/v1/dealers",                                         {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}",                                {Reach::role}},
+    {"POST /admin/v1/dealers/{dealer}/suspension",                    {Reach::role}},
+    {"POST /admin/v1/dealers/{dealer}/resumption",                    {Reach::role}},
+    {"PUT /admin/v1/dealers/{dealer}/tier",                           {Reach::role}},
+    {"POST /admin/v1/dealer-moves/preview",                           {Reach::role}},
+    {"POST /admin/v1/dealer-moves",                                   {Reach::role}},
+    {"GET /admin/v1/invites",                                         {Reach::role}},
+    {"POST /admin/v1/invites",                                        {Reach::role}},
+    {"DELETE /admin/v1/invites/{code}",                               {Reach::role}},
+    {"GET /admin/v1/campaigns",                                       {Reach::role}},
+    {"POST /admin/v1/campaigns",                                      {Reach::role}},
+    {"POST /admin/v1/consumers/search",                               {Reach::role}},
+    {"GET /admin/v1/consumers/{consumer}",                            {Reach::role}},
+    {"GET /admin/v1/consumers/{consumer}/bindings",                   {Reach::role}},
+    {"GET /admin/v1/change-requests",                                 {Reach::role}},
+    {"POST /admin/v1/change-requests/{request}/approval",             {Reach::role}},
+    {"POST /admin/v1/change-requests/{request}/refusal",              {Reach::role}},
+    {"GET /admin/v1/reattributions",                                  {Reach::role}},
+    {"POST /admin/v1/reattributions/preview",                         {Reach::role}},
+    {"POST /admin/v1/reattributions",                                 {Reach::role}},
+    {"GET /admin/v1/contracts",                                       {Reach::role}},
+    {"GET /admin/v1/contracts/{number}",                              {Reach::role}},
+    {"POST /admin/v1/contracts",                                      {Reach::role}},
+    {"GET /admin/v1/categories",                                      {Reach::role}},
+    {"POST /admin/v1/categories",                                     {Reach::role}},
+    {"GET /admin/v1/products",                                        {Reach::role}},
+    {"GET /admin/v1/products/{product}",                              {Reach::role}},
+    {"POST /admin/v1/products",                                       {Reach::role}},
+    {"PUT /admin/v1/products/{product}",                              {Reach::role}},
+    {"POST /admin/v1/products/{product}/skus",                        {Reach::role}},
+    {"PUT /admin/v1/skus/{sku}",                                      {Reach::role}},
+};
+// clang-format on
+
+std::string name_of(const Route& route) {
+  return std::string(to_word(route.method)) + " " + std::string(route.path);
+}
+
+// A dealer with a dealer below, a customer, a referral code and an invite, and a customer's open wishes:
+// every kind of thing that a route can name.
+struct Household {
+  std::string dealer_id;
+  std::string child_id;
+  std::string customer_id;
+  std::string referral_code;
+  std::string invite;
+  std::string request;
+  std::string application;
+  Headers dealer;
+  Headers customer;  // who made the request and the application
+
+  [[nodiscard]] std::set<std::string> marks() const {
+    return {dealer_id, child_id, customer_id, referral_code, invite, request, application};
+  }
+};
+
+class OwnerGrid : public ::testing::Test {
+ protected:
+  OwnerGrid() {
+    auto login = server_.add_staff("operator", Role::operator_);
+    operator_ = server_.sign_in(login);
+    contract_ = made("POST", "/admin/v1/contracts", {{"title", "经销商协议"}, {"body", "第一条"}},
+                     operator_)["number"];
+    one_ = household("王一", "李二");
+    other_ = household("赵一", "钱二");
+    for (auto* const house : {&one_, &other_}) ask_for(*house, house == &one_ ? other_ : one_);
+  }
+
+  json made(const std::string& method, const std::string& path, const json& body, const Headers& session) {
+    const auto reply = server_.send(method, path, body, with_key(session));
+    if (reply.status >= 300) throw std::runtime_error(path + ": " + reply.text);
+    return reply.body;
+  }
+
+  // WeChat has no part in this: the session is begun as the login would.
+  std::pair<std::string, Headers> person(const std::string& scene = "") {
+    const auto& app = server_.app();
+    const std::string token = make_token(app.random);
+    flows::LogInConsumer command;
+    flows::PlainIdentity identity;
+    identity.appid = "wx0123456789abcdef";
+    identity.openid = SecretText("openid " + token);
+    identity.session_key = SecretText("session key");
+    command.identity = flows::seal_identity(app.sealer, identity);
+    command.new_public_id = crypto::make_ulid(1'700'000'000'000, app.random.bytes<10>());
+    command.token_hash = hash_token(token).value();
+    if (!scene.empty()) command.touch = app.referral_codec.touch(scene, EvidenceKind::scan);
+    const auto in = server_.database().run(
+        [&](db::Tx& tx) { return flows::log_in_consumer(tx, command, app.clock.now()); });
+    return {in.public_id, {{"Authorization", "Bearer " + token}}};
+  }
+
+  // {public id of the dealer, session}
+  std::pair<std::string, Headers> dealer(const std::string& name, const std::string& invite) {
+    const auto [id, session] = person();
+    const json wish{{"name", name}, {"invite_code", invite}, {"accepted_contract", contract_}};
+    const auto application = made("POST", "/api/v1/dealer-applications", wish, session);
+    const auto path = "/admin/v1/dealer-applications/" + application["id"].get<std::string>() + "/approval";
+    return {made("POST", path, json::object(), operator_)["id"], session};
+  }
+
+  Household household(const std::string& name, const std::string& child_name) {
+    Household house;
+    const json uses{{"uses", 5}, {"days", 7}};
+    std::tie(house.dealer_id, house.dealer) =
+        dealer(name, made("POST", "/admin/v1/invites", uses, operator_)["code"]);
+    house.invite = made("POST", "/api/v1/dealer/invites", uses, house.dealer)["code"];
+    house.child_id = dealer(child_name, house.invite).first;
+    house.referral_code = made("POST", "/api/v1/dealer/referral-codes", json::object(), house.dealer)["code"];
+    std::tie(house.customer_id, house.customer) = person(house.referral_code);
+    return house;
+  }
+
+  // The customer of `house` wishes to go to `other`, and to become a dealer.
+  void ask_for(Household& house, const Household& other) {
+    house.request = made("POST", "/api/v1/me/change-requests",
+                         {{"code", other.referral_code}, {"reason", "住得更近"}}, house.customer)["id"];
+    const json wish{{"name", "孙三"}, {"invite_code", house.invite}, {"accepted_contract", contract_}};
+    house.application = made("POST", "/api/v1/dealer-applications", wish, house.customer)["id"];
+  }
+
+  static std::string thing_of(const Household& house, const Route& route) {
+    const std::map<std::string_view, std::string> things{
+        {"/api/v1/me/change-requests/{request}/withdrawal", house.request},
+        {"/api/v1/dealer-applications/{application}/withdrawal", house.application},
+        {"/api/v1/dealer/referral-codes/{code}", house.referral_code},
+        {"/api/v1/dealer/invites/{code}", house.invite},
+        {"/api/v1/dealer/team", house.child_id}};
+    const auto found = things.find(route.path);
+    return found == things.end() ? "" : found->second;
+  }
+
+  // The path with `thing` in the place of its {name}, or behind its query.
+  static std::string target(const Route& route, const Answer& answer, const std::string& thing) {
+    std::string path(route.path);
+    if (const auto open = path.find('{'); open != std::string::npos) {
+      path.replace(open, path.find('}') - open + 1, thing);
+    } else if (!answer.query.empty()) {
+      path += std::string(answer.query) + (answer.reach == Reach::named ? thing : "");
+    }
+    return path;
+  }
+
+  ApiReply ask(const Route& route, const Answer& answer, const std::string& thing, const Headers& session) {
+    const bool has_body = route.method != Method::get && route.method != Method::del;
+    return server_.call(std::string(to_word(route.method)), target(route, answer, thing),
+                        has_body ? "{}" : "", with_key(session));
+  }
+
+  static const Headers& session_for(const Household& house, const Route& route) {
+    return route.access.face() == Access::Face::dealer ? house.dealer : house.customer;
+  }
+
+  ApiServer server_;
+  Headers operator_;
+  int contract_ = 0;
+  Household one_;
+  Household other_;
+};
+
+TEST(OwnerTable, every_route_has_an_answer_and_every_answer_a_route) {
+  std::set<std::string> routed;
+  for (const Route& route : routes()) {
+    routed.insert(name_of(route));
+    EXPECT_TRUE(kAnswers.contains(name_of(route)))
+        << name_of(route) << " says nowhere what it does with the things of others: give it a row above";
+  }
+  for (const auto& [name, answer] : kAnswers) EXPECT_TRUE(routed.contains(name)) << "no such route: " << name;
+}
+
+// What the path names is somebody's, so a route with a {name} cannot claim to be about its caller alone.
+TEST(OwnerTable, answers_fit_their_routes) {
+  for (const Route& route : routes()) {
+    const auto& answer = kAnswers.at(name_of(route));
+    const bool is_staff = route.access.face() == Access::Face::staff;
+    const bool names_thing = route.path.find('{') != std::string_view::npos;
+    if (names_thing) {
+      EXPECT_TRUE(answer.reach == Reach::named || is_staff) << name_of(route);
+    }
+    EXPECT_EQ(answer.reach == Reach::named || answer.reach == Reach::oneself, !answer.refusal.empty())
+        << name_of(route);
+    if (answer.reach == Reach::role || answer.reach == Reach::oneself) {
+      EXPECT_TRUE(is_staff) << name_of(route);
+    }
+  }
+}
+
+TEST_F(OwnerGrid, a_stranger_gets_a_named_thing_refused_as_if_it_were_not_there_and_its_owner_gets_it) {
+  int named = 0;
+  for (const Route& route : routes()) {
+    const auto& answer = kAnswers.at(name_of(route));
+    if (answer.reach != Reach::named) continue;
+    ++named;
+    const std::string thing = thing_of(one_, route);
+    ASSERT_NE(thing, "") << name_of(route) << ": say in thing_of() which thing it names";
+    const auto refused = ask(route, answer, thing, session_for(other_, route));
+    EXPECT_EQ(refused.status, 404) << name_of(route) << refused.text;
+    EXPECT_EQ(refused.code(), answer.refusal) << name_of(route);
+    const auto granted = ask(route, answer, thing, session_for(one_, route));
+    EXPECT_LT(granted.status, 300) << name_of(route) << granted.text;
+  }
+  EXPECT_GE(named, 5);
+}
+
+TEST_F(OwnerGrid, nothing_that_is_read_names_the_things_of_a_stranger) {
+  // The other household's code stands in one's own wish to go there.
+  const std::set<std::string> known{other_.dealer_id, other_.referral_code};
+  for (const Route& route : routes()) {
+    const Access::Face face = route.access.face();
+    const bool is_mini_program = face == Access::Face::consumer || face == Access::Face::dealer;
+    if (!is_mini_program || route.method != Method::get) continue;
+    const auto& answer = kAnswers.at(name_of(route));
+    for (const auto& session : {one_.dealer, one_.customer}) {
+      const auto reply = ask(route, answer, thing_of(one_, route), session);
+      for (const auto& mark : other_.marks()) {
+        if (known.contains(mark) && session == one_.customer) continue;
+        EXPECT_EQ(reply.text.find(mark), std::string::npos) << name_of(route) << " shows " << mark;
+      }
+    }
+  }
+}
+
+// Each kind of caller against each route: whoever is of another kind is turned away before anything is read.
+TEST_F(OwnerGrid, no_kind_of_caller_passes_the_door_of_another) {
+  const auto [id, plain] = person();
+  for (const Route& route : routes()) {
+    const auto& answer = kAnswers.at(name_of(route));
+    const auto status = [&](const Headers& session) { return ask(route, answer, id, session).status; };
+    const Access::Face face = route.access.face();
+    if (face == Access::Face::everyone || face == Access::Face::wechat) continue;
+    EXPECT_EQ(status({}), 401) << name_of(route);
+    if (face == Access::Face::staff) {
+      EXPECT_EQ(status(one_.dealer), 401) << name_of(route);
+    } else {
+      EXPECT_EQ(status(operator_), 401) << name_of(route);
+    }
+    if (face == Access::Face::dealer) {
+      EXPECT_EQ(ask(route, answer, id, plain).code(), "caller.not_a_dealer") << name_of(route);
+    }
+  }
+}
+
+TEST_F(OwnerGrid, an_admin_manages_others_and_never_the_own_account) {
+  auto login = server_.add_staff("admin", Role::admin);
+  const auto other = server_.add_staff("other", Role::finance);
+  const Headers admin = server_.sign_in(login);
+  const std::map<std::string_view, json> bodies{{"/admin/v1/staff/{staff}/role", {{"role", "auditor"}}},
+                                                {"/admin/v1/staff/{staff}/state", {{"state", "active"}}},
+                                                {"/admin/v1/staff/{staff}/credentials", json::object()}};
+  for (const Route& route : routes()) {
+    const auto& answer = kAnswers.at(name_of(route));
+    if (answer.reach != Reach::oneself) continue;
+    const auto& body = bodies.at(route.path);
+    const std::string method(to_word(route.method));
+    const auto own = server_.send(method, target(route, answer, login.public_id), body, with_key(admin));
+    EXPECT_EQ(own.code(), answer.refusal) << name_of(route) << own.text;
+    const auto theirs = server_.send(method, target(route, answer, other.public_id), body, with_key(admin));
+    EXPECT_LT(theirs.status, 300) << name_of(route) << theirs.text;
+  }
+}
+
+}  // namespace
+}  // namespace fenrun::server::testing
