@@ -119,7 +119,7 @@ def co_await_trap(source):
 STRAY = (
     (re.compile(r"\b(?:system_clock|steady_clock|high_resolution_clock)::now\s*\("), "ask a Clock",
      ("base/clock.cpp", "base/worker_pool.hpp")),
-    (re.compile(r"\btime\s*\(\s*(?:nullptr|NULL|0|&)|(?<![\w.>])(?:std::)?(?:gettimeofday|clock_gettime|localtime|gmtime)\s*\("),
+    (re.compile(r"(?<![\w.>])time\s*\(\s*(?:nullptr|NULL|0|&)|(?<=std::)time\s*\(\s*(?:nullptr|NULL|0|&)|(?<![\w.>])(?:std::)?(?:gettimeofday|clock_gettime|localtime|gmtime)\s*\("),
      "ask a Clock", ("base/clock.cpp",)),
     (re.compile(r"\bstd::random_device\b|(?<![\w.>])(?:std::)?s?rand\s*\(|\bRAND_bytes\b"), "ask a Random", ("base/random.cpp",)),
     (re.compile(r"\b(?:secure_)?getenv\s*\("), "configuration comes from config", ("config/",)),

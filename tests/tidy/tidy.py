@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from operations import PAGE, operations_page  # noqa: E402
 from rules import RULES, SCHEMA_RULES, Source  # noqa: E402
 from sizes import report  # noqa: E402
 
@@ -31,6 +32,7 @@ def main(arguments):
     findings = [str(finding) for source in code for rule in RULES for finding in rule(source)]
     findings += [str(finding) for source in sources({".sql"}) for rule in SCHEMA_RULES for finding in rule(source)]
     findings += list(missing_readmes())
+    findings += [str(finding) for finding in operations_page(code, (ROOT / PAGE).read_text(encoding="utf-8"))]
     for finding in findings:
         print(finding)
     if "--sizes" in arguments:

@@ -6,6 +6,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from operations import operations_page  # noqa: E402
 from rules import RULES, SCHEMA_RULES, Source  # noqa: E402
 
 BREACHES = [
@@ -26,6 +27,7 @@ BREACHES = [
     ("co_await", "server/x.cpp", "  auto r = co_await send(HttpRequest{\"x\", 1});"),
     ("stray", "flows/x.cpp", "  auto now = std::chrono::system_clock::now();"),
     ("stray", "server/x.cpp", "  auto now = time(nullptr);"),
+    ("stray", "server/x.cpp", "  auto now = std::time(nullptr);"),
     ("stray", "server/x.cpp", "  std::random_device device;"),
     ("stray", "server/x.cpp", '  auto home = std::getenv("HOME");'),
     ("stray", "server/x.cpp", "  co_spawn(context, f(), boost::asio::detached);"),
@@ -50,6 +52,7 @@ HONEST = [
     ("flows/x.cpp", "  const auto until = command.until_time(now);"),
     ("db/dealer/x.cpp", '  tx.one("SELECT id FROM dealer WHERE id = ? FOR UPDATE", {id});'),
     ("db/mysql/x.cpp", '  tx.one("SELECT LAST_INSERT_ID()");'),
+    ("db/dealer/x.cpp", "  dealer.joined_at = row.time(0) + row->time(0);"),
     ("db/schema/V1__x.sql", "-- NOW() is never used\nCREATE TABLE x (at DATETIME(6) NOT NULL);"),
     ("base/clock.cpp", "  return std::chrono::system_clock::now();"),
 ]
@@ -71,6 +74,25 @@ class TidyTest(unittest.TestCase):
         for path, text in HONEST:
             with self.subTest(path=path, text=text):
                 self.assertEqual([], [str(finding) for finding in findings(path, text)])
+
+    def test_the_operations_page_and_the_programs_name_the_same_things(self):
+        sources = [
+            Source("db/x.cpp", 'metrics::Gauge up = metrics::gauge("fenrun_up", "Up");'),
+            Source("tests/x.cpp", 'metrics::counter("fenrun_of_a_test_total", "Not ours");'),
+            Source("server/admin/x.cpp", 'auto* const audit = app.add_subcommand("audit", "Log");\n'
+                                         'auto* const command =\n    audit->add_subcommand("verify", "Checks");'),
+        ]
+        whole = "`fenrun_up`, `fenrun-admin audit verify FILE`"
+        self.assertEqual([], list(operations_page(sources, whole)))
+        for page, missing in (
+            ("`fenrun_up`", "does not name the command fenrun-admin audit verify"),
+            ("`fenrun-admin audit verify FILE`", "does not name the metric fenrun_up"),
+            (whole + " fenrun_down", "there is no metric fenrun_down"),
+            (whole + " `fenrun-admin audit burn`", "there is no command fenrun-admin audit burn"),
+        ):
+            with self.subTest(page=page):
+                self.assertEqual([missing], [found.message.removeprefix("docs/operations.md ")
+                                             for found in operations_page(sources, page)])
 
 
 if __name__ == "__main__":
