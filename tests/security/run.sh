@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Attacks a running system of its own from outside; see README.md. FENRUN_BIN names the build folder (build/release).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+for part in packages stores accounts certificates settings programs; do
+  # shellcheck source=/dev/null
+  . "deploy/$part.sh"
+done
+bin=${FENRUN_BIN:-build/release}
+var=$(mktemp -d -t fenrun-security.XXXXXX)
+server_port=${FENRUN_SERVER_PORT:-38443} ops_port=${FENRUN_OPS_PORT:-39464} emulator_port=${FENRUN_EMULATOR_PORT:-39443}
+control_port=${FENRUN_CONTROL_PORT:-39480} proxy_port=${FENRUN_PROXY_PORT:-38444}
+
+finish() {
+  stop_by_pidfile "$var/nginx.pid"
+  stop_everything
+  rm -rf "$var"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# nginx as somebody would put it in front: TLS outside, keep-alive TLS to the server inside, bodies passed on at once.
+write_proxy() {
+  cat >"$var/nginx.conf" <<NGINX
+user root;
+daemon on;
+pid $var/nginx.pid;
+error_log $var/log/nginx.log;
+worker_processes 1;
+events { worker_connections 256; }
+http {
+  access_log $var/log/proxy.log combined;
+  log_format forwarded '\$upstream_addr';
+  access_log $var/log/forwarded.log forwarded;
+  client_body_temp_path $var/nginx-body;
+  proxy_temp_path $var/nginx-proxy;
+  fastcgi_temp_path $var/nginx-fastcgi;
+  uwsgi_temp_path $var/nginx-uwsgi;
+  scgi_temp_path $var/nginx-scgi;
+  upstream fenrun { server 127.0.0.1:$server_port; keepalive 4; }
+  server {
+    listen 127.0.0.1:$proxy_port ssl;
+    ssl_certificate $var/tls/server.pem;
+    ssl_certificate_key $var/tls/server.key;
+    client_header_timeout 2s;
+    client_body_timeout 2s;
+    keepalive_timeout 2s;
+    location / {
+      proxy_pass https://fenrun;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host \$host;
+      proxy_set_header X-Forwarded-For \$remote_addr;
+      proxy_request_buffering off;
+      proxy_next_upstream off;
+    }
+  }
+}
+NGINX
+}
+
+# offers PROTOCOL_OPTIONS...: whether the server agrees to a handshake of that kind. The client is told to offer what it
+# would by itself be too careful for, so that the refusal is the server's.
+offers() {
+  local said
+  said=$(timeout 10 openssl s_client -connect "127.0.0.1:$server_port" -servername localhost "$@" </dev/null 2>/dev/null || true)
+  grep -q 'Cipher is [^(]' <<<"$said"
+}
+
+check_tls() {
+  local wrong=0 kind said
+  for kind in "-tls1" "-tls1_1"; do
+    if offers $kind -cipher 'ALL:@SECLEVEL=0'; then echo "   WRONG: $kind is accepted"; wrong=1; fi
+  done
+  for kind in "-tls1_2" "-tls1_3"; do
+    offers $kind || { echo "   WRONG: $kind is refused"; wrong=1; }
+  done
+  for kind in aNULL eNULL EXPORT RC4 3DES MD5 PSK SRP kRSA SHA1 SHA256 SHA384; do
+    # SHA1, SHA256 and SHA384 are the MACs of CBC ciphers. What this openssl does not know at all it cannot offer.
+    if offers -tls1_2 -cipher "$kind:@SECLEVEL=0"; then echo "   WRONG: TLS 1.2 with $kind is accepted"; wrong=1; fi
+  done
+  # A client that asks to renegotiate ("R") must not be answered by a second handshake.
+  said=$({ sleep 1; echo R; sleep 1; } | timeout 10 openssl s_client -connect "127.0.0.1:$server_port" -tls1_2 2>&1 || true)
+  if ! grep -q RENEGOTIATING <<<"$said" || sed '1,/RENEGOTIATING/d' <<<"$said" | grep -q 'depth='; then
+    echo "   WRONG: renegotiation is answered"
+    wrong=1
+  fi
+  return $wrong
+}
+
+echo "== security: the unit"
+if command -v systemd-analyze >/dev/null; then
+  systemd-analyze security --offline=true --no-pager --threshold=20 deploy/systemd/fenrun-server.service | tail -1
+else
+  echo "   systemd-analyze is not here; the unit is not judged"
+fi
+
+install_packages "${run_packages[@]}" nginx-light python3
+refuse_busy_ports
+prepare_stores
+# Shorter than in production, so that what must be cut off is cut off within the test.
+sed -i 's/^\[http\]$/[http]\nheader_timeout_ms = 3000\nbody_timeout_ms = 4000\ngrace_ms = 1500\nhandshake_timeout_ms = 3000\nconnections_per_ip_max = 100/' "$var/config.toml"
+printf '\n[api]\nrate_limit_factor = 100000\n' >>"$var/config.toml"
+start_server
+write_proxy
+nginx -p "$var" -c "$var/nginx.conf" 2>>"$var/log/nginx.log"
+
+echo "== security: TLS"
+check_tls
+echo "   1.2 and 1.3 only; no weak cipher, no renegotiation"
+echo "== security: raw requests through nginx"
+python3 tests/security/through_nginx.py --proxy "$proxy_port" --ops "$ops_port" --forwarded "$var/log/forwarded.log"
+echo "== security: slow senders"
+python3 tests/security/slow_senders.py --port "$server_port" --ca "$var/tls/ca.pem" --deadline 9
+curl -fsS -o /dev/null "http://127.0.0.1:$ops_port/readyz"
+if grep -q '"event":"http.\(handler_threw\|connection_threw\|failed\)"' "$var/log/fenrun-server.log"; then
+  echo "WRONG: the server's log has a failure:"
+  grep '"event":"http.\(handler_threw\|connection_threw\|failed\)"' "$var/log/fenrun-server.log" | head -5
+  exit 1
+fi
