@@ -39,6 +39,7 @@ THIRD_PARTY = {
     "cairo": ("server/poster/", "wechat/emulator/", "tests/"),
     "pango/": ("server/poster/", "tests/"),
     "qrencode.h": ("server/poster/", "wechat/emulator/", "tests/"),
+    "zlib.h": ("wechat/", "tests/"),
     "openssl/": ("base/", "wechat/", "server/http/", "bench/", "tests/"),
     "gtest/": ("tests/",),
     "gmock/": ("tests/",),

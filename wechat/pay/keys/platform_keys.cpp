@@ -1,0 +1,133 @@
+#include "wechat/pay/keys/platform_keys.hpp"
+
+#include <stdexcept>
+
+#include "base/log.hpp"
+#include "wechat/pay/keys/certificate.hpp"
+#include "wechat/pay/wire/fields.hpp"
+#include "wechat/pay/wire/message_verifier.hpp"
+#include "wechat/pay/wire/resource.hpp"
+
+namespace fenrun::wechat {
+namespace {
+
+constexpr std::size_t kCertificatesMax = 16;
+
+Error certificates_unusable(std::string why) { return Error(kPayKeysUnusable).internal_note(std::move(why)); }
+
+Result<PlatformKey> open_certificate(const Json& entry, const Apiv3Keys& apiv3_keys) {
+  const auto* const serial = text_member(entry, "serial_no");
+  const auto* const sealed = object_member(entry, "encrypt_certificate");
+  const auto resource = sealed != nullptr ? read_sealed_resource(*sealed) : std::nullopt;
+  if (serial == nullptr || !resource) return certificates_unusable("an entry is not complete");
+  const auto pem = open_resource(apiv3_keys, *resource);
+  if (!pem) return certificates_unusable("a certificate does not open: is the APIv3 key right?");
+  auto certificate = read_certificate(*pem);
+  if (!certificate) return certificates_unusable("a certificate cannot be read");
+  if (canonical_serial(certificate->serial) != canonical_serial(*serial)) {
+    return certificates_unusable("a certificate has another serial than its entry");
+  }
+  return PlatformKey{*serial, std::move(certificate->key), certificate->not_before, certificate->not_after};
+}
+
+}  // namespace
+
+Result<std::vector<PlatformKey>> read_certificates(const HttpReply& reply, const KeySet& known,
+                                                   const Apiv3Keys& apiv3_keys, Instant now) {
+  if (reply.status != 200) return certificates_unusable("HTTP " + std::to_string(reply.status));
+  const auto json = parse_json(reply.body);
+  const auto* const entries = json ? array_member(*json, "data") : nullptr;
+  if (entries == nullptr || entries->empty() || entries->size() > kCertificatesMax) {
+    return certificates_unusable("the reply lists no certificates");
+  }
+  std::vector<PlatformKey> valid;
+  for (const auto& entry : *entries) {
+    auto key = open_certificate(entry, apiv3_keys);
+    if (!key) return key.error();
+    if (key->is_valid_at(now)) valid.push_back(std::move(*key));
+  }
+  // Signed with one of these, or with a key we had before.
+  auto candidates = valid;
+  candidates.insert(candidates.end(), known.all().begin(), known.all().end());
+  const auto verdict = verify_message(KeySet(std::move(candidates)), reply.headers, reply.body, now);
+  if (verdict != PayVerdict::authentic) return certificates_unusable(std::string(to_text(verdict)));
+  return valid;
+}
+
+PlatformKeys::PlatformKeys(PlatformKeyOptions options, std::shared_ptr<PayExchange> exchange)
+    : options_(std::move(options)), exchange_(std::move(exchange)), pause_(options_.refresh_again_s) {
+  const Done loaded = reload_files();
+  if (!loaded) throw std::runtime_error(loaded.error().internal_note());
+}
+
+Done PlatformKeys::reload_files() {
+  auto keys = read_key_files(options_.files);
+  if (!keys) return keys.error();
+  keyring_.set_from_files(std::move(*keys));
+  return {};
+}
+
+bool PlatformKeys::begin(Time due) {
+  const std::lock_guard lock(mutex_);
+  if (is_under_way_ || exchange_->clock().steady() < due) return false;
+  is_under_way_ = true;
+  return true;
+}
+
+void PlatformKeys::end(bool is_good) {
+  const std::lock_guard lock(mutex_);
+  const auto now = exchange_->clock().steady();
+  is_under_way_ = false;
+  due_ = now + (is_good ? options_.refresh_every_s : pause_);
+  unknown_serial_due_ = now + options_.unknown_serial_pause_s;
+  pause_ = is_good ? options_.refresh_again_s : std::min(2 * pause_, options_.refresh_every_s);
+}
+
+Awaitable<Done> PlatformKeys::download() {
+  PayCall call{PayApi::certificates, HttpMethod::get, "/v3/certificates?algorithm_type=RSA"};
+  const Result<HttpReply> reply = co_await exchange_->send(std::move(call), {});
+  if (!reply) co_return reply.error();
+  auto keys = read_certificates(*reply, *keyring_.current(), exchange_->merchant().apiv3_keys,
+                                exchange_->clock().now());
+  if (!keys) co_return keys.error();
+  keyring_.set_downloaded(std::move(*keys));
+  co_return Done();
+}
+
+Awaitable<Done> PlatformKeys::refresh() {
+  Done done = reload_files();
+  if (options_.downloads_certificates) {
+    Done downloaded = co_await download();
+    if (!downloaded) done = std::move(downloaded);
+  }
+  if (!done) {
+    log::error("wechat_pay.keys_not_refreshed",
+               {{"code", done.error().code()}, {"cause", done.error().internal_note()}});
+  }
+  end(done.has_value());
+  co_return done;
+}
+
+Awaitable<void> PlatformKeys::keep_fresh() {
+  Time due;
+  {
+    const std::lock_guard lock(mutex_);
+    due = due_;
+  }
+  if (!begin(due)) co_return;
+  const Done ignored = co_await refresh();
+  static_cast<void>(ignored);
+}
+
+Awaitable<bool> PlatformKeys::look_for_new_keys() {
+  Time due;
+  {
+    const std::lock_guard lock(mutex_);
+    due = unknown_serial_due_;
+  }
+  if (!begin(due)) co_return false;
+  const Done done = co_await refresh();
+  co_return done.has_value();
+}
+
+}  // namespace fenrun::wechat

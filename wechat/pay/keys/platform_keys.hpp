@@ -1,0 +1,53 @@
+// Where the keys of WeChat Pay come from and how they stay fresh: files that an administrator may exchange
+// while we run, and /v3/certificates. A refresh that fails keeps what there is.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+
+#include "wechat/pay/keys/key_files.hpp"
+#include "wechat/pay/wire/exchange.hpp"
+
+namespace fenrun::wechat {
+
+// The certificates in a reply of /v3/certificates. They are opened first, because the reply is signed with
+// one of them, and everything must fit: the inner serials, the validity, the signature. Refuses with
+// kPayKeysUnusable.
+Result<std::vector<PlatformKey>> read_certificates(const HttpReply& reply, const KeySet& known,
+                                                   const std::vector<Secret<crypto::Key256>>& apiv3_keys,
+                                                   Instant now);
+
+// Thread-safe.
+class PlatformKeys {
+ public:
+  // Throws std::runtime_error when a file cannot be used: a process does not start without its keys.
+  PlatformKeys(PlatformKeyOptions options, std::shared_ptr<PayExchange> exchange);
+
+  [[nodiscard]] std::shared_ptr<const KeySet> current() const { return keyring_.current(); }
+
+  // Call it often (each minute); it does something when it is time to.
+  Awaitable<void> keep_fresh();
+  // For a message whose serial is unknown. True when a refresh was made: look again.
+  Awaitable<bool> look_for_new_keys();
+  // Now, whatever the time. Refuses with kPayKeysUnusable, and as HttpTransport does.
+  Awaitable<Done> refresh();
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  bool begin(Time due);
+  void end(bool is_good);
+  Done reload_files();
+  Awaitable<Done> download();
+
+  const PlatformKeyOptions options_;
+  const std::shared_ptr<PayExchange> exchange_;
+  Keyring keyring_;
+  std::mutex mutex_;  // guards what follows
+  bool is_under_way_ = false;
+  Time due_ = Time::min();
+  Time unknown_serial_due_ = Time::min();
+  std::chrono::seconds pause_;
+};
+
+}  // namespace fenrun::wechat
