@@ -29,13 +29,13 @@ make_accounts() {
   } | root_sql "$socket"
 }
 
-# grant_rows SOCKET: after migrations, what the server may do to each table.
+# grant_rows SOCKET [SCHEMA USER]: after migrations, what the server may do to each table.
 grant_rows() {
-  local socket=$1 table rights
-  for table in $(echo "SELECT table_name FROM information_schema.tables WHERE table_schema = 'fenrun'" | root_sql "$socket"); do
+  local socket=$1 schema=${2:-fenrun} user=${3:-fenrun_web} table rights
+  for table in $(echo "SELECT table_name FROM information_schema.tables WHERE table_schema = '$schema'" | root_sql "$socket"); do
     rights="SELECT, INSERT, UPDATE, DELETE"
     case " ${append_only_tables[*]} " in *" $table "*) rights="SELECT, INSERT" ;; esac
     [ "$table" = schema_migration ] && rights="SELECT"
-    echo "GRANT $rights ON fenrun.$table TO fenrun_web@localhost;"
+    echo "GRANT $rights ON $schema.$table TO $user@localhost;"
   done | root_sql "$socket"
 }

@@ -62,11 +62,12 @@ void insert_postings(Tx& tx, std::span<const JournalTxn> txns) {
 void add_postings(Tx& tx, std::vector<JournalTxn>& txns) {
   if (txns.empty()) return;
   const std::int64_t first = txns.front().number;
-  for (const Row& row : tx.all("SELECT number, debit, credit, amount_fen FROM posting "
+  for (const Row& row : tx.all("SELECT number, debit, credit, amount_fen, leg FROM posting "
                                "WHERE sheet = ? AND number BETWEEN ? AND ? ORDER BY number, leg",
                                {txns.front().sheet, first, txns.back().number})) {
     const auto owner = std::ranges::find(txns, row.integer(0), &JournalTxn::number);
     if (owner == txns.end()) continue;
+    if (row.integer(4) != std::ssize(owner->postings) + 1) throw std::logic_error("a leg is missing");
     owner->postings.emplace_back(read_account(row.text(1)), read_account(row.text(2)), row.fen(3));
   }
 }

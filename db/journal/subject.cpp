@@ -112,12 +112,11 @@ void set_maturity(Tx& tx, const std::set<std::string>& references, std::optional
   }
 }
 
-// What is wholly in dispute has nothing to release and waits for the end of the dispute.
+// What was clawed back whole is void and not among them.
 Commissions claim_due_commissions(Tx& tx, Instant now, int limit) {
   return by_reference(tx.all("SELECT " COMMISSION_MONEY_COLUMNS
                              " FROM commission_money FORCE INDEX (due) WHERE state = 'pending' AND "
-                             "matures_at <= ? AND earned_fen - clawed_back_fen - frozen_fen > 0 "
-                             "ORDER BY matures_at, id LIMIT ? FOR UPDATE SKIP LOCKED",
+                             "matures_at <= ? ORDER BY matures_at, id LIMIT ? FOR UPDATE SKIP LOCKED",
                              {now, limit}));
 }
 

@@ -14,7 +14,7 @@
 namespace fenrun::flows {
 namespace {
 
-using Key = std::pair<MovementKind, std::string>;
+using MovementKey = std::pair<MovementKind, std::string>;
 
 // Subjects that a movement has begun or changed.
 struct Touched {
@@ -35,7 +35,7 @@ struct Books {
   std::map<SheetId, db::Sheet> sheets;
   db::Commissions commissions;
   db::Withdrawals withdrawals;
-  std::map<Key, db::JournalTxn> known;  // posted before
+  std::map<MovementKey, db::JournalTxn> known;  // posted before
 
   std::vector<db::JournalTxn> entries;  // to be written
   std::set<SheetId> changed_sheets;
@@ -69,7 +69,7 @@ Books lock_books(db::Tx& tx, std::span<const Movement> movements) {
   for (db::Sheet& sheet : db::lock_sheets(tx, sheets)) books.sheets.emplace(sheet.id, std::move(sheet));
   // Asked after the locks: a repeat that waited for them sees what the first one wrote.
   for (db::JournalTxn& txn : db::find_by_reference(tx, references)) {
-    Key key{txn.kind, txn.reference};
+    MovementKey key{txn.kind, txn.reference};
     books.known.emplace(std::move(key), std::move(txn));
   }
   return books;
@@ -135,7 +135,7 @@ void enter(Books& books, const Movement& movement, const PlannedMovement& plan, 
   turn_page(sheet, entry);
   keep_subject(books, movement, plan.after, entry.at);
   books.changed_sheets.insert(sheet.id);
-  books.known.emplace(Key{movement.kind, movement.reference}, entry);
+  books.known.emplace(MovementKey{movement.kind, movement.reference}, entry);
   books.entries.push_back(std::move(entry));
 }
 

@@ -1,0 +1,34 @@
+// The whole ledger read from end to end, in short transactions: every movement, every sheet, every seal.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/crypto/cipher.hpp"
+#include "flows/ledger/walk_sheet.hpp"
+
+namespace fenrun::flows {
+
+// One sheet from its first movement to its row. `sheets` are those after `sheet`, ascending.
+std::vector<SheetId> sheets_after(db::Tx& tx, SheetId sheet, int limit);
+// Movements read are added to `movements`.
+std::optional<LedgerFault> verify_sheet(db::Tx& tx, SheetId sheet, std::int64_t& movements);
+
+// Seals after `number`: the first that does not follow. `number` is moved to the last one read.
+std::optional<LedgerFault> verify_seals(db::Tx& tx, const crypto::Key256& key, std::int64_t& number,
+                                        std::string& mac, int limit);
+// What neither walk sees: movements that a seal knows and the journal does not, sheets and movements whose
+// other half is gone, seals that were cut off, commissions that do not add up to their dealer's sheet.
+std::optional<LedgerFault> verify_rest(db::Tx& tx, std::int64_t last_seal);
+
+struct TrialBalance {
+  db::Totals journal;  // debits less credits by account; Σ is 0
+  db::Totals sheets;   // the dealers' accounts as their sheets say
+  [[nodiscard]] std::int64_t sum() const;
+  // Where journal and sheets differ, in fen over all accounts.
+  [[nodiscard]] std::int64_t difference() const;
+};
+// In one snapshot only while nothing is posted; repeat it when it differs under load.
+TrialBalance trial_balance(db::Tx& tx);
+
+}  // namespace fenrun::flows

@@ -1,0 +1,59 @@
+// The server's own account, with the rights that deploy/accounts.sh gives it: it can post, and cannot
+// rewrite.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/flows/ledger/ledger_world.hpp"
+#include "tests/support/environment.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+class GrantsTest : public LedgerWorld {
+ protected:
+  void SetUp() override {
+    LedgerWorld::SetUp();
+    user_ = "web_" + database().name().substr(database().name().find("test_"));
+    connection().run_script_statement("CREATE USER " + user_ + "@localhost");
+    const std::string command = std::string("bash -c '. " FENRUN_DEPLOY "/accounts.sh; grant_rows ") +
+                                mysql_socket() + " " + database().name() + " " + user_ + "'";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+  }
+  void TearDown() override { connection().run_script_statement("DROP USER " + user_ + "@localhost"); }
+
+  [[nodiscard]] db::MysqlOptions web() const {
+    db::MysqlOptions options = database().options();
+    options.user = user_;
+    return options;
+  }
+
+ private:
+  std::string user_;
+};
+
+TEST_F(GrantsTest, the_server_posts_and_reads_but_cannot_change_delete_or_truncate_the_journal) {
+  constexpr int kCommandDenied = 1142;
+  db::Connection server(web());
+  EXPECT_EQ(post_on(server, {flows::accrue("c1", DealerId{7}, Fen{100})}), "posted");
+  const auto denied = [&](const std::string& statement) {
+    try {
+      server.run_script_statement(statement);
+      return 0;
+    } catch (const db::DatabaseError& error) {
+      return error.code();
+    }
+  };
+  for (const std::string table : {"journal_txn", "posting", "ledger_seal", "ledger_seal_head"}) {
+    EXPECT_EQ(denied("SELECT 1 FROM " + table), 0) << table;
+    EXPECT_EQ(denied("UPDATE " + table + " SET number = number + 1"), kCommandDenied) << table;
+    EXPECT_EQ(denied("DELETE FROM " + table), kCommandDenied) << table;
+    EXPECT_EQ(denied("TRUNCATE TABLE " + table), kCommandDenied) << table;
+    EXPECT_EQ(denied("DROP TABLE " + table), kCommandDenied) << table;
+    EXPECT_EQ(denied("REPLACE INTO " + table + " SELECT * FROM " + table), kCommandDenied) << table;
+  }
+  EXPECT_EQ(contradictions(), 0);
+}
+
+}  // namespace
+}  // namespace fenrun::testing

@@ -1,0 +1,195 @@
+// Whoever changes one byte of the books, or cuts their end off, is found, and where.
+#include "flows/ledger/verify_ledger.hpp"
+
+#include <gtest/gtest.h>
+
+#include "flows/ledger/seal_ledger.hpp"
+#include "tests/flows/ledger/ledger_world.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+constexpr DealerId kVerified{7};
+constexpr ErrorCode kUndo{ErrorKind::refused, "test.undo", "", ""};
+
+crypto::Key256 seal_key() {
+  crypto::Key256 key{};
+  key.fill(9);
+  return key;
+}
+
+// "" or "SHEET/NUMBER what".
+std::string verdict(db::Tx& tx) {
+  const auto text = [](const flows::LedgerFault& fault) {
+    return std::to_string(fault.sheet.value) + "/" + std::to_string(fault.number) + " " + fault.what;
+  };
+  std::int64_t movements = 0;
+  for (const SheetId sheet : flows::sheets_after(tx, SheetId{-100}, 100)) {
+    if (const auto fault = flows::verify_sheet(tx, sheet, movements)) return text(*fault);
+  }
+  std::int64_t seal = 0;
+  std::string mac(32, '\0');
+  if (const auto fault = flows::verify_seals(tx, seal_key(), seal, mac, 100)) return text(*fault);
+  if (const auto fault = flows::verify_rest(tx, seal)) return text(*fault);
+  return "";
+}
+
+class VerifyTest : public LedgerWorld {
+ protected:
+  void SetUp() override {
+    LedgerWorld::SetUp();
+    run_sql("INSERT IGNORE INTO ledger_seal_place (id, last_seal, last_mac) VALUES (1, 0, '')");
+    run_sql("UPDATE ledger_seal_place SET last_seal = 0, last_mac = REPEAT(CHAR(0), 32)");
+    ASSERT_EQ(post({flows::accrue("c1", kVerified, Fen{1000}),
+                    {MovementKind::release, "c1", kVerified, Fen{1000}, "c1"},
+                    flows::hold("w1", kVerified, Fen{600}),
+                    flows::accrue("c2", DealerId{8}, Fen{70}),
+                    flows::keep_unclaimed("u1", Fen{5})}),
+              "posted");
+    ASSERT_EQ(seal().sheets, 3);
+    ASSERT_EQ(post({flows::claw_back("r1", "c1", kVerified, Fen{900})}), "posted");
+    ASSERT_EQ(seal().sheets, 1);
+    ASSERT_EQ(post({flows::accrue("c3", kVerified, Fen{3})}), "posted");
+  }
+
+  static void run_sql(const std::string& statement) { connection().run_script_statement(statement); }
+
+  static flows::SealBite seal() {
+    return database().run([](db::Tx& tx) {
+      return flows::seal_ledger(tx, seal_key(), kLedgerNow + std::chrono::minutes(1), 10);
+    });
+  }
+
+  // What verification says after the statements; nothing of them stays.
+  static std::string after(std::initializer_list<db::Sql> statements) {
+    std::string said;
+    const Done undone = connection().transact([&](db::Tx& tx) -> Done {
+      std::uint64_t rows = 0;
+      for (const db::Sql& statement : statements) rows += tx.execute(statement);
+      EXPECT_GT(rows, 0U) << "the statement changed nothing: " << statements.begin()->text();
+      said = verdict(tx);
+      return kUndo;
+    });
+    EXPECT_TRUE(undone.refused_with(kUndo));
+    return said;
+  }
+};
+
+TEST_F(VerifyTest, healthy_books_verify) {
+  const std::string said = database().run([](db::Tx& tx) -> Result<std::string> { return verdict(tx); });
+  EXPECT_EQ(said, "");
+  EXPECT_EQ(contradictions(), 0);
+}
+
+TEST_F(VerifyTest, one_byte_changed_in_any_column_is_located) {
+  struct Case {
+    db::Sql change;
+    const char* located;
+  };
+  const Case cases[] = {
+      {"UPDATE journal_txn SET sheet = 6 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET number = 9 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET kind = 'unlock' WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET reference = 'c5' WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET subject = 'c2' WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET amount_fen = 1001 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET at = '2026-11-21 00:00:00.000001' WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET pending_fen = 1 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET available_fen = 1001 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET held_fen = 1 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET disputed_fen = 1 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET owed_fen = 1 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE journal_txn SET hash_previous = CONCAT(CHAR(1), SUBSTR(hash_previous, 2)) WHERE sheet = 7 AND "
+       "number = 1",
+       "7/1"},
+      {"UPDATE journal_txn SET hash = CONCAT(SUBSTR(hash, 1, 31), CHAR(1)) WHERE sheet = 7 AND number = 2",
+       "7/2"},
+      {"UPDATE posting SET sheet = 6 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE posting SET number = 9 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE posting SET leg = 2 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE posting SET debit = 'held' WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE posting SET credit = 'held' WHERE sheet = 7 AND number = 2", "7/2"},
+      {"UPDATE posting SET amount_fen = 1001 WHERE sheet = 7 AND number = 2", "7/2"},
+      {"DELETE FROM posting WHERE sheet = 7 AND number = 4 AND leg = 1", "7/4"},
+      {"DELETE FROM posting WHERE sheet = 7 AND number = 4 AND leg = 2", "7/4"},
+      {"DELETE FROM journal_txn WHERE sheet = 7 AND number = 3", "7/3"},
+      {"DELETE FROM journal_txn WHERE sheet = 8", "8/1"},
+      {"UPDATE ledger_sheet SET sheet = 6 WHERE sheet = 7", "6/1"},
+      {"UPDATE ledger_sheet SET number = 4 WHERE sheet = 7", "7/4"},
+      {"UPDATE ledger_sheet SET number = 6 WHERE sheet = 7", "7/6"},
+      {"UPDATE ledger_sheet SET hash = CONCAT(CHAR(1), SUBSTR(hash, 2)) WHERE sheet = 8", "8/1"},
+      {"UPDATE ledger_sheet SET pending_fen = 71 WHERE sheet = 8", "8/1"},
+      {"UPDATE ledger_sheet SET available_fen = 1 WHERE sheet = 8", "8/1"},
+      {"UPDATE ledger_sheet SET held_fen = 1 WHERE sheet = 8", "8/1"},
+      {"UPDATE ledger_sheet SET disputed_fen = 1 WHERE sheet = 8", "8/1"},
+      {"UPDATE ledger_seal SET at = '2026-11-21 00:00:00.000001' WHERE number = 1", "0/1"},
+      {"UPDATE ledger_seal SET heads_hash = CONCAT(CHAR(1), SUBSTR(heads_hash, 2)) WHERE number = 1", "0/1"},
+      {"UPDATE ledger_seal SET mac_previous = CONCAT(CHAR(1), SUBSTR(mac_previous, 2)) WHERE number = 1",
+       "0/1"},
+      {"UPDATE ledger_seal SET mac = CONCAT(CHAR(1), SUBSTR(mac, 2)) WHERE number = 1", "0/1"},
+      {"UPDATE ledger_seal SET number = 9 WHERE number = 1", "0/1"},
+      {"UPDATE ledger_seal_head SET sheet = 6 WHERE seal = 1 AND sheet = 7", "0/1"},
+      {"UPDATE ledger_seal_head SET number = 2 WHERE seal = 1 AND sheet = 7", "0/1"},
+      {"UPDATE ledger_seal_head SET hash = CONCAT(CHAR(1), SUBSTR(hash, 2)) WHERE seal = 1 AND sheet = 7",
+       "0/1"},
+      {"UPDATE ledger_seal_head SET seal = 2 WHERE seal = 1 AND sheet = 8", "0/1"},
+      {"UPDATE commission_money SET earned_fen = 71 WHERE reference = 'c2'", "8/1"},
+      {"UPDATE withdrawal_money SET resolved_fen = 1 WHERE reference = 'w1'", "7/5"},
+  };
+  for (const Case& c : cases) {
+    const std::string said = after({c.change});
+    EXPECT_EQ(said.substr(0, said.find(' ')), c.located) << c.change.text() << "\n  said: " << said;
+  }
+}
+
+// The thief knows the program: the sheet's row goes back with the journal, and every hash fits.
+TEST_F(VerifyTest, a_cut_tail_is_shown_by_the_seal) {
+  EXPECT_EQ(
+      after({"DELETE FROM journal_txn WHERE sheet = 8", "DELETE FROM posting WHERE sheet = 8",
+             "DELETE FROM commission_money WHERE dealer_id = 8", "DELETE FROM ledger_sheet WHERE sheet = 8"}),
+      "8/1 was sealed and is gone or changed");
+  EXPECT_EQ(
+      after({"UPDATE ledger_sheet s JOIN journal_txn t ON t.sheet = 7 AND t.number = 3 SET s.number = 3, "
+             "s.sealed_number = 3, s.hash = t.hash, s.pending_fen = t.pending_fen, s.owed_fen = t.owed_fen, "
+             "s.owed_since = NULL, s.available_fen = t.available_fen WHERE s.sheet = 7",
+             "UPDATE commission_money SET clawed_back_fen = 0 WHERE reference = 'c1'",
+             "DELETE FROM commission_money WHERE reference = 'c3'",
+             "DELETE FROM journal_txn WHERE sheet = 7 AND number > 3",
+             "DELETE FROM posting WHERE sheet = 7 AND number > 3"}),
+      "7/4 was sealed and is gone or changed");
+}
+
+TEST_F(VerifyTest, a_seal_that_was_cut_off_or_made_with_another_key_is_shown) {
+  EXPECT_EQ(after({"DELETE FROM ledger_seal WHERE number = 2"}), "0/2 is missing");
+  EXPECT_EQ(after({"DELETE FROM ledger_seal WHERE number = 1"}), "0/1 is missing");
+  EXPECT_EQ(after({"UPDATE ledger_seal SET mac = REPEAT('m', 32) WHERE number = 2"}),
+            "0/2 was not made with our key");
+}
+
+TEST_F(VerifyTest, the_minutes_check_names_what_was_changed_since_the_last_seal_and_does_not_seal_it) {
+  run_sql("UPDATE posting SET amount_fen = 4 WHERE sheet = 7 AND number = 5");
+  const flows::SealBite bite = seal();
+  EXPECT_EQ(bite.sheets, 0);
+  ASSERT_EQ(bite.faults.size(), 1U);
+  EXPECT_EQ(bite.faults[0], (flows::LedgerFault{sheet_of(kVerified), 5, "was changed"}));
+  run_sql("UPDATE posting SET amount_fen = 3 WHERE sheet = 7 AND number = 5");
+  EXPECT_EQ(seal().sheets, 1);
+  EXPECT_TRUE(seal().is_done);
+}
+
+TEST_F(VerifyTest, the_folded_trial_balance_is_that_of_the_journal) {
+  EXPECT_EQ(seal().sheets, 1);
+  const auto [folded, whole] =
+      database().run([](db::Tx& tx) -> Result<std::pair<db::Totals, flows::TrialBalance>> {
+        return std::pair(db::sealed_totals(tx), flows::trial_balance(tx));
+      });
+  EXPECT_EQ(folded, whole.journal);
+  EXPECT_EQ(whole.sum(), 0);
+  EXPECT_EQ(whole.difference(), 0);
+  EXPECT_EQ(whole.journal.at(Account::commission), 1000 + 70 + 5 - 900 + 3);
+  EXPECT_EQ(whole.journal.at(Account::owed), 500);
+  EXPECT_EQ(whole.journal.at(Account::unclaimed), -5);
+}
+
+}  // namespace
+}  // namespace fenrun::testing
