@@ -88,6 +88,35 @@ check_tls() {
   return $wrong
 }
 
+# readiness: the answer of /readyz, whatever its status.
+readiness() { curl -sS --max-time 5 "http://127.0.0.1:$ops_port/readyz"; }
+
+# says_unready PART: within some seconds /readyz answers 503 and names PART alone.
+says_unready() {
+  local tries=0 said
+  until said=$(readiness) && [[ $said == '{"ready":false,'*"\"$1\":false"* ]]; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { echo "   WRONG: $1 has failed, and /readyz says $said"; return 1; }
+    sleep 0.1
+  done
+  [ "$(grep -o false <<<"$said" | wc -l)" = 2 ] || { echo "   WRONG: only $1 has failed, and /readyz says $said"; return 1; }
+}
+
+check_readiness() {
+  chmod 644 "$var/keys/pepper.key"
+  says_unready key_files
+  chmod 600 "$var/keys/pepper.key"
+  root_sql "$var/stores/mysql.sock" <<<"UPDATE fenrun.schema_migration SET finished_at = NULL WHERE version = 6"
+  says_unready migrations
+  root_sql "$var/stores/mysql.sock" <<<"UPDATE fenrun.schema_migration SET finished_at = '2026-11-21 00:00:00' WHERE version = 6"
+  local tries=0
+  until [[ $(readiness) == '{"ready":true,'* ]]; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { echo "   WRONG: all is well again, and /readyz says $(readiness)"; return 1; }
+    sleep 0.1
+  done
+}
+
 echo "== security: the unit"
 if command -v systemd-analyze >/dev/null; then
   systemd-analyze security --offline=true --no-pager --threshold=20 deploy/systemd/fenrun-server.service | tail -1
@@ -105,6 +134,9 @@ start_server
 write_proxy
 nginx -p "$var" -c "$var/nginx.conf" 2>>"$var/log/nginx.log"
 
+echo "== security: readiness"
+check_readiness
+echo "   a key file open to others and a schema that is not current are named, and only they"
 echo "== security: TLS"
 check_tls
 echo "   1.2 and 1.3 only; no weak cipher, no renegotiation"
