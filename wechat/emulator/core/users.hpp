@@ -15,6 +15,7 @@ struct User {
   std::string unionid;  // empty: the mini program is not bound to an open-platform account
   std::string phone;    // digits without the country code; may be empty
   std::string country_code = "86";
+  std::string real_name;    // empty: no real-name identity; transfers that name somebody fail
   bool is_blocked = false;  // code2Session answers 40226
   std::string session_key;  // 24 base64 characters; empty before the first login
   std::optional<Instant> last_login;

@@ -138,7 +138,7 @@ TEST_F(Sharing, what_is_not_shared_comes_free_after_thirty_days) {
 TEST_F(Sharing, a_refund_takes_frozen_money_and_lowers_the_base) {
   paid("T1");
   pass(minutes(1));
-  book.release_for_refund("T1", 5'000, funds, now);
+  book.release_for_refund("T1", 5'000, 0, funds, now);
   EXPECT_TRUE(funds.debit(Account::basic, 5'000, {"退款", "退款", "R1", "R1", ""}, now));
   EXPECT_EQ(basic(), (Balance{0, 4'940}));
   EXPECT_EQ(share("S1", {to_person(1'483)}), "RULE_LIMIT");

@@ -241,7 +241,7 @@ TEST_F(Transfers, form_and_rules_of_create) {
 TEST_F(Transfers, every_scene_wants_its_own_set_of_infos) {
   int number = 0;
   for (const auto& scene : transfer_scenes()) {
-    book.settings.scene_id = std::string(scene.id);
+    book.settings.scenes = {std::string(scene.id)};
     auto wanted = order("S" + std::to_string(++number));
     wanted.scene_id = std::string(scene.id);
     wanted.infos.clear();

@@ -83,14 +83,12 @@ Json render(const CallbackAttemptEntry& entry) {
 
 template <class Book, class Render>
 ControlAnswer show_rendered(const Book& journal, const ControlCall& call, Render render_entry) {
-  const auto after = read_number(call.query, "after", 0);
-  const auto limit = read_number(call.query, "limit", kShownDefault);
-  if (!after || !limit || *limit > kShownMax)
-    return wrong("after and limit are numbers, limit at most 10000");
+  const auto page = read_page(call.query);
+  if (!page) return wrong("after and limit are numbers, limit at most 10000");
   Json shown = Json::array();
   for (const auto& entry : journal.entries()) {
-    if (entry.number <= *after) continue;
-    if (static_cast<std::int64_t>(shown.size()) >= *limit) break;
+    if (entry.number <= page->after) continue;
+    if (static_cast<std::int64_t>(shown.size()) >= page->limit) break;
     shown.push_back(render_entry(entry));
   }
   return {200, {{"entries", shown}, {"last_number", journal.last_number()}}, {}};
@@ -102,6 +100,13 @@ ControlAnswer show(const Journal<Entry>& journal, const ControlCall& call) {
 }
 
 }  // namespace
+
+std::optional<Page> read_page(const Parameters& query) {
+  const auto after = read_number(query, "after", 0);
+  const auto limit = read_number(query, "limit", kShownDefault);
+  if (!after || !limit || *limit > kShownMax) return std::nullopt;
+  return Page{*after, *limit};
+}
 
 ControlAnswer show_requests(World& world, const ControlCall& call) {
   return show(world.books.requests, call);

@@ -13,7 +13,8 @@ constexpr std::size_t kPhoneCodeLength = 64;
 Json render(const User& user) {
   Json shown{{"openid", user.openid},         {"unionid", user.unionid},
              {"phone", user.phone},           {"country_code", user.country_code},
-             {"is_blocked", user.is_blocked}, {"session_key", user.session_key}};
+             {"is_blocked", user.is_blocked}, {"session_key", user.session_key},
+             {"real_name", user.real_name}};
   if (user.last_login) shown["last_login"] = to_rfc3339(*user.last_login);
   return shown;
 }
@@ -23,14 +24,17 @@ std::optional<std::string> apply(const Json& body, User& user) {
   const auto unionid = read_text(body, "unionid", user.unionid);
   const auto phone = read_text(body, "phone", user.phone);
   const auto country_code = read_text(body, "country_code", user.country_code);
+  const auto real_name = read_text(body, "real_name", user.real_name);
   const auto is_blocked = read_boolean(body, "is_blocked", user.is_blocked);
-  if (!unionid || !phone || !country_code) return "unionid, phone and country_code are texts";
+  if (!unionid || !phone || !country_code || !real_name)
+    return "unionid, phone, country_code and real_name are texts";
   if (!is_blocked) return "is_blocked is true or false";
   const bool is_phone = phone->find_first_not_of("0123456789") == std::string::npos && phone->size() <= 15;
   if (!is_phone) return "phone is at most 15 digits";
   user.unionid = *unionid;
   user.phone = *phone;
   user.country_code = *country_code;
+  user.real_name = *real_name;
   user.is_blocked = *is_blocked;
   return std::nullopt;
 }

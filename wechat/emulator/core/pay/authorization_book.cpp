@@ -133,7 +133,7 @@ const Authorization* AuthorizationBook::find(std::string_view out_authorization_
 
 std::optional<Problem> AuthorizationBook::check(const AuthorizationOrder& order, bool is_user_known) const {
   if (order.appid != settings.appid) return invalid_request("APPID不存在");
-  if (order.scene_id != settings.scene_id) return invalid_request("你尚未获取该转账场景");
+  if (!settings.scenes.contains(order.scene_id)) return invalid_request("你尚未获取该转账场景");
   if (!is_user_known) return invalid_request("Openid格式错误或者不属于商家公众账号");
   if (is_one_open(order)) return invalid_request("用户在当前场景下的授权数量达到限制");
   return std::nullopt;

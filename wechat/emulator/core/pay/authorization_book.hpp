@@ -49,7 +49,7 @@ struct Authorization {
 struct AuthorizationSettings {
   bool is_product_open = false;  // in grey release: most merchants get NO_AUTH
   std::string appid;
-  std::string scene_id = "1005";
+  std::set<std::string, std::less<>> scenes = {"1005"};
   std::chrono::seconds confirm_life = std::chrono::hours(24);
   std::chrono::seconds overdue_kept = std::chrono::days(30);
 };

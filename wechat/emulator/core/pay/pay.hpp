@@ -2,8 +2,8 @@
 #pragma once
 
 #include "wechat/emulator/core/pay/callbacks.hpp"
-#include "wechat/emulator/core/pay/fund_book.hpp"
 #include "wechat/emulator/core/pay/merchant.hpp"
+#include "wechat/emulator/core/pay/money_books.hpp"
 #include "wechat/emulator/core/pay/orders.hpp"
 #include "wechat/emulator/core/pay/rates.hpp"
 #include "wechat/emulator/core/pay/timers.hpp"
@@ -16,7 +16,7 @@ struct Pay {
   PayCallbacks callbacks = {};
   PayRates rates = {};
   PayOrders payments = {};
-  pay::FundBook funds = {};
+  pay::MoneyBooks money = {};
 };
 
 }  // namespace fenrun::emulator

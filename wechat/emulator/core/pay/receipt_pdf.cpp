@@ -8,6 +8,26 @@
 namespace fenrun::emulator::pay {
 namespace {
 
+constexpr std::string_view kPage =
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 7 0 R "
+    "/Resources << /Font << /F1 4 0 R >> >> >>";
+constexpr std::string_view kFont =
+    "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H "
+    "/DescendantFonts [5 0 R] >>";
+constexpr std::string_view kFontOfCollection =
+    "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo "
+    "<< /Registry (Adobe) /Ordering (GB1) /Supplement 5 >> /FontDescriptor 6 0 R /DW 1000 >>";
+constexpr std::string_view kFontDescriptor =
+    "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] "
+    "/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>";
+// Objects 1 to 6; the page's content is the seventh.
+constexpr std::string_view kFixedObjects[] = {"<< /Type /Catalog /Pages 2 0 R >>",
+                                              "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                                              kPage,
+                                              kFont,
+                                              kFontOfCollection,
+                                              kFontDescriptor};
+
 void append_hex(std::string& hex, std::uint32_t unit) {
   static constexpr std::string_view kDigits = "0123456789ABCDEF";
   for (const unsigned shift : {12U, 8U, 4U, 0U}) hex.push_back(kDigits[(unit >> shift) & 0xfU]);
@@ -54,19 +74,9 @@ std::string offset_line(std::size_t offset) {
 std::string make_receipt_pdf(const std::string& title,
                              const std::vector<std::pair<std::string, std::string>>& lines) {
   const auto content = page_content(title, lines);
-  const std::vector<std::string> objects = {
-      "<< /Type /Catalog /Pages 2 0 R >>",
-      "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 7 0 R /Resources << /Font << /F1 4 0 R "
-      ">> >> >>",
-      "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [5 0 "
-      "R] >>",
-      "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) "
-      "/Ordering (GB1) /Supplement 5 >> /FontDescriptor 6 0 R /DW 1000 >>",
-      "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle "
-      "0 "
-      "/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
-      "<< /Length " + std::to_string(content.size()) + " >>\nstream\n" + content + "endstream"};
+  std::vector<std::string> objects;
+  for (const auto object : kFixedObjects) objects.emplace_back(object);
+  objects.push_back("<< /Length " + std::to_string(content.size()) + " >>\nstream\n" + content + "endstream");
   std::string pdf = "%PDF-1.5\n%\xE2\xE3\xCF\xD3\n";
   std::string offsets = "0000000000 65535 f \n";
   for (std::size_t i = 0; i < objects.size(); ++i) {

@@ -126,9 +126,10 @@ PayOutcome create_refund(World& world, const PayCall& call) {
   if (order == nullptr || !order->paid) return PayRefusal(kPayResourceMissing, "订单不存在");
   const auto& amount = call.body.at("amount");
   if (auto refusal = check_refund_rules(*order, amount, call.moment.now)) return *refusal;
-  if (!is_refund_covered(pay, amount.at("refund"))) return PayRefusal(kPayNotEnough, "基本账户余额不足");
+  if (!is_refund_covered(pay, *order, amount.at("refund")))
+    return PayRefusal(kPayNotEnough, "基本账户余额不足");
   auto& refund = open_refund(pay, *order, call);
-  pay_refund(pay, refund, call.moment.now);
+  pay_refund(pay, *order, refund, call.moment.now);
   settle_later(pay, refund, call.moment.now);
   return show_refund(pay, refund);
 }
@@ -188,7 +189,7 @@ bool settle_refund(World& world, const std::string& out_refund_no, RefundState o
   if (outcome == RefundState::closed) {
     order.refunded_fen -= refund->refund_fen;
     --order.refund_count;
-    return_refund(pay, *refund, moment.now);
+    return_refund(pay, order, *refund, moment.now);
   }
   pay.callbacks.schedule("REFUND." + std::string(name_of(outcome)), "refund",
                          render_refund_callback(*refund, order, pay.merchant), refund->notify_url,

@@ -78,16 +78,21 @@ void SharingBook::open_payment(SharedPayment payment, FundBook& funds, Instant n
   payments_.emplace(std::move(number), std::move(payment));
 }
 
-void SharingBook::release_for_refund(std::string_view transaction_id, Fen amount, FundBook& funds,
+void SharingBook::release_for_refund(std::string_view transaction_id, Fen amount, Fen fee, FundBook& funds,
                                      Instant now) {
   const auto found = payments_.find(transaction_id);
   if (found == payments_.end()) return;
   auto& payment = found->second;
-  payment.refunded += amount;
-  const auto locked = funds.locked_under(Account::basic, transaction_id) - payment.pending;
-  if (const auto back = std::min(locked, amount); back > 0)
+  payment.refunded += amount - fee;
+  if (const auto back = std::min(frozen_of(transaction_id, funds), amount - fee); back > 0)
     funds.unlock(Account::basic, back,
                  sharing_purpose("分账资金解冻", payment.transaction_id, payment.out_trade_no), now);
+}
+
+Fen SharingBook::frozen_of(std::string_view transaction_id, const FundBook& funds) const {
+  const auto found = payments_.find(transaction_id);
+  if (found == payments_.end()) return 0;
+  return funds.locked_under(Account::basic, transaction_id) - found->second.pending;
 }
 
 SharingBook::Outcome<const Receiver*> SharingBook::add_receiver(Receiver receiver) {

@@ -54,8 +54,11 @@ class SharingBook {
 
   // A payment made with settle_info.profit_sharing brought in amount - fee, which BASIC must hold.
   void open_payment(SharedPayment payment, FundBook& funds, Instant now);
-  // Before a refund takes its money out of BASIC: gives back what is locked of the payment, up to `amount`.
-  void release_for_refund(std::string_view transaction_id, Fen amount, FundBook& funds, Instant now);
+  // Before a refund takes its money out of BASIC: gives back what is locked of the payment, up to `amount`
+  // less the fee that came back with it.
+  void release_for_refund(std::string_view transaction_id, Fen amount, Fen fee, FundBook& funds, Instant now);
+  // What is locked of a payment and not about to be paid to a receiver; 0 for any other payment.
+  [[nodiscard]] Fen frozen_of(std::string_view transaction_id, const FundBook& funds) const;
 
   // INVALID_REQUEST when there are too many.
   Outcome<const Receiver*> add_receiver(Receiver receiver);

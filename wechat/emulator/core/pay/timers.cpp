@@ -1,3 +1,4 @@
+#include "wechat/emulator/core/pay/money_calls.hpp"
 #include "wechat/emulator/core/world.hpp"
 
 namespace fenrun::emulator {
@@ -10,6 +11,7 @@ void catch_up(World& world, Moment moment) {
     due.mapped()(world, Moment{due.key(), moment.random});
     if (!world.pay) return;
   }
+  advance_money(world, moment);
 }
 
 }  // namespace fenrun::emulator

@@ -50,8 +50,8 @@ TransferBook::Outcome TransferBook::query(std::string_view out_bill_no, FundBook
 
 TransferBook::Outcome TransferBook::query_by_bill_no(std::string_view transfer_bill_no, FundBook& funds,
                                                      Instant now) {
-  const auto found = by_bill_no_.find(transfer_bill_no);
-  return query(found == by_bill_no_.end() ? "" : std::string_view(found->second), funds, now);
+  const auto* found = find_by_bill_no(transfer_bill_no);
+  return query(found == nullptr ? "" : std::string_view(found->order.out_bill_no), funds, now);
 }
 
 TransferBook::Outcome TransferBook::cancel(std::string_view out_bill_no, FundBook& funds, Instant now) {
@@ -139,6 +139,11 @@ std::vector<TransferEnd> TransferBook::take_ends() { return std::exchange(ends_,
 const Transfer* TransferBook::find(std::string_view out_bill_no) const {
   const auto found = transfers_.find(out_bill_no);
   return found == transfers_.end() ? nullptr : &found->second;
+}
+
+const Transfer* TransferBook::find_by_bill_no(std::string_view transfer_bill_no) const {
+  const auto found = by_bill_no_.find(transfer_bill_no);
+  return found == by_bill_no_.end() ? nullptr : find(found->second);
 }
 
 Transfer* TransferBook::find_to_change(std::string_view out_bill_no) {

@@ -70,6 +70,7 @@ class TransferBook {
   std::vector<TransferEnd> take_ends();
 
   [[nodiscard]] const Transfer* find(std::string_view out_bill_no) const;
+  [[nodiscard]] const Transfer* find_by_bill_no(std::string_view transfer_bill_no) const;
   [[nodiscard]] const std::map<std::string, Transfer, std::less<>>& all() const { return transfers_; }
   // Numbers in the order of creation.
   [[nodiscard]] const std::vector<std::string>& numbers() const { return numbers_; }

@@ -23,9 +23,10 @@ bool is_info_set_of(const TransferScene& scene, const std::vector<ReportInfo>& i
   });
 }
 
-bool is_perception_allowed(std::string_view perception, const TransferSettings& settings) {
+bool is_perception_allowed(std::string_view perception, const TransferOrder& order,
+                           const TransferSettings& settings) {
   if (settings.perceptions) return settings.perceptions->contains(perception);
-  const auto* scene = find_scene(settings.scene_id);
+  const auto* scene = find_scene(order.scene_id);
   return scene != nullptr && std::find(scene->perceptions.begin(), scene->perceptions.end(), perception) !=
                                  scene->perceptions.end();
 }
@@ -85,7 +86,7 @@ std::optional<Problem> check_form(const TransferOrder& order) {
 std::optional<Problem> check_rules(const TransferOrder& order, const Payee& payee,
                                    const TransferSettings& settings) {
   if (order.appid != settings.appid) return invalid_request("APPID不存在");
-  if (order.scene_id != settings.scene_id) return invalid_request("你尚未获取该转账场景");
+  if (!settings.scenes.contains(order.scene_id)) return invalid_request("你尚未获取该转账场景");
   if (!payee.is_known) return invalid_request("Openid格式错误或者不属于商家公众账号");
   if (order.amount < settings.amount_min || order.amount > settings.amount_max)
     return invalid_request("超过单笔转账上下限,核实产品设置是否准确");
@@ -93,7 +94,7 @@ std::optional<Problem> check_rules(const TransferOrder& order, const Payee& paye
     return invalid_request("转账金额小于0.3元时,不支持校验收款用户姓名");
   if (!order.user_name && order.amount >= settings.name_required_from)
     return invalid_request("转账金额大于等于2000元时,收款用户姓名必填");
-  if (order.perception && !is_perception_allowed(*order.perception, settings))
+  if (order.perception && !is_perception_allowed(*order.perception, order, settings))
     return invalid_request("暂不支持展示当前传入的用户收款感知");
   return std::nullopt;
 }

@@ -17,8 +17,8 @@ namespace fenrun::emulator::pay {
 
 struct TransferSettings {
   bool is_product_open = true;
-  std::string appid;              // the one that is bound to the merchant
-  std::string scene_id = "1005";  // the one that the merchant owns
+  std::string appid;                                     // the one that is bound to the merchant
+  std::set<std::string, std::less<>> scenes = {"1005"};  // that the merchant owns
   // What user_recv_perception may say instead of what the scene's table allows.
   std::optional<std::set<std::string, std::less<>>> perceptions;
 
