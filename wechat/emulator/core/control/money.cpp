@@ -154,11 +154,11 @@ ControlAnswer fail_sharing(World& world, const ControlCall& call) {
 ControlAnswer list_sharing(World& world, const ControlCall& call) {
   if (!world.pay) return no_merchant();
   advance_money(world, call.moment);
-  constexpr std::size_t kShownMax = 1'000;
+  constexpr std::size_t kListedMax = 1'000;
   const auto& orders = money_of(world).sharing.orders();
   Json shown = Json::array();
   for (const auto& [number, order] : orders) {
-    if (shown.size() >= kShownMax) break;
+    if (shown.size() >= kListedMax) break;
     shown.push_back(render_sharing_order(order));
   }
   return {200, {{"orders", std::move(shown)}, {"count", orders.size()}}, {}};

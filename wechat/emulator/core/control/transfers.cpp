@@ -217,11 +217,11 @@ ControlAnswer hold_transfer(World& world, const ControlCall& call) {
 ControlAnswer list_authorizations(World& world, const ControlCall& call) {
   if (!world.pay) return no_merchant();
   advance_money(world, call.moment);
-  constexpr std::size_t kShownMax = 1'000;
+  constexpr std::size_t kListedMax = 1'000;
   const auto& all = money_of(world).authorizations.all();
   Json shown = Json::array();
   for (const auto& [number, entry] : all) {
-    if (shown.size() >= kShownMax) break;
+    if (shown.size() >= kListedMax) break;
     shown.push_back(show_consent(entry));
   }
   return {200, {{"authorizations", std::move(shown)}, {"count", all.size()}}, {}};

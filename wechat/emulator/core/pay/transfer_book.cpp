@@ -21,6 +21,13 @@ std::string make_transfer_bill_no(std::size_t running_number, Moment moment) {
 
 Problem product_closed() { return no_auth("当前商户号没有使用该产品的权限,请开通后重试"); }
 
+// Empty, or the fail_reason with which the name or a limit will end the transfer.
+std::string reason_against(const TransferOrder& order, const Payee& payee, const TransferTotals& totals,
+                           const TransferSettings& settings, Instant now) {
+  auto reason = check_name(order, payee);
+  return reason.empty() ? totals.check_user(order.openid, order.amount, settings, now) : reason;
+}
+
 bool is_cancelable(TransferState state) {
   return state == TransferState::accepted || state == TransferState::processing ||
          state == TransferState::wait_user_confirm;
@@ -95,10 +102,8 @@ TransferBook::Deed TransferBook::confirm(std::string_view out_bill_no, const Con
                        funds.locked_under(Account::operation, transfer->transfer_bill_no) > 0;
   if (transfer->state != TransferState::wait_user_confirm && !is_race)
     return "the transfer is " + std::string(name_of(transfer->state));
-  const auto& order = transfer->order;
   auto reason = confirmation.fail_reason;
-  if (reason.empty()) reason = check_name(order, payee);
-  if (reason.empty()) reason = totals_.check_user(order.openid, order.amount, settings, now);
+  if (reason.empty()) reason = reason_against(transfer->order, payee, totals_, settings, now);
   transfer->planned_fail_reason = std::move(reason);
   transfer->confirmed = now;
   move(*transfer, TransferState::transfering, now, "the user confirmed");
@@ -183,16 +188,11 @@ TransferBook::Outcome TransferBook::start(TransferOrder order, const Payee& paye
     end_by_failing(transfer, plan.fail_reason, funds, moment.now, "created");
     return &transfer;
   }
+  if (transfer.order.kind == TransferKind::authorized)
+    transfer.planned_fail_reason = reason_against(transfer.order, payee, totals_, settings, moment.now);
   move(transfer, is_unfunded(plan.state) ? plan.state : TransferState::accepted, moment.now, "created");
   if (!is_unfunded(plan.state)) try_to_fund(transfer, funds, moment.now);
-  if (transfer.order.kind == TransferKind::authorized && transfer.state == TransferState::wait_user_confirm) {
-    transfer.planned_fail_reason = check_name(transfer.order, payee);
-    if (transfer.planned_fail_reason.empty())
-      transfer.planned_fail_reason =
-          totals_.check_user(transfer.order.openid, transfer.order.amount, settings, moment.now);
-    move(transfer, TransferState::transfering, moment.now, "authorised");
-    take_step(transfer, funds, moment.now);
-  }
+  if (transfer.state == TransferState::transfering) take_step(transfer, funds, moment.now);
   return &transfer;
 }
 
@@ -207,6 +207,8 @@ TransferBook::Outcome TransferBook::show(std::string_view out_bill_no, Instant n
 void TransferBook::try_to_fund(Transfer& transfer, FundBook& funds, Instant at) {
   if (funds.lock(Account::operation, transfer.order.amount, purpose_of(transfer), at)) {
     move(transfer, TransferState::wait_user_confirm, at, "funds locked");
+    if (transfer.order.kind == TransferKind::authorized)
+      move(transfer, TransferState::transfering, at, "authorised");
   } else if (transfer.state == TransferState::accepted) {
     if (transfer.updated < at) move(transfer, TransferState::processing, at, "funds short");
   } else {
