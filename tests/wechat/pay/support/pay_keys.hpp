@@ -14,7 +14,7 @@ class PayKey {
  public:
   explicit PayKey(unsigned bits = 2048);
 
-  [[nodiscard]] EVP_PKEY* raw() const { return key_.get(); }
+  [[nodiscard]] EVP_PKEY* handle() const { return key_.get(); }
   [[nodiscard]] std::string private_pem() const;
   [[nodiscard]] std::string public_pem() const;
   // A self-signed certificate with that serial (hex), valid from and to these seconds since 1970.
