@@ -56,11 +56,8 @@ SentencePair amount_sentence(const Explanation& it) {
       return {"该规则每件 " + unit + "，共 " + count + " 件。",
               "It pays " + unit + " for each unit, and " + count + " were sold."};
     }
-    case RuleKind::profit: {
-      const std::string cost = yuan_text(it.cost_fen);
-      return {"该规则按利润（实付减成本 " + cost + "）的 " + rate + " 计算。",
-              "It pays " + rate + " of the profit, which is what was paid less the cost of " + cost + "."};
-    }
+    case RuleKind::profit:  // our cost is not the dealer's to know
+      return {"该规则按该明细利润的 " + rate + " 计算。", "It pays " + rate + " of the profit of the line."};
     case RuleKind::ladder: {
       const std::string sales = yuan_text(it.month_sales_fen);
       const std::string step = yuan_text(it.step_from_fen);

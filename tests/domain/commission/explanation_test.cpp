@@ -92,5 +92,17 @@ TEST(ExplanationTest, is_told_in_at_most_eight_sentences_that_end_in_the_amount)
   EXPECT_EQ(longest[7].zh, "您当月分润上限剩余 ¥0.05，本笔为 ¥0.05。");
 }
 
+TEST(ExplanationTest, a_dealer_is_not_told_what_the_goods_cost) {
+  Explanation it = plain_explanation();
+  it.kind = RuleKind::profit;
+  it.cost_fen = Fen{7'789};
+  it.millionths = {800'000, 0, 0};  // 5 % of 45.56
+  ASSERT_EQ(replay(it).value(), Fen{227});
+  for (const SentencePair& told : sentences(it)) {
+    EXPECT_EQ(told.zh.find("77.89"), std::string::npos) << told.zh;
+    EXPECT_EQ(told.en.find("77.89"), std::string::npos) << told.en;
+  }
+}
+
 }  // namespace
 }  // namespace fenrun
