@@ -121,13 +121,18 @@ std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number,
   return txns;
 }
 
+std::optional<JournalTxn> find_last_before(Tx& tx, SheetId sheet, Instant instant) {
+  const auto row =
+      tx.one("SELECT " JOURNAL_COLUMNS
+             " FROM journal_txn WHERE sheet = ? AND at < ? ORDER BY at DESC, number DESC LIMIT 1",
+             {sheet, instant});
+  if (!row) return std::nullopt;
+  return read_journal_txn(*row);
+}
+
 Balance balance_before(Tx& tx, SheetId sheet, Instant instant) {
-  const auto row = tx.one(
-      "SELECT pending_fen, available_fen, held_fen, disputed_fen, owed_fen FROM journal_txn "
-      "WHERE sheet = ? AND at < ? ORDER BY at DESC, number DESC LIMIT 1",
-      {sheet, instant});
-  if (!row) return {};
-  return Balance{row->fen(0), row->fen(1), row->fen(2), row->fen(3), row->fen(4)};
+  const auto last = find_last_before(tx, sheet, instant);
+  return last ? last->after : Balance{};
 }
 
 std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, Instant from, Instant until) {

@@ -47,6 +47,8 @@ Page<JournalTxn> list_journal(Tx& tx, SheetId sheet, const PageRequest& page);
 // Oldest first, with postings: at most `limit` that follow `number`.
 std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number, int limit);
 
+// The newest movement before `instant`, without postings.
+std::optional<JournalTxn> find_last_before(Tx& tx, SheetId sheet, Instant instant);
 // What the sheet said just before `instant`; zero before its first movement.
 Balance balance_before(Tx& tx, SheetId sheet, Instant instant);
 

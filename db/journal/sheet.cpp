@@ -59,6 +59,10 @@ std::vector<Sheet> lock_sheets(Tx& tx, const std::set<SheetId>& ids) {
   return sheets;
 }
 
+void lock_sheet_if_any(Tx& tx, SheetId id) {
+  tx.all("SELECT sheet FROM ledger_sheet WHERE sheet = ? FOR UPDATE", {id});
+}
+
 Sheet find_sheet(Tx& tx, SheetId id) {
   const auto row = tx.one("SELECT " SHEET_COLUMNS " FROM ledger_sheet WHERE sheet = ?", {id});
   return row ? read_sheet(*row) : empty_sheet(id);

@@ -25,6 +25,8 @@ struct Sheet {
 // Locked in ascending order until the end of the transaction, which keeps two stories from waiting for each
 // other; sheets that do not exist yet are made.
 std::vector<Sheet> lock_sheets(Tx& tx, const std::set<SheetId>& ids);
+// Keeps movements of the sheet out until the end of the transaction; nothing where there is no sheet yet.
+void lock_sheet_if_any(Tx& tx, SheetId id);
 // Without a lock; an empty sheet where there is none.
 Sheet find_sheet(Tx& tx, SheetId id);
 
