@@ -34,14 +34,16 @@ Result<Order> close_locked(db::Tx& tx, Order order, Instant now) {
   return order;
 }
 
-Result<Order> receive_locked(db::Tx& tx, Order order, const OrderTerms& terms, Instant now) {
+Result<Order> receive_locked(db::Tx& tx, OrderWithLines sale, const OrderTerms& terms, Instant now) {
+  Order& order = sale.order;
   const auto state = move_order(order.state, OrderEvent::receive);
   if (!state) return state.error();
   order.state = *state;
   order.received_at = now;
   order.hold_ends_at = now + terms.commission_hold;
   db::update_order(tx, order, next_step_at(order, terms));
-  return order;
+  plan_release(tx, sale, *order.hold_ends_at);
+  return std::move(order);
 }
 
 Result<Order> complete_locked(db::Tx& tx, OrderWithLines sale, const OrderTerms& terms, Instant now) {
@@ -52,8 +54,7 @@ Result<Order> complete_locked(db::Tx& tx, OrderWithLines sale, const OrderTerms&
   order.state = *state;
   order.completed_at = now;
   db::update_order(tx, order, next_step_at(order, terms));
-  const auto released = release_sale(tx, sale, now);
-  if (!released) return released.error();
+  release_sale(tx, sale, now);
   return std::move(order);
 }
 
@@ -88,7 +89,7 @@ Result<Order> ship_order(db::Tx& tx, const ShipOrder& command, Instant now) {
 Result<Order> receive_order(db::Tx& tx, const ReceiveOrder& command, Instant now) {
   auto sale = lock_order_for(tx, command.public_id, command.consumer_id);
   if (!sale) return sale.error();
-  return receive_locked(tx, std::move(sale->order), command.terms, now);
+  return receive_locked(tx, std::move(*sale), command.terms, now);
 }
 
 Result<Order> complete_order(db::Tx& tx, const CompleteOrder& command, Instant now) {
@@ -107,7 +108,7 @@ Result<DueStep> take_due_step(db::Tx& tx, const TakeDueStep& command, Instant no
     return step_taken(close_locked(tx, std::move(sale->order), now));
   }
   if (sale->order.state == OrderState::shipped) {
-    return step_taken(receive_locked(tx, std::move(sale->order), command.terms, now));
+    return step_taken(receive_locked(tx, std::move(*sale), command.terms, now));
   }
   return step_taken(complete_locked(tx, std::move(*sale), command.terms, now));
 }

@@ -41,8 +41,7 @@ struct CompleteOrder {
   std::string public_id;
   OrderTerms terms;
 };
-// Releases the commissions. Refuses with kOrderNotFound, kOrderStateConflict, kOrderHoldRuns, and as the
-// ledger does where a share is in dispute.
+// Releases the commissions. Refuses with kOrderNotFound, kOrderStateConflict, kOrderHoldRuns.
 Result<Order> complete_order(db::Tx& tx, const CompleteOrder& command, Instant now);
 
 enum class DueStep {

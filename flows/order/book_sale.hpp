@@ -2,7 +2,6 @@
 // and releases. Each is called under the order's lock, inside the transaction that changes the order.
 #pragma once
 
-#include "base/result.hpp"
 #include "db/mysql/tx.hpp"
 #include "domain/order/order.hpp"
 #include "domain/order/refund.hpp"
@@ -13,7 +12,9 @@ namespace fenrun::flows {
 void book_sale(db::Tx& tx, const OrderWithLines& sale, Instant now);
 // `refund` has succeeded and is counted in the lines of `sale`.
 void claw_back_sale(db::Tx& tx, const OrderWithLines& sale, const OrderRefund& refund, Instant now);
-// The hold is over. Refuses as the ledger does, where a share is in dispute.
-Done release_sale(db::Tx& tx, const OrderWithLines& sale, Instant now);
+// The goods have arrived: the hold ends at `matures_at`.
+void plan_release(db::Tx& tx, const OrderWithLines& sale, Instant matures_at);
+// The hold is over. What is in dispute stays frozen.
+void release_sale(db::Tx& tx, const OrderWithLines& sale, Instant now);
 
 }  // namespace fenrun::flows

@@ -1,0 +1,244 @@
+// Orders, commissions and the ledger together: whatever comes first, twice or at once, the books end the
+// same.
+#include <algorithm>
+#include <functional>
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include "flows/commission/draft_plan.hpp"
+#include "flows/commission/publish_plan.hpp"
+#include "flows/commission/simulate_plan.hpp"
+#include "flows/ledger/post.hpp"
+#include "tests/flows/order/order_world.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+// pending, available and owed fen of a dealer's sheet, as text.
+using Books = std::string;
+
+class OrderBooksTest : public OrderWorld {
+ protected:
+  void SetUp() override {
+    OrderWorld::SetUp();
+    publish_plan(kNow - kDay);
+  }
+
+  // 10 % to the seller, 5 % to the one above, 2 % to the third.
+  static void publish_plan(Instant from) {
+    CommissionPlan plan;
+    plan.name = "three levels";
+    plan.deepest_level = PaidLevel::third;
+    constexpr std::int64_t kRates[] = {100'000, 50'000, 20'000};
+    for (const PaidLevel level : kPaidLevels) {
+      CommissionRule rule;
+      rule.number = number_of(level);
+      rule.level = level;
+      rule.rate = Ppm{kRates[index_of(level)]};
+      plan.rules.push_back(rule);
+    }
+    const auto id = fresh_ulid();
+    const auto simulation = fresh_ulid();
+    run([&](db::Tx& tx) { return flows::draft_plan(tx, {id, StaffId{1}, plan}, from); });
+    run([&](db::Tx& tx) {
+      return flows::start_simulation(tx, {simulation, id, StaffId{1}, from - kDay, from}, from);
+    });
+    while (run([&](db::Tx& tx) { return flows::advance_simulation(tx, 100, from); })) {
+    }
+    run([&](db::Tx& tx) { return flows::acknowledge_plan(tx, {id, StaffId{2}}, from); });
+    run([&](db::Tx& tx) {
+      return flows::publish_plan(tx, {id, StaffId{3}, simulation, std::nullopt}, from);
+    });
+  }
+
+  static Books books_of(DealerId dealer) {
+    return run([&](db::Tx& tx) -> Result<Books> {
+      const auto row =
+          tx.one("SELECT pending_fen, available_fen, owed_fen FROM ledger_sheet WHERE sheet = ?", {dealer});
+      if (!row) return Books("none");
+      return std::to_string(row->integer(0)) + " " + std::to_string(row->integer(1)) + " " +
+             std::to_string(row->integer(2));
+    });
+  }
+  Books all_books() { return books_of(seller_) + " | " + books_of(middle_) + " | " + books_of(top_); }
+
+  // What the sheets say, what the postings add up to, and what the commissions are worth: one number.
+  static void expect_balanced() {
+    run([&](db::Tx& tx) -> Result<int> {
+      const auto net = tx.one(
+          "SELECT COALESCE(CAST(SUM(pending_fen + available_fen + held_fen + disputed_fen - "
+          "owed_fen) AS SIGNED), 0) FROM ledger_sheet WHERE sheet > 0");
+      const auto earned =
+          tx.one("SELECT COALESCE(CAST(SUM(amount_fen - clawed_back_fen) AS SIGNED), 0) FROM commission");
+      const auto expense = tx.one(
+          "SELECT COALESCE(CAST(SUM(CASE WHEN debit = 'commission' THEN amount_fen WHEN credit = "
+          "'commission' THEN "
+          "-amount_fen ELSE 0 END) AS SIGNED), 0) - COALESCE(CAST(SUM(CASE WHEN credit = 'unclaimed' THEN "
+          "amount_fen "
+          "WHEN debit = 'unclaimed' THEN -amount_fen ELSE 0 END) AS SIGNED), 0) FROM posting");
+      EXPECT_EQ(net->integer(0), earned->integer(0));
+      EXPECT_EQ(net->integer(0), expense->integer(0));
+      return 0;
+    });
+  }
+
+  OrderWithLines place_tea(Instant now = kNow) {
+    const auto command = order_by(buyer_, {{tea_, 1}}, Fen{9'900});
+    return run([&](db::Tx& tx) { return flows::place_order(tx, command, now); });
+  }
+};
+
+TEST_F(OrderBooksTest, a_payment_accrues_a_refund_claws_back_and_the_end_of_the_hold_releases) {
+  const auto sale = place_paid();
+  EXPECT_EQ(all_books(), "1320 0 0 | 660 0 0 | 264 0 0");
+  EXPECT_EQ(refund(refund_report(sale.order, "half", Fen{6'600})), flows::RefundEffect::recorded);
+  expect_balanced();
+  ASSERT_TRUE(ship(sale.order));
+  ASSERT_TRUE(receive(sale.order));
+  ASSERT_TRUE(complete(sale.order, kNow + std::chrono::days(7)));
+  EXPECT_EQ(books_of(seller_).substr(0, 2), "0 ");
+  expect_balanced();
+  EXPECT_EQ(refund(refund_report(sale.order, "rest", Fen{6'601})), flows::RefundEffect::recorded);
+  EXPECT_EQ(all_books(), "0 0 0 | 0 0 0 | 0 0 0") << "a full refund leaves nobody a fen";
+  expect_balanced();
+}
+
+TEST_F(OrderBooksTest, a_refund_after_the_money_was_spent_is_owed_and_the_next_sale_repays_it) {
+  const auto sale = place_paid();
+  ASSERT_TRUE(ship(sale.order));
+  ASSERT_TRUE(receive(sale.order));
+  ASSERT_TRUE(complete(sale.order, kNow + std::chrono::days(7)));
+  EXPECT_EQ(books_of(seller_), "0 1320 0");
+  run([&](db::Tx& tx) { return flows::post(tx, flows::hold("w1", seller_, Fen{1'320}), kNow); });
+  EXPECT_EQ(refund(refund_report(sale.order, "all", kBasket)), flows::RefundEffect::recorded);
+  EXPECT_EQ(books_of(seller_), "0 0 1320");
+  const auto next = place_paid();
+  ASSERT_TRUE(ship(next.order));
+  ASSERT_TRUE(receive(next.order));
+  ASSERT_TRUE(complete(next.order, kNow + std::chrono::days(7)));
+  EXPECT_EQ(books_of(seller_), "0 0 0");
+}
+
+TEST_F(OrderBooksTest, any_interleaving_of_payment_refunds_release_and_repeats_ends_in_the_same_books) {
+  const auto seed = std::random_device{}();
+  std::cout << "seed " << seed << '\n';
+  std::mt19937 random(seed);
+  std::optional<Books> expected;
+  for (int round = 0; round < 25; ++round) {
+    const auto sale = place_tea();
+    std::vector<std::function<void()>> events;
+    const auto payment = payment_of(sale.order);
+    for (int copy = 0; copy < 2; ++copy) {
+      events.emplace_back([&] { (void)pay(payment); });
+      events.emplace_back([&] { (void)refund(refund_report(sale.order, "first", Fen{3'333})); });
+      events.emplace_back([&] { (void)refund(refund_report(sale.order, "second", Fen{1'234})); });
+      events.emplace_back([&] { (void)ship(sale.order); });
+      events.emplace_back([&] { (void)receive(sale.order); });
+      events.emplace_back([&] { (void)complete(sale.order, kNow + std::chrono::days(7)); });
+    }
+    std::shuffle(events.begin(), events.end(), random);
+    for (const auto& event : events) event();
+    // What came too early comes again, in its order.
+    (void)pay(payment);
+    (void)ship(sale.order);
+    (void)receive(sale.order);
+    (void)complete(sale.order, kNow + std::chrono::days(7));
+    const auto stored = find(sale.order.id);
+    ASSERT_EQ(stored.order.state, OrderState::completed);
+    ASSERT_EQ(stored.order.refunded_fen, Fen{4'567});
+    const auto left = run([&](db::Tx& tx) -> Result<Books> {
+      Books text;
+      for (const DealerId dealer : {seller_, middle_, top_}) {
+        const auto row = tx.one(
+            "SELECT COALESCE(CAST(SUM(amount_fen - clawed_back_fen) AS SIGNED), 0) FROM commission "
+            "WHERE order_id = ? AND dealer_id = ?",
+            {sale.order.id, dealer});
+        text += std::to_string(row->integer(0)) + " ";
+      }
+      return text;
+    });
+    if (!expected) expected = left;
+    ASSERT_EQ(left, *expected) << "round " << round;
+  }
+  expect_balanced();
+  EXPECT_EQ(books_of(seller_).substr(0, 2), "0 ");
+}
+
+TEST_F(OrderBooksTest, thirty_two_workers_on_few_dealers_keep_the_books_balanced_at_every_sample) {
+  constexpr int kWorkers = 32;
+  constexpr int kOrdersEach = 2;
+  std::vector<std::vector<OrderWithLines>> work(kWorkers);
+  for (auto& orders : work) {
+    for (int i = 0; i < kOrdersEach; ++i) orders.push_back(place_tea());
+  }
+  const auto payer_index = payment_of(work[0][0].order).payer_index;
+  std::atomic<bool> is_done{false};
+  std::atomic<int> failures{0};
+  std::vector<std::thread> threads;
+  for (int worker = 0; worker < kWorkers; ++worker) {
+    threads.emplace_back([&, worker] {
+      db::Connection connection(database().options());
+      std::mt19937 random(static_cast<unsigned>(worker));
+      const auto attempt = [&](auto&& story) {
+        try {
+          (void)connection.transact(story);
+        } catch (const std::exception& failure) {
+          ++failures;
+          std::cout << failure.what() << '\n';
+        }
+      };
+      // Every worker pays, refunds and advances every worker's orders: each event happens many times at once.
+      for (int step = 0; step < 10; ++step) {
+        const auto& sale = work[random() % kWorkers][random() % kOrdersEach];
+        flows::RecordPayment payment;
+        payment.out_trade_no = out_trade_no_of(sale.order.public_id);
+        payment.transaction_id = "42" + sale.order.public_id;
+        payment.appid = payment.our_appid = "wx1";
+        payment.mchid = payment.our_mchid = "1900000001";
+        payment.currency = "CNY";
+        payment.payer_index = payer_index;
+        payment.amount_fen = sale.order.total_fen;
+        payment.paid_at = kNow;
+        attempt([&](db::Tx& tx) { return flows::record_payment(tx, payment, kNow); });
+        const auto report = refund_report(sale.order, "r" + std::to_string(random() % 3), Fen{1'000});
+        attempt([&](db::Tx& tx) { return flows::record_refund(tx, report, kNow); });
+        attempt([&](db::Tx& tx) { return flows::ship_order(tx, {sale.order.public_id, "", "", {}}, kNow); });
+        attempt([&](db::Tx& tx) { return flows::receive_order(tx, {sale.order.public_id, {}, {}}, kNow); });
+        attempt([&](db::Tx& tx) {
+          return flows::complete_order(tx, {sale.order.public_id, {}}, kNow + std::chrono::days(7));
+        });
+      }
+    });
+  }
+  std::thread sampler([&] {
+    db::Connection connection(database().options());
+    int samples = 0;
+    while (!is_done) {
+      // One statement is one state of the tables: what the dealers have is what the commissions are worth.
+      const auto difference = connection.transact([&](db::Tx& tx) -> Result<std::int64_t> {
+        return tx
+            .one(
+                "SELECT (SELECT COALESCE(CAST(SUM(pending_fen + available_fen + held_fen + disputed_fen - "
+                "owed_fen) AS "
+                "SIGNED), 0) FROM ledger_sheet WHERE sheet > 0) - (SELECT COALESCE(CAST(SUM(amount_fen - "
+                "clawed_back_fen) AS SIGNED), 0) FROM commission)")
+            ->integer(0);
+      });
+      EXPECT_EQ(difference.value_or(-1), 0);
+      ++samples;
+    }
+    std::cout << samples << " samples\n";
+  });
+  for (auto& thread : threads) thread.join();
+  is_done = true;
+  sampler.join();
+  EXPECT_EQ(failures, 0);
+  expect_balanced();
+  EXPECT_EQ(count("SELECT COUNT(*) FROM sale_order s WHERE s.paid_at IS NOT NULL AND NOT EXISTS "
+                  "(SELECT 1 FROM commission c WHERE c.order_id = s.id)"),
+            0);
+}
+
+}  // namespace
+}  // namespace fenrun::testing
