@@ -57,6 +57,10 @@ inline constexpr Errcode kInvalidExpiry{85401, "invalid expire time"};
 inline constexpr Errcode kInvalidSigMethod{87008, "invalid sig_method"};
 inline constexpr Errcode kInvalidSignature{87009, "invalid signature"};
 inline constexpr Errcode kRiskyContent{87014, "risky content"};
+inline constexpr Errcode kShippedOrderMissing{10060001, "支付单不存在"};
+inline constexpr Errcode kAlreadyShipped{10060002, "支付单已完成发货，无法继续发货"};
+inline constexpr Errcode kReshippedAlready{10060003, "支付单已使用重新发货机会"};
+inline constexpr Errcode kNotShippable{10060004, "支付单处于不可发货的状态"};
 
 // An answer that says no. `message` is the errmsg without its rid.
 struct Refusal {

@@ -13,6 +13,7 @@
 #include "wechat/emulator/core/pay/pay.hpp"
 #include "wechat/emulator/core/push.hpp"
 #include "wechat/emulator/core/quotas.hpp"
+#include "wechat/emulator/core/shipments.hpp"
 #include "wechat/emulator/core/templates.hpp"
 #include "wechat/emulator/core/tokens.hpp"
 #include "wechat/emulator/core/users.hpp"
@@ -43,6 +44,7 @@ struct World {
   Templates templates;
   std::set<std::string, std::less<>> counted_paths;  // of getwxacode and createwxaqrcode
   PushEndpoint push;
+  Shipments shipments;
   Faults faults;
   std::optional<Pay> pay;  // absent: no merchant, and nothing under /v3/
   Books books;

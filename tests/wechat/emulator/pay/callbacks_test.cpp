@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/wechat/emulator/support/pay_stage.hpp"
 
 namespace fenrun::emulator::testing {

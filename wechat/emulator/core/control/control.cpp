@@ -7,7 +7,7 @@
 namespace fenrun::emulator {
 namespace {
 
-const std::vector<ControlRoute> kRoutes = {
+const std::vector<ControlRoute> kControlRoutes = {
     {"GET", "/control/v1/health", {}, &show_health},
     {"POST", "/control/v1/reset", {}, &reset_world},
     {"GET", "/control/v1/clock", {}, &show_clock},
@@ -55,6 +55,7 @@ const std::vector<ControlRoute> kRoutes = {
      {"openid", "prepay_id", "timeStamp", "nonceStr", "package", "signType", "paySign", "outcome",
       "after_seconds", "bank_type", "coupon_fen"},
      &user_pays},
+    {"POST", "/control/v1/shipments", {"transaction_id", "state", "is_managed"}, &move_shipment},
     {"POST", "/control/v1/pay/refunds/plan", {"outcome", "after_seconds"}, &plan_refunds},
     {"POST", "/control/v1/pay/refunds/decide", {"out_refund_no", "outcome"}, &decide_refund},
     {"GET", "/control/v1/books/orders", {}, &show_orders},
@@ -138,7 +139,7 @@ std::optional<std::string> unknown_key(const Json& body, const std::vector<std::
 
 ControlAnswer dispatch(World& world, const Request& request, const ControlCall& call) {
   bool is_path_known = false;
-  for (const auto& route : kRoutes) {
+  for (const auto& route : kControlRoutes) {
     if (route.path != request.path) continue;
     is_path_known = true;
     if (route.method != request.method) continue;
@@ -160,7 +161,7 @@ ControlAnswer answer_control(World& world, const Request& request, Instant real_
   return dispatch(world, request, call);
 }
 
-std::span<const ControlRoute> control_routes() { return kRoutes; }
+std::span<const ControlRoute> control_routes() { return kControlRoutes; }
 
 ControlAnswer refuse(int status, std::string reason) { return {status, {{"error", std::move(reason)}}, {}}; }
 

@@ -53,6 +53,7 @@ ControlAnswer set_callback_endpoint(World& world, const ControlCall& call);
 ControlAnswer user_pays(World& world, const ControlCall& call);
 ControlAnswer plan_refunds(World& world, const ControlCall& call);
 ControlAnswer decide_refund(World& world, const ControlCall& call);
+ControlAnswer move_shipment(World& world, const ControlCall& call);
 ControlAnswer show_orders(World& world, const ControlCall& call);
 ControlAnswer show_refunds(World& world, const ControlCall& call);
 ControlAnswer show_callbacks(World& world, const ControlCall& call);

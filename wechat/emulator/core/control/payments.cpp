@@ -105,4 +105,22 @@ ControlAnswer decide_refund(World& world, const ControlCall& call) {
   return {};
 }
 
+// The buyer confirms the receipt, or the time for it has run out; then the money is settled.
+ControlAnswer move_shipment(World& world, const ControlCall& call) {
+  const auto is_managed = read_boolean(call.body, "is_managed", world.shipments.is_managed);
+  if (!is_managed) return wrong("is_managed is true or false");
+  world.shipments.is_managed = *is_managed;
+  const auto transaction_id = text_of(call.body, "transaction_id");
+  if (transaction_id.empty()) return {200, {{"is_managed", *is_managed}}, {}};
+  const auto state = text_of(call.body, "state");
+  const auto found = world.shipments.by_transaction.find(transaction_id);
+  if (found == world.shipments.by_transaction.end()) return refuse(404, "nothing was shipped for this order");
+  auto& shipment = found->second;
+  const bool confirms = state == "confirmed" && shipment.state == ShipmentState::shipped;
+  const bool completes = state == "completed" && shipment.state == ShipmentState::confirmed;
+  if (!confirms && !completes) return refuse(409, "it cannot move there");
+  shipment.state = confirms ? ShipmentState::confirmed : ShipmentState::completed;
+  return {200, {{"order_state", static_cast<int>(shipment.state)}}, {}};
+}
+
 }  // namespace fenrun::emulator

@@ -38,11 +38,9 @@ bool is_ip_refused(const PayRoute& route, const PayMerchant& merchant, const std
          !merchant.ip_allow_list.contains(peer_ip);
 }
 
-PayRefusal nothing_here() { return {}; }
-
 PayOutcome process_pay(World& world, const std::optional<PayMatch>& match, const Request& request,
                        RequestEntry& entry, Moment moment) {
-  if (!match) return nothing_here();
+  if (!match) return PayRefusal(kPayNothingHere);
   auto& pay = *world.pay;
   const auto& route = *match->route;
   auto signer = authorize(pay.merchant, request, moment.now);
@@ -79,7 +77,7 @@ std::string subject_of(const std::optional<PayMatch>& match, const Request& requ
 }
 
 Reply render_refusal(const PayRefusal& refusal, Moment moment) {
-  if (refusal.status == 0) return {404, "", "", {}};
+  if (refusal.status == kPayNothingHere.status) return {404, "", "", {}};
   Json body{{"code", refusal.code}, {"message", refusal.message}};
   if (!refusal.detail.is_null()) body["detail"] = refusal.detail;
   return {refusal.status,
@@ -111,11 +109,7 @@ Reply render_outcome(const PayOutcome& outcome, const PlatformKey& key, std::opt
 }
 
 PayRefusal ordered_refusal(const Fault& fault) {
-  PayRefusal refusal;
-  refusal.status = fault.http_status;
-  refusal.code = fault.code;
-  refusal.message = fault.errmsg;
-  return refusal;
+  return PayRefusal(PayErrorCode{fault.http_status, fault.code, fault.errmsg});
 }
 
 std::string code_of(const PayOutcome& outcome) {
@@ -135,9 +129,8 @@ Answer answer_pay(World& world, const Request& request, Moment moment) {
       world.faults.strike(match ? match->route->pattern : std::string_view(request.path), moment.random);
   if (fault) entry.fault = name_of(fault->kind);
 
-  PayOutcome outcome = fault ? ordered_refusal(*fault) : nothing_here();
-  if (!fault || !strikes_before_processing(fault->kind))
-    outcome = process_pay(world, match, request, entry, moment);
+  const bool is_processed = !fault || !strikes_before_processing(fault->kind);
+  auto outcome = is_processed ? process_pay(world, match, request, entry, moment) : ordered_refusal(*fault);
   if (fault && fault->kind == FaultKind::error_after) outcome = ordered_refusal(*fault);
   entry.code = code_of(outcome);
   const auto key = world.pay->merchant.reply_key(header_of(request, "wechatpay-serial"));

@@ -17,6 +17,8 @@ struct PayErrorCode {
   std::int64_t numeric = 0;
 };
 
+// Nothing lives at this path; the reply is a bare 404.
+inline constexpr PayErrorCode kPayNothingHere{0, "", ""};
 inline constexpr PayErrorCode kPaySignError{401, "SIGN_ERROR", "签名错误,请检查后再试", 268443699};
 inline constexpr PayErrorCode kPaySignInformation{401, "SIGN_ERROR", "Http头Authorization签名信息错误",
                                                   270924360};
@@ -45,13 +47,13 @@ inline constexpr PayErrorCode kPayReentryDiffers{400, "INVALID_REQUEST", "请求
 
 // An answer that says no. Errors are never signed.
 struct PayRefusal {
-  int status = 0;  // 0: nothing lives at this path; the reply is a bare 404
+  int status = 0;
   std::string code;
   std::string message;
   std::int64_t numeric = 0;
   Json detail;  // null: absent
 
-  PayRefusal() = default;
+  PayRefusal() : PayRefusal(kPayNothingHere) {}
   PayRefusal(const PayErrorCode& error)  // NOLINT(google-explicit-constructor)
       : status(error.status), code(error.code), message(error.message), numeric(error.numeric) {}
   PayRefusal(const PayErrorCode& error, std::string text)

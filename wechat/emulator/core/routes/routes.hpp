@@ -24,6 +24,13 @@ Outcome generate_scheme(World& world, const Call& call);
 // Messages and content.
 Outcome send_subscribe_message(World& world, const Call& call);
 Outcome check_text(World& world, const Call& call);
+// Order shipping management.
+Outcome upload_shipping(World& world, const Call& call);
+Outcome get_shipped_order(World& world, const Call& call);
+Outcome remind_buyer(World& world, const Call& call);
+Outcome set_message_path(World& world, const Call& call);
+Outcome is_trade_managed(World& world, const Call& call);
+Outcome is_trade_confirmed(World& world, const Call& call);
 // Quotas.
 Outcome clear_quota(World& world, const Call& call);
 Outcome clear_quota_by_secret(World& world, const Call& call);
