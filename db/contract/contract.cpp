@@ -28,13 +28,15 @@ std::optional<Contract> read_maybe_contract(const std::optional<Row>& row) {
 }  // namespace
 
 std::optional<Contract> contract_in_force(Tx& tx, Instant instant) {
-  return read_maybe_contract(tx.one("SELECT " CONTRACT_COLUMNS " FROM contract_version WHERE effective_from <= ? "
-                           "ORDER BY effective_from DESC, number DESC LIMIT 1",
-                           {instant}));
+  return read_maybe_contract(tx.one("SELECT " CONTRACT_COLUMNS
+                                    " FROM contract_version WHERE effective_from <= ? "
+                                    "ORDER BY effective_from DESC, number DESC LIMIT 1",
+                                    {instant}));
 }
 
 std::optional<Contract> find_contract_by_number(Tx& tx, int number) {
-  return read_maybe_contract(tx.one("SELECT " CONTRACT_COLUMNS " FROM contract_version WHERE number = ?", {number}));
+  return read_maybe_contract(
+      tx.one("SELECT " CONTRACT_COLUMNS " FROM contract_version WHERE number = ?", {number}));
 }
 
 int lock_contract_number(Tx& tx) {

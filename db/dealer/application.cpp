@@ -59,9 +59,9 @@ std::optional<Application> lock_application_by_public_id(Tx& tx, std::string_vie
 }
 
 std::optional<Application> find_latest_application_of(Tx& tx, ConsumerId consumer) {
-  return read_maybe_application(tx.one("SELECT " APPLICATION_COLUMNS
-                           " FROM dealer_application WHERE consumer_id = ? ORDER BY id DESC LIMIT 1",
-                           {consumer}));
+  return read_maybe_application(tx.one(
+      "SELECT " APPLICATION_COLUMNS " FROM dealer_application WHERE consumer_id = ? ORDER BY id DESC LIMIT 1",
+      {consumer}));
 }
 
 bool has_open_application(Tx& tx, ConsumerId consumer) {

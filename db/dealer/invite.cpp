@@ -35,12 +35,14 @@ std::optional<Invite> find_invite_by_id(Tx& tx, InviteId id) {
 }
 
 std::optional<Invite> lock_invite(Tx& tx, InviteId id) {
-  return read_maybe_invite(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE id = ? FOR UPDATE", {id}));
+  return read_maybe_invite(
+      tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE id = ? FOR UPDATE", {id}));
 }
 
 std::optional<Invite> lock_invite_by_code(Tx& tx, std::string_view code) {
   if (!is_invite_code(code)) return std::nullopt;
-  return read_maybe_invite(tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE code = ? FOR UPDATE", {code}));
+  return read_maybe_invite(
+      tx.one("SELECT " INVITE_COLUMNS " FROM dealer_invite WHERE code = ? FOR UPDATE", {code}));
 }
 
 int count_open_invites(Tx& tx, DealerId inviter, Instant now) {

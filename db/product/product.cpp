@@ -56,7 +56,8 @@ std::optional<CategoryId> insert_category(Tx& tx, const Category& category, Inst
 
 std::optional<Product> find_product(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
-  return read_maybe_product(tx.one("SELECT " PRODUCT_COLUMNS " FROM product WHERE public_id = ?", {public_id}));
+  return read_maybe_product(
+      tx.one("SELECT " PRODUCT_COLUMNS " FROM product WHERE public_id = ?", {public_id}));
 }
 
 std::optional<Product> lock_product(Tx& tx, std::string_view public_id) {

@@ -33,7 +33,8 @@ TEST(ContractTest, publication_refuses_in_order_and_on_both_sides_of_each_limit)
   for (const Case& c : cases) {
     const auto result = decide_publication(c.draft, c.last, kContractNow);
     EXPECT_EQ(result ? std::string_view("made") : result.error().code(), c.outcome) << &c - cases;
-    EXPECT_EQ(result.value_or(kContractNow), result ? c.draft.effective_from.value_or(kContractNow) : kContractNow);
+    EXPECT_EQ(result.value_or(kContractNow),
+              result ? c.draft.effective_from.value_or(kContractNow) : kContractNow);
   }
 }
 

@@ -19,7 +19,8 @@ ApplicationFacts good_facts() {
   ApplicationFacts facts;
   facts.name = "王小明";
   facts.gave_code = true;
-  facts.invite = Invite{InviteId{3}, "CODE", DealerId{9}, 2, 1, kApplicationNow + std::chrono::hours{1}, {}, kApplicationNow};
+  facts.invite = Invite{
+      InviteId{3}, "CODE", DealerId{9}, 2, 1, kApplicationNow + std::chrono::hours{1}, {}, kApplicationNow};
   facts.inviter = dealer_of_level(1);
   facts.contract = Contract{};
   facts.contract->number = 4;

@@ -53,7 +53,8 @@ TEST(InviteTest, who_may_invite_whom_and_the_order_of_refusals) {
       {{1, soon}, inviter_of_level(3), 50, "invite.level_max"},
   };
   for (const Case& c : cases) {
-    EXPECT_EQ(outcome(decide_invite(c.terms, c.inviter, c.open_invites, kInviteNow)), c.outcome) << &c - cases;
+    EXPECT_EQ(outcome(decide_invite(c.terms, c.inviter, c.open_invites, kInviteNow)), c.outcome)
+        << &c - cases;
   }
 }
 
