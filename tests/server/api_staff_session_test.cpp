@@ -1,6 +1,7 @@
 // How a console session ends by itself, and what a login costs whoever asks.
 #include <gtest/gtest.h>
 
+#include "domain/staff/staff.hpp"
 #include "tests/server/support/api_server.hpp"
 #include "tests/server/support/metric_value.hpp"
 #include "tests/server/support/shifted_clock.hpp"
@@ -14,9 +15,9 @@ using std::chrono::seconds;
 // The clock stands still for no test: each end is looked at from some seconds before and after.
 constexpr seconds kMoment{20};
 
-class StaffSession : public ::testing::Test {
+class StaffSessionEnds : public ::testing::Test {
  protected:
-  StaffSession() : server_(options()) {}
+  StaffSessionEnds() : server_(options()) {}
 
   ApiServer::Options options() {
     ApiServer::Options options;
@@ -32,7 +33,7 @@ class StaffSession : public ::testing::Test {
   ApiServer server_;
 };
 
-TEST_F(StaffSession, ends_thirty_minutes_after_it_was_last_used) {
+TEST_F(StaffSessionEnds, ends_thirty_minutes_after_it_was_last_used) {
   auto login = server_.add_staff("wang", Role::operator_);
   const Headers session = server_.sign_in(login);
   for (int i = 0; i < 3; ++i) {
@@ -44,7 +45,7 @@ TEST_F(StaffSession, ends_thirty_minutes_after_it_was_last_used) {
   EXPECT_EQ(me(session), "session.expired") << "a refused request is no use";
 }
 
-TEST_F(StaffSession, ends_eight_hours_after_the_login_however_busy_it_is) {
+TEST_F(StaffSessionEnds, ends_eight_hours_after_the_login_however_busy_it_is) {
   auto login = server_.add_staff("wang", Role::operator_);
   const Headers session = server_.sign_in(login);
   auto passed = seconds{0};
@@ -61,7 +62,7 @@ TEST_F(StaffSession, ends_eight_hours_after_the_login_however_busy_it_is) {
 }
 
 // Counted, not timed: a clock would prove nothing on a busy machine.
-TEST_F(StaffSession, a_login_costs_one_hash_of_the_same_strength_whoever_is_named) {
+TEST_F(StaffSessionEnds, a_login_costs_one_hash_of_the_same_strength_whoever_is_named) {
   auto known = server_.add_staff("wang", Role::operator_);
   const auto hashes_of = [&](const std::string& name, const std::string& password) {
     const double before = metric_value("fenrun_password_hashes_total");
