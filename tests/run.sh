@@ -11,7 +11,7 @@ step() { echo "== $* ($(date +%T))"; }
 
 # What runs threads of its own, and is therefore tried under the thread sanitizer.
 concurrent=(base_test db_database_test db_redis_test db_tree_test wechat_test wechat_http_test
-  flows_binding_test flows_dealer_race_test flows_ledger_test server_http_test server_upkeep_test server_api_door_test
+  flows_binding_test flows_dealer_race_test server_http_test server_api_door_test
   server_api_staff_test server_api_story_test)
 
 # What up.sh starts, and the tests whose full number of cases only the optimised build can run.

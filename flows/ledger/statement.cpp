@@ -1,6 +1,7 @@
 #include "flows/ledger/statement.hpp"
 
 #include "base/assert.hpp"
+#include "db/journal/sheet.hpp"
 
 namespace fenrun::flows {
 namespace {
