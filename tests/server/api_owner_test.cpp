@@ -313,7 +313,9 @@ TEST_F(OwnerGrid, nothing_that_is_read_names_the_things_of_a_stranger) {
 
 // Each kind of caller against each route: whoever is of another kind is turned away before anything is read.
 TEST_F(OwnerGrid, no_kind_of_caller_passes_the_door_of_another) {
-  const auto [id, plain] = person();
+  const auto stranger = person();
+  const std::string& id = stranger.first;
+  const Headers& plain = stranger.second;
   for (const Route& route : routes()) {
     const auto& answer = kAnswers.at(name_of(route));
     const auto status = [&](const Headers& session) { return ask(route, answer, id, session).status; };
