@@ -168,8 +168,8 @@ CREATE TABLE IF NOT EXISTS commission_zero_line (
   KEY of_order (order_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
--- A dealer's sales as a seller and earnings in a calendar month (UTC+8) of payment, less refunds. Ladders and the cap
--- of the month read it under lock, so that two orders at once cannot pass one cap.
+-- A dealer's sales as a seller and earnings in a calendar month (UTC+8) of payment. Refunds lower the earnings and not yet
+-- the sales. Ladders and the cap of the month read it under lock, so that two orders at once cannot pass one cap.
 CREATE TABLE IF NOT EXISTS commission_month (
   dealer_id BIGINT NOT NULL,
   -- year × 100 + month

@@ -1,11 +1,11 @@
 // Money text and bill files.
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <fstream>
 #include <limits>
 #include <random>
 
+#include "tests/wechat/pay/support/gzip.hpp"
 #include "wechat/json.hpp"
 #include "wechat/pay/bill/fund_bill.hpp"
 #include "wechat/pay/bill/gunzip.hpp"
@@ -283,32 +283,17 @@ TEST(FundBillTest, movements_are_read_and_their_totals_checked) {
   }
 }
 
-std::string gzip(const std::string& plain) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  std::string out(plain.size() + 1024, '\0');
-  std::string input = plain;
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(out.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 TEST(GunzipTest, one_whole_member_within_the_limit_comes_out) {
   std::string big;
   for (int i = 0; i < 40'000; ++i) big += std::to_string(i) + ",";
   for (const auto& plain : {std::string(), std::string("x"), big}) {
-    EXPECT_EQ(gunzip(gzip(plain), plain.size()), plain);
-    EXPECT_EQ(gunzip(gzip(plain), plain.size() + 1), plain);
+    EXPECT_EQ(gunzip(testing::gzip_of(plain), plain.size()), plain);
+    EXPECT_EQ(gunzip(testing::gzip_of(plain), plain.size() + 1), plain);
     if (!plain.empty()) {
-      EXPECT_EQ(gunzip(gzip(plain), plain.size() - 1), std::nullopt);
+      EXPECT_EQ(gunzip(testing::gzip_of(plain), plain.size() - 1), std::nullopt);
     }
   }
-  const std::string whole = gzip(big);
+  const std::string whole = testing::gzip_of(big);
   EXPECT_EQ(gunzip("", 10), std::nullopt);
   EXPECT_EQ(gunzip("not gzip", 10), std::nullopt);
   EXPECT_EQ(gunzip(whole.substr(0, whole.size() - 1), big.size()), std::nullopt);

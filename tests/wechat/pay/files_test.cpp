@@ -1,7 +1,6 @@
 // Bills and receipts: a signed link, then a file that only its hash vouches for.
-#include <zlib.h>
-
 #include "base/crypto/digest.hpp"
+#include "tests/wechat/pay/support/gzip.hpp"
 #include "tests/wechat/pay/support/pay_stage.hpp"
 
 namespace fenrun::wechat {
@@ -12,21 +11,6 @@ using testing::sign;
 
 constexpr const char* kFileUrl =
     "https://api.mch.weixin.qq.com/v3/billdownload/file?token=abc%2Bdef&tartype=gzip";
-
-std::string gzip_of(const std::string& plain) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  std::string out(plain.size() + 1024, '\0');
-  std::string input = plain;
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(out.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return out;
-}
 
 HttpReply file_reply(const std::string& bytes) {
   HttpReply reply;
@@ -55,7 +39,7 @@ class PayFilesTest : public testing::PayStage {
 
 TEST_F(PayFilesTest, a_bill_is_fetched_in_two_signed_steps_and_its_plain_text_has_the_signed_hash) {
   reply_with(link(kFileUrl, "the bill"));
-  files_ = {file_reply(gzip_of("the bill"))};
+  files_ = {file_reply(testing::gzip_of("the bill"))};
   const auto bill = run(pay_->bills().trade_bill(std::chrono::year(2026) / 1 / 2));
   ASSERT_TRUE(bill.is_done()) << outcome_of(bill);
   EXPECT_EQ(bill.done().content, "the bill");
@@ -74,10 +58,10 @@ TEST_F(PayFilesTest, a_bill_is_fetched_in_two_signed_steps_and_its_plain_text_ha
 TEST_F(PayFilesTest, a_file_that_is_not_the_signed_one_is_thrown_away) {
   reply_with(link(kFileUrl, "the bill"));
   for (const auto& [file, outcome] :
-       {std::pair{file_reply(gzip_of("another bill")), "unknown not_verified"},
+       {std::pair{file_reply(testing::gzip_of("another bill")), "unknown not_verified"},
         {file_reply("the bill"), "unknown unreadable"},
-        {file_reply(gzip_of(std::string(1001, 'x'))), "unknown unreadable"},
-        {file_reply(gzip_of("the bill").substr(0, 20)), "unknown unreadable"},
+        {file_reply(testing::gzip_of(std::string(1001, 'x'))), "unknown unreadable"},
+        {file_reply(testing::gzip_of("the bill").substr(0, 20)), "unknown unreadable"},
         {testing::refusal(500, "SYSTEM_ERROR"), "unknown server_error"},
         {testing::refusal(404, "RESOURCE_NOT_EXISTS"), "RESOURCE_NOT_EXISTS"}}) {
     files_ = {file};
@@ -88,7 +72,7 @@ TEST_F(PayFilesTest, a_file_that_is_not_the_signed_one_is_thrown_away) {
 }
 
 TEST_F(PayFilesTest, links_lead_to_wechats_hosts_only) {
-  files_ = {file_reply(gzip_of("the bill"))};
+  files_ = {file_reply(testing::gzip_of("the bill"))};
   for (const char* url :
        {"https://evil.example.com/v3/billdownload/file?token=a",
         "http://api.mch.weixin.qq.com/v3/billdownload/file?token=a",
