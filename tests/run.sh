@@ -71,7 +71,7 @@ run_outsiders() {
   rm -f "$log"
 }
 
-install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
+install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
 if [ $# -gt 0 ]; then
   build "$1"
   run_tests "$1"

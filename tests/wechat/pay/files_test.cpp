@@ -7,7 +7,6 @@ namespace fenrun::wechat {
 namespace {
 
 using testing::run;
-using testing::sign;
 
 constexpr const char* kFileUrl =
     "https://api.mch.weixin.qq.com/v3/billdownload/file?token=abc%2Bdef&tartype=gzip";

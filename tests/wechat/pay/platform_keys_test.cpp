@@ -10,7 +10,6 @@ using testing::kStageNow;
 using testing::other_platform_key;
 using testing::platform_key;
 using testing::run;
-using testing::run_on;
 using testing::sign;
 
 constexpr const char* kOldSerial = "0A00000000000000000000000000000000000001";

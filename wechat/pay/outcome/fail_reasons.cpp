@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/assert.hpp"
+
 namespace fenrun::wechat {
 namespace {
 
@@ -98,8 +100,10 @@ const FailReasonRow* find_fail_reason(std::string_view reason) {
 std::span<const FailReasonRow> fail_reason_table() { return kFailReasons; }
 
 const FailReasonRow& fail_reason(std::string_view reason) {
-  const auto* const row = find_fail_reason(reason);
-  return row != nullptr ? *row : *find_fail_reason("OTHER_FAIL_REASON_TYPE");
+  const auto* row = find_fail_reason(reason);
+  if (row == nullptr) row = find_fail_reason("OTHER_FAIL_REASON_TYPE");
+  FENRUN_ASSERT(row != nullptr);
+  return *row;
 }
 
 std::string_view to_text(FailOwner owner) {
