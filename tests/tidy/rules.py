@@ -194,5 +194,19 @@ def float_money(source):
         yield Finding(source.path, line_of(code, match.start()), "money", "no floating point where money is computed")
 
 
-RULES = (include_directions, co_await_trap, stray_effects, sql_discipline, unfinished_work, float_money)
+USING = re.compile(r"^\s*using\s+(?!namespace\b)(?:enum\s+)?[\w:]*::(\w+)\s*;", re.M)
+
+
+def unused_using(source):
+    """The linter does not see these in a batch of source files."""
+    if not source.path.endswith(".cpp"):
+        return
+    code = without_strings(source.text)
+    for match in USING.finditer(code):
+        name = match.group(1)
+        if "enum" not in match.group(0) and len(re.findall(rf"\b{name}\b", code)) < 2:
+            yield Finding(source.path, line_of(code, match.start(1)), "using", f"nothing here uses {name}")
+
+
+RULES = (include_directions, co_await_trap, stray_effects, sql_discipline, unfinished_work, float_money, unused_using)
 SCHEMA_RULES = (schema_discipline,)

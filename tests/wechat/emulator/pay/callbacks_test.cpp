@@ -7,7 +7,6 @@
 namespace fenrun::emulator::testing {
 namespace {
 
-using std::chrono::hours;
 using std::chrono::seconds;
 
 class Callbacks : public ::testing::Test, protected PayStage {
