@@ -4,6 +4,7 @@
 
 #include "base/crypto/encoding.hpp"
 #include "wechat/http/url.hpp"
+#include "wechat/pay/options.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -15,7 +16,8 @@ constexpr std::size_t kLinkBytesMax = 2048;
 
 FileHosts file_hosts(const std::string& main_url, const std::string& backup_url) {
   FileHosts hosts;
-  for (const auto& url : {main_url, backup_url}) {
+  // WeChat's links name its own host, whatever stands in for it.
+  for (const auto& url : {main_url, backup_url, std::string(kPayHost), std::string(kPayBackupHost)}) {
     const auto base = parse_base_url(url);
     if (base) hosts.push_back(base->authority());
   }

@@ -11,7 +11,7 @@
 
 namespace fenrun::wechat {
 
-// "host[:port]" of the main and the backup host.
+// "host[:port]" of the main and the backup host, and of WeChat's own two.
 using FileHosts = std::vector<std::string>;
 FileHosts file_hosts(const std::string& main_url, const std::string& backup_url);
 
