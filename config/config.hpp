@@ -23,6 +23,7 @@
 #include "server/http/options.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 #include "wechat/miniprogram/options.hpp"
+#include "wechat/pay/options.hpp"
 
 namespace fenrun::config {
 
@@ -48,6 +49,7 @@ struct Config {
   SecurityKeys security;
   wechat::MiniProgramOptions mini_program;
   std::optional<wechat::PushOptions> message_push;  // nothing: WeChat pushes nothing to us
+  std::optional<wechat::PayOptions> pay;            // nothing: Pay is off
   std::vector<SecretFile> secret_files;             // what the above was read from
 };
 

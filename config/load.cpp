@@ -43,6 +43,9 @@ void read_everything(Reader& reader, Config& config) {
   read_security(reader, config.security);
   read_mini_program(reader, config.mini_program);
   read_message_push(reader, config.message_push);
+  read_orders(reader, config.api.orders);
+  read_pay(reader, config.pay);
+  if (config.pay) config.pay->appid = config.mini_program.appid;
   reader.refuse_unknown_keys();
   config.secret_files = reader.secret_files();
 }

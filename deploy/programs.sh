@@ -32,7 +32,11 @@ start_program() {
 start_emulator() {
   start_program fenrun-emulator "http://127.0.0.1:$control_port/control/v1/health" "$bin/wechat/emulator/fenrun-emulator" \
     --listen "127.0.0.1:$emulator_port" --control "127.0.0.1:$control_port" --appid "$appid" \
-    --secret-file "$var/keys/wechat_secret" --tls-cert "$var/tls/server.pem" --tls-key "$var/tls/server.key"
+    --secret-file "$var/keys/wechat_secret" --tls-cert "$var/tls/server.pem" --tls-key "$var/tls/server.key" \
+    --generate-merchant "$var/keys/merchant"
+  # The merchant's keys are the emulator's to give, as WeChat's console gives them: only now the settings are whole.
+  write_settings
+  "$bin/server/fenrun-admin" check-config "$var/config.toml"
 }
 
 start_server() {
@@ -48,7 +52,6 @@ prepare_stores() {
   make_keys "$var/keys"
   make_accounts "$var/stores/mysql.sock" "$var/keys"
   write_settings
-  "$bin/server/fenrun-admin" check-config "$var/config.toml"
   "$bin/server/fenrun-admin" migrate "$var/migrate.toml" 2>>"$var/log/migrate.log"
   grant_rows "$var/stores/mysql.sock"
 }

@@ -46,6 +46,25 @@ secret_file = "$var/keys/wechat_secret"
 base_url = "https://localhost:$emulator_port"
 ca_file = "$var/tls/ca.pem"
 TOML
+  [ ! -f "$var/keys/merchant/pub_key_id" ] || pay_settings "$var/keys/merchant"
+}
+
+# pay_settings DIR: the merchant that the emulator made in DIR.
+pay_settings() {
+  cat <<TOML
+
+[wechat.pay]
+merchant_id = "$(cat "$1/mchid")"
+merchant_serial = "$(openssl x509 -in "$1/apiclient_cert.pem" -noout -serial | cut -d= -f2)"
+merchant_key_file = "$1/apiclient_key.pem"
+apiv3_key_file = "$1/apiv3_key"
+public_key_files = { $(cat "$1/pub_key_id") = "$1/pub_key.pem" }
+base_url = "https://localhost:$emulator_port"
+backup_url = ""
+ca_file = "$var/tls/ca.pem"
+payment_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/payments"
+refund_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/refunds"
+TOML
 }
 
 write_settings() {

@@ -94,6 +94,61 @@ join_dealer() {
   printf '%s' "$token"
 }
 
+# A plan of two levels: drafted and tried by the operator, published by finance. Leaves finance signed in.
+make_plan() {
+  local plan simulation
+  plan=$(as_staff POST /admin/v1/commission-plans '{"name":"示例方案","deepest_level":2,"self_purchase_pays":false,
+    "rules":[{"level":1,"kind":"rate","rate_ppm":100000},{"level":2,"kind":"rate","rate_ppm":50000}]}' | jq -r .id)
+  simulation=$(as_staff POST "/admin/v1/commission-plans/$plan/simulations" "$(jq -nc --arg from "$(date -u -d '30 days ago' +%FT%TZ)" \
+    --arg until "$(date -u +%FT%TZ)" '{sales_from: $from, sales_until: $until}')" | jq -r .id)
+  wait_until '.state == "finished"' as_staff GET "/admin/v1/commission-simulations/$simulation" >/dev/null
+  staff_login finance
+  as_staff POST "/admin/v1/commission-plans/$plan/publication" "{\"simulation_id\":\"$simulation\"}" >/dev/null
+  touch "$var/sample/plan"
+}
+
+# wait_until CONDITION COMMAND...: repeats the command for 30 seconds at most until jq finds the condition true in what it
+# prints, and prints that.
+wait_until() {
+  local condition=$1 answer tries=0
+  shift
+  until answer=$("$@") && [ "$(printf '%s' "$answer" | jq "$condition")" = true ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 60 ] || { echo "never came: $condition in $answer" >&2; return 1; }
+    sleep 0.5
+  done
+  printf '%s' "$answer"
+}
+
+# commissions_of OPENID: what the dealer's newest commissions are still worth, in fen.
+commissions_of() {
+  local token
+  token=$(wx_login "$1" | jq -r .token)
+  as_user "$token" GET '/api/v1/dealer/commissions?limit=1' | jq -c '.items[0] | {level, base_fen, amount_fen, clawed_back_fen, state}'
+}
+
+# play_sale TOKEN: the consumer buys two pieces and pays in WeChat, the dealers earn, one piece is refunded.
+play_sale() {
+  local token=$1 sku price order id paid
+  control pay/callbacks/endpoint "{\"origin\":\"https://localhost:$server_port\",\"ca_file\":\"$var/tls/ca.pem\"}" >/dev/null
+  read -r sku price <<<"$(as_user "$token" GET '/api/v1/products?limit=1' | jq -r '.items[0].skus[0] | "\(.id) \(.price_fen)"')"
+  order=$(as_user "$token" POST /api/v1/orders "{\"lines\":[{\"sku\":\"$sku\",\"quantity\":2}],\"total_fen\":$((2 * price))}")
+  id=$(printf '%s' "$order" | jq -r .id)
+  step "the consumer orders: $(printf '%s' "$order" | jq -c '{state, total_fen}')"
+  as_user "$token" POST "/api/v1/orders/$id/payment" '{}' | jq -c '{timeStamp: .time_stamp, nonceStr: .nonce_str,
+    package: .package, signType: .sign_type, paySign: .pay_sign}' >"$var/sample/payment.json"
+  step "and pays in WeChat: $(control pay/payments "@$var/sample/payment.json" | jq -c '{errMsg}')"
+  paid=$(wait_until '.state == "paid"' as_user "$token" GET "/api/v1/orders/$id")
+  step "WeChat's callback is verified and booked: $(printf '%s' "$paid" | jq -c '{state, paid_at}')"
+  step "张三店 earns: $(commissions_of oSampleDealerThree00000003)"
+  step "李二店 earns: $(commissions_of oSampleDealerTwo0000000002)"
+  as_staff POST "/admin/v1/orders/$id/refunds" "{\"reason\":\"示例：退一件\",\"amount_fen\":$price}" >/dev/null
+  wait_until ".refunded_fen == $price" as_user "$token" GET "/api/v1/orders/$id" >/dev/null
+  step "finance refunds one of the two: $price fen are back with the buyer"
+  step "张三店 keeps: $(commissions_of oSampleDealerThree00000003)"
+  step "李二店 keeps: $(commissions_of oSampleDealerTwo0000000002)"
+}
+
 make_sample() {
   local invite token openid name level=1
   step "the operator publishes the dealer contract and three products"
@@ -119,6 +174,8 @@ play_story() {
   control pages '{"publish":["pages/index/index"]}' >/dev/null
   for row in "${sample_dealers[@]}"; do control users "{\"openid\":\"${row%% *}\"}" >/dev/null; done
   [ -f "$var/sample/made" ] || make_sample
+  if [ -f "$var/sample/plan" ]; then staff_login finance; else make_plan; fi
+  step "finance signs in; a commission plan of two levels is in force"
 
   local dealer code consumer answer upline
   dealer=$(wx_login "oSampleDealerThree00000003" | jq -r .token)
@@ -136,6 +193,7 @@ play_story() {
   step "张三店 sees the customer: $(as_user "$dealer" GET '/api/v1/dealer/customers?limit=1' | jq -c '.items[0] | {name_masked, bound_at}')"
   upline=$(wx_login "oSampleDealerOne0000000001" | jq -r .token)
   step "王一店 (level 1) sees the team: $(as_user "$upline" GET /api/v1/dealer/home | jq -c '{team_size, customers}')"
+  play_sale "$(printf '%s' "$answer" | jq -r .token)"
   write_logins "$dealer"
 }
 

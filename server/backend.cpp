@@ -3,6 +3,8 @@
 #include "base/crypto/password.hpp"
 #include "db/tree/tree_cache_keeper.hpp"
 #include "server/api/dispatch.hpp"
+#include "server/pay_desk.hpp"
+#include "wechat/pay/client.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -16,6 +18,12 @@ std::string hash_of_nobody(const BackendOptions& options, Random& random) {
 std::optional<wechat::PushReceiver> receiver_of(const BackendOptions& options) {
   if (!options.message_push) return std::nullopt;
   return wechat::PushReceiver(*options.message_push);
+}
+
+std::unique_ptr<wechat::PayClient> pay_client_of(const BackendOptions& options, const Clock& clock,
+                                                 Random& random) {
+  if (!options.pay) return nullptr;
+  return std::make_unique<wechat::PayClient>(*options.pay, clock, random);
 }
 
 }  // namespace
@@ -32,6 +40,11 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
       tree_poller_(options.mysql.mysql, options.tree, clock, tree_, tree_log_),
       referral_codec_(Secret<crypto::Key256>(derive_keys(options.index_key).referral)),
       posters_(options.posters),
+      pay_client_(pay_client_of(options, clock, random)),
+      pay_desk_(pay_client_ == nullptr
+                    ? nullptr
+                    : std::make_unique<PayDesk>(*pay_client_, database_, clock, sealer_, options.api.orders)),
+      order_keeper_(database_, clock, pay_desk_.get(), options.api.orders, options.order_round),
       app_{clock,
            random_,
            database_,
@@ -44,12 +57,16 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            referral_codec_,
            images_,
            posters_,
+           pay_desk_.get(),
+           &order_keeper_,
            derive_keys(options.index_key),
            options.api,
            options.password_pepper,
            hash_of_nobody(options, random)},
       readiness_(options.mysql.mysql, clock),
-      housekeeping_(database_, clock, options.housekeeping) {
+      housekeeping_(database_, clock, options.housekeeping),
+      simulations_(database_, clock),
+      ledger_keeper_(database_, clock, options.index_key) {
   tree_poller_.start();
   if (redis_) {
     tree_cache_ = std::make_unique<db::TreeCacheKeeper>(*redis_, tree_, tree_log_, random_,
@@ -72,8 +89,11 @@ MakeHandle Backend::make_handle() {
 }
 
 void Backend::stop() {
+  ledger_keeper_.stop();
   housekeeping_.stop();
   readiness_.stop();
+  order_keeper_.stop();
+  simulations_.stop();
   tree_cache_.reset();
   tree_poller_.stop();
   passwords_.stop_and_join();

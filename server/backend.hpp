@@ -14,13 +14,20 @@
 #include "server/api/app.hpp"
 #include "server/housekeeping.hpp"
 #include "server/http/server.hpp"
+#include "server/ledger_keeper.hpp"
+#include "server/order_keeper.hpp"
 #include "server/poster/poster_service.hpp"
 #include "server/readiness.hpp"
+#include "server/simulation_runner.hpp"
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
+#include "wechat/pay/options.hpp"
 
 namespace fenrun::db {
 class TreeCacheKeeper;
+}
+namespace fenrun::wechat {
+class PayClient;
 }
 
 namespace fenrun::server {
@@ -30,6 +37,8 @@ struct BackendOptions {
   std::optional<db::RedisOptions> redis;  // nothing: sessions and limits without it
   wechat::MiniProgramOptions mini_program;
   std::optional<wechat::PushOptions> message_push;  // nothing: the callback is not there
+  std::optional<wechat::PayOptions> pay;            // nothing: nobody can pay
+  std::chrono::milliseconds order_round{1000};      // how often the order keeper looks when nobody rings
   std::map<std::uint32_t, Secret<crypto::Key256>> sealing_keys;
   Secret<crypto::Key256> index_key;
   SecretText password_pepper;
@@ -74,9 +83,14 @@ class Backend {
   flows::ReferralCodec referral_codec_;
   ImageCache images_;
   PosterService posters_;
+  std::unique_ptr<wechat::PayClient> pay_client_;  // nothing without WeChat Pay
+  std::unique_ptr<PayDesk> pay_desk_;              // goes with it
+  OrderKeeper order_keeper_;
   App app_;
   Readiness readiness_;
   Housekeeping housekeeping_;
+  SimulationRunner simulations_;
+  LedgerKeeper ledger_keeper_;
 };
 
 }  // namespace fenrun::server

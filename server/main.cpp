@@ -52,6 +52,7 @@ BackendOptions backend_options(const config::Config& config) {
   options.mini_program = config.mini_program;
   options.message_push = config.message_push;
   if (options.message_push) options.message_push->appid = config.mini_program.appid;
+  options.pay = config.pay;
   options.sealing_keys = config.security.sealing;
   options.index_key = config.security.index;
   options.password_pepper = config.security.password_pepper;

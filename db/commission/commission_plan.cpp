@@ -99,6 +99,11 @@ std::optional<PlanRow> with_rules(Tx& tx, const std::optional<Row>& row) {
   return plan;
 }
 
+std::optional<std::string> public_id_in(const std::optional<Row>& row) {
+  if (!row) return std::nullopt;
+  return row->text(0);
+}
+
 }  // namespace
 
 CommissionPlanId insert_plan(Tx& tx, const PlanRow& row) {
@@ -172,6 +177,33 @@ Page<PlanRow> list_plans(Tx& tx, const PageRequest& page) {
     plans.push_back(read_plan(row));
   }
   return cut_page(std::move(plans), page, [](const PlanRow& row) { return row.id.value; });
+}
+
+std::optional<std::string> dealer_public_id(Tx& tx, DealerId dealer) {
+  return public_id_in(tx.one("SELECT public_id FROM dealer WHERE id = ?", {dealer}));
+}
+
+std::optional<std::string> product_public_id(Tx& tx, ProductId product) {
+  return public_id_in(tx.one("SELECT public_id FROM product WHERE id = ?", {product}));
+}
+
+ScopeNames scope_names(Tx& tx, const RuleScope& scope) {
+  ScopeNames names;
+  if (scope.dealer.is_set()) names.dealer = dealer_public_id(tx, scope.dealer);
+  if (scope.sku.is_set())
+    names.sku = public_id_in(tx.one("SELECT public_id FROM sku WHERE id = ?", {scope.sku}));
+  if (scope.product.is_set()) names.product = product_public_id(tx, scope.product);
+  return names;
+}
+
+std::optional<SkuId> find_sku_id(Tx& tx, std::string_view public_id) {
+  const auto row = tx.one("SELECT id FROM sku WHERE public_id = ?", {public_id});
+  if (!row) return std::nullopt;
+  return row->id<SkuId>(0);
+}
+
+bool tier_exists(Tx& tx, TierId tier) {
+  return tx.one("SELECT id FROM tier WHERE id = ?", {tier}).has_value();
 }
 
 }  // namespace fenrun::db

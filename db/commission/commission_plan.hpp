@@ -59,4 +59,18 @@ std::optional<PlanRow> plan_in_force(Tx& tx, Instant instant);
 // Newest first, without rules.
 Page<PlanRow> list_plans(Tx& tx, const PageRequest& page);
 
+// What the scope of a rule names, by the ids that people see.
+struct ScopeNames {
+  std::optional<std::string> dealer;
+  std::optional<std::string> sku;
+  std::optional<std::string> product;
+};
+
+ScopeNames scope_names(Tx& tx, const RuleScope& scope);
+std::optional<std::string> dealer_public_id(Tx& tx, DealerId dealer);
+std::optional<std::string> product_public_id(Tx& tx, ProductId product);
+
+std::optional<SkuId> find_sku_id(Tx& tx, std::string_view public_id);
+bool tier_exists(Tx& tx, TierId tier);
+
 }  // namespace fenrun::db

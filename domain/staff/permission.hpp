@@ -29,20 +29,41 @@ enum class Permission {
   orders_ship,
   orders_refund,
   order_sources_write,  // other shops that push orders, and their secrets
+  commission_plans_read,
+  commission_plans_draft,  // and simulate
+  commission_plans_publish,
+  commission_plans_acknowledge,  // that a plan pays a third level
+  commissions_read,
 };
 
 inline constexpr Permission kPermissions[] = {
-    Permission::own_session,          Permission::staff_read,
-    Permission::staff_write,          Permission::audit_read,
-    Permission::applications_read,    Permission::applications_decide,
-    Permission::dealers_read,         Permission::dealers_write,
-    Permission::contracts_read,       Permission::contracts_publish,
-    Permission::campaigns_read,       Permission::campaigns_write,
-    Permission::consumers_read,       Permission::bindings_write,
-    Permission::change_requests_read, Permission::change_requests_decide,
-    Permission::products_read,        Permission::products_write,
-    Permission::orders_read,          Permission::orders_ship,
-    Permission::orders_refund,        Permission::order_sources_write,
+    Permission::own_session,
+    Permission::staff_read,
+    Permission::staff_write,
+    Permission::audit_read,
+    Permission::applications_read,
+    Permission::applications_decide,
+    Permission::dealers_read,
+    Permission::dealers_write,
+    Permission::contracts_read,
+    Permission::contracts_publish,
+    Permission::campaigns_read,
+    Permission::campaigns_write,
+    Permission::consumers_read,
+    Permission::bindings_write,
+    Permission::change_requests_read,
+    Permission::change_requests_decide,
+    Permission::products_read,
+    Permission::products_write,
+    Permission::orders_read,
+    Permission::orders_ship,
+    Permission::orders_refund,
+    Permission::order_sources_write,
+    Permission::commission_plans_read,
+    Permission::commission_plans_draft,
+    Permission::commission_plans_publish,
+    Permission::commission_plans_acknowledge,
+    Permission::commissions_read,
 };
 
 // One row of the table. A switch without default: a permission without a row does not compile.
@@ -79,6 +100,11 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::orders_ship:            return {true,     false,   false,   false};
     case Permission::orders_refund:          return {false,    true,    false,   false};
     case Permission::order_sources_write:    return {false,    false,   false,   true};
+    case Permission::commission_plans_read:        return {true,  true,  true,  true};
+    case Permission::commission_plans_draft:       return {true,  true,  false, false};
+    case Permission::commission_plans_publish:     return {false, true,  false, false};
+    case Permission::commission_plans_acknowledge: return {false, false, false, true};
+    case Permission::commissions_read:             return {true,  true,  true,  false};
   }
   return {};
 }

@@ -16,9 +16,12 @@ using Run = std::function<int()>;
 // Each adds its command to `app` and, when the command line asks for it, sets `run`.
 void add_audit(CLI::App& app, Run& run);
 void add_check_config(CLI::App& app, Run& run);
+void add_doctor(CLI::App& app, Run& run);
 void add_health(CLI::App& app, Run& run);
+void add_ledger(CLI::App& app, Run& run);
 void add_migrate(CLI::App& app, Run& run);
 void add_staff(CLI::App& app, Run& run);
+void add_wechat(CLI::App& app, Run& run);
 
 // Reads a configuration, or prints every problem to standard error and returns nothing.
 std::optional<config::Config> load_or_explain(const std::string& path, config::Scope scope);

@@ -23,6 +23,8 @@ namespace fenrun::server {
 // The password pool's workers own nothing; the pool only bounds how many hashes run at once.
 struct PasswordWorker {};
 
+class OrderKeeper;
+class PayDesk;
 class PosterService;
 
 struct App {
@@ -38,6 +40,8 @@ struct App {
   const flows::ReferralCodec& referral_codec;
   ImageCache& images;
   PosterService& posters;
+  PayDesk* pay;  // null: no WeChat Pay
+  OrderKeeper* order_keeper;
   ApiKeys keys;
   ApiOptions options;
   SecretText password_pepper;

@@ -7,6 +7,7 @@
 
 #include "base/crypto/password.hpp"
 #include "domain/binding/binding_rule.hpp"
+#include "domain/order/order_terms.hpp"
 #include "wechat/miniprogram/types.hpp"
 
 namespace fenrun::server {
@@ -14,6 +15,7 @@ namespace fenrun::server {
 struct ApiOptions {
   std::chrono::seconds consumer_session_lifetime{std::chrono::days{30}};
   BindingRule binding;
+  OrderTerms orders;
   // Where a scanned code or a link leads: a page of the mini program, without a leading '/'.
   std::string mini_program_page = "pages/index/index";
   // What a poster says of the producer.

@@ -48,6 +48,13 @@ const Route kRoutes[] = {
     {post, "/api/v1/dealer-applications/{application}/withdrawal", kConsumer, Limit::write, kKey, consumer::withdraw_application},
     {get,  "/api/v1/categories",                               kConsumer, Limit::read,  kPlain, consumer::list_categories},
     {get,  "/api/v1/products",                                 kConsumer, Limit::read,  kPlain, consumer::browse_catalogue},
+    {post, "/api/v1/orders/quote",                             kConsumer, Limit::read,  kPlain, consumer::quote_order},
+    {get,  "/api/v1/orders",                                   kConsumer, Limit::read,  kPlain, consumer::list_my_orders},
+    {post, "/api/v1/orders",                                   kConsumer, Limit::write, kKey,   consumer::place_order},
+    {get,  "/api/v1/orders/{order}",                           kConsumer, Limit::read,  kPlain, consumer::show_my_order},
+    {post, "/api/v1/orders/{order}/payment",                   kConsumer, Limit::write, kPlain, consumer::pay_my_order},
+    {post, "/api/v1/orders/{order}/cancellation",              kConsumer, Limit::write, kPlain, consumer::cancel_my_order},
+    {post, "/api/v1/orders/{order}/receipt",                   kConsumer, Limit::write, kKey,   consumer::receive_my_order},
 
     // The mini-program: dealers.
     {get,  "/api/v1/dealer/home",                              kDealer, Limit::read,  kPlain, dealer::show_home},
@@ -64,11 +71,21 @@ const Route kRoutes[] = {
     {get,  "/api/v1/dealer/invites",                           kDealer, Limit::read,  kPlain, dealer::list_invites},
     {post, "/api/v1/dealer/invites",                           kDealer, Limit::write, kKey,   dealer::create_invite},
     {del,  "/api/v1/dealer/invites/{code}",                    kDealer, Limit::write, kPlain, dealer::revoke_invite},
+    {get,  "/api/v1/dealer/orders",                            kDealer, Limit::read,  kPlain, dealer::list_sold_orders},
+    {get,  "/api/v1/dealer/commissions",                       kDealer, Limit::read,  kPlain, dealer::list_commissions},
+    {get,  "/api/v1/dealer/commissions/{commission}/explanation", kDealer, Limit::read, kPlain, dealer::explain_commission},
+    {get,  "/api/v1/dealer/money",                             kDealer, Limit::read,  kPlain, dealer::show_money},
+    {get,  "/api/v1/dealer/money/entries",                     kDealer, Limit::read,  kPlain, dealer::list_money_entries},
+    {get,  "/api/v1/dealer/money/balance",                     kDealer, Limit::read,  kPlain, dealer::show_balance_as_of},
+    {get,  "/api/v1/dealer/money/statements/{month}",          kDealer, Limit::read,  kPlain, dealer::show_statement},
 
     // Documents, and WeChat's calls to us.
     {get,  "/api/v1/openapi.yaml",                             kEveryone, Limit::document, kPlain, show_document},
     {get,  "/callbacks/wechat/message-push",                   kWechat,   Limit::callback, kPlain, callback::verify_message_push},
     {post, "/callbacks/wechat/message-push",                   kWechat,   Limit::callback, kPlain, callback::receive_message_push},
+    {post, "/api/v1/order-pushes",                             kEveryone, Limit::callback, kPlain, callback::receive_pushed_order},
+    {post, "/api/v1/callbacks/wechat/pay/payments",            kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
+    {post, "/api/v1/callbacks/wechat/pay/refunds",             kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
 
     // The console: one's own session.
     {post, "/admin/v1/login",             kEveryone,                 Limit::login,   kPlain, console::log_in},
@@ -125,6 +142,30 @@ const Route kRoutes[] = {
     {put,  "/admin/v1/products/{product}", staff(P::products_write), Limit::console, kPlain, console::update_product, "product.update"},
     {post, "/admin/v1/products/{product}/skus", staff(P::products_write), Limit::console, kKey, console::create_sku, "sku.create"},
     {put,  "/admin/v1/skus/{sku}",        staff(P::products_write),  Limit::console, kPlain, console::update_sku, "sku.update"},
+
+    // The console: orders.
+    {get,  "/admin/v1/orders",            staff(P::orders_read),     Limit::console, kPlain, console::list_orders},
+    {get,  "/admin/v1/orders/{order}",    staff(P::orders_read),     Limit::console, kPlain, console::show_order},
+    {get,  "/admin/v1/orders/{order}/receiver", staff(P::orders_ship), Limit::console, kPlain, console::show_receiver, "order.receiver"},
+    {post, "/admin/v1/orders/{order}/shipment", staff(P::orders_ship), Limit::console, kKey, console::ship_order, "order.ship"},
+    {get,  "/admin/v1/order-sources",     staff(P::order_sources_write), Limit::console, kPlain, console::list_order_sources},
+    {post, "/admin/v1/order-sources",     staff(P::order_sources_write), Limit::console, kKey, console::create_order_source, "order_source.create"},
+    {post, "/admin/v1/order-sources/{source}/secret", staff(P::order_sources_write), Limit::console, kKey, console::rotate_order_source_secret, "order_source.rotate_secret"},
+    {put,  "/admin/v1/order-sources/{source}/state",  staff(P::order_sources_write), Limit::console, kPlain, console::change_order_source_state, "order_source.change_state"},
+    {post, "/admin/v1/orders/{order}/refunds",  staff(P::orders_refund), Limit::console, kKey, console::refund_order, "order.refund"},
+    // The console: commission plans, and what they paid.
+    {get,  "/admin/v1/commission-plans",  staff(P::commission_plans_read), Limit::console, kPlain, console::list_commission_plans},
+    {post, "/admin/v1/commission-plans",  staff(P::commission_plans_draft), Limit::console, kKey, console::draft_commission_plan, "commission_plan.draft"},
+    {get,  "/admin/v1/commission-plans/{plan}", staff(P::commission_plans_read), Limit::console, kPlain, console::show_commission_plan},
+    {get,  "/admin/v1/commission-plan-in-force", staff(P::commission_plans_read), Limit::console, kPlain, console::show_commission_plan_in_force},
+    {post, "/admin/v1/commission-plans/{plan}/copies", staff(P::commission_plans_draft), Limit::console, kKey, console::copy_commission_plan, "commission_plan.copy"},
+    {post, "/admin/v1/commission-plans/{plan}/simulations", staff(P::commission_plans_draft), Limit::console, kKey, console::start_commission_simulation, "commission_plan.simulate"},
+    {post, "/admin/v1/commission-plans/{plan}/acknowledgement", staff(P::commission_plans_acknowledge), Limit::console, kKey, console::acknowledge_commission_plan, "commission_plan.acknowledge"},
+    {post, "/admin/v1/commission-plans/{plan}/publication", staff(P::commission_plans_publish), Limit::console, kKey, console::publish_commission_plan, "commission_plan.publish"},
+    {get,  "/admin/v1/commission-simulations/{simulation}", staff(P::commission_plans_read), Limit::console, kPlain, console::show_commission_simulation},
+    {get,  "/admin/v1/commission-simulations/{simulation}/sums", staff(P::commission_plans_read), Limit::console, kPlain, console::list_commission_simulation_sums},
+    {get,  "/admin/v1/dealers/{dealer}/commissions", staff(P::commissions_read), Limit::console, kPlain, console::list_commissions},
+    {get,  "/admin/v1/commissions/{commission}/explanation", staff(P::commissions_read), Limit::console, kPlain, console::explain_commission},
 };
 // clang-format on
 

@@ -31,6 +31,13 @@ TEST(Staff, an_admin_manages_staff_and_decides_nothing_else) {
   EXPECT_FALSE(may(Role::operator_, Permission::staff_write));
 }
 
+TEST(Staff, a_commission_plan_needs_finance_to_publish_and_an_admin_to_acknowledge) {
+  for (const Role role : kRoles) {
+    EXPECT_EQ(may(role, Permission::commission_plans_publish), role == Role::finance);
+    EXPECT_EQ(may(role, Permission::commission_plans_acknowledge), role == Role::admin);
+  }
+}
+
 TEST(Staff, every_role_has_its_own_session_and_every_permission_somebody_who_has_it) {
   for (const Role role : kRoles) EXPECT_TRUE(may(role, Permission::own_session));
   for (const Permission permission : kPermissions) {

@@ -175,8 +175,8 @@ TEST(ApiJson, replies_follow_the_rules_of_the_api) {
 }
 
 TEST(ApiJson, text_is_escaped) {
-  EXPECT_EQ(quoted("a\"b\\c\n\x01 分"), "\"a\\\"b\\\\c\\n\\u0001 分\"");
-  EXPECT_EQ(quoted("a\xFFz"), "\"a\xEF\xBF\xBDz\"");
+  EXPECT_EQ(quote("a\"b\\c\n\x01 分"), "\"a\\\"b\\\\c\\n\\u0001 分\"");
+  EXPECT_EQ(quote("a\xFFz"), "\"a\xEF\xBF\xBDz\"");
   EXPECT_EQ(Writer().str(), "{}");
 }
 

@@ -6,6 +6,9 @@
 #include <set>
 
 #include "base/crypto/encoding.hpp"
+#include "db/commission/commission.hpp"
+#include "db/dealer/dealer.hpp"
+#include "domain/commission/share_out.hpp"
 #include "flows/consumer/log_in_consumer.hpp"
 #include "flows/consumer/sealed_identity.hpp"
 #include "server/api/bearer.hpp"
@@ -54,6 +57,13 @@ const std::map<std::string, Answer> kAnswers{
     {"POST /api/v1/dealer-applications/{application}/withdrawal",     {Reach::named, "application.not_found"}},
     {"GET /api/v1/categories",                                        {Reach::shared}},
     {"GET /api/v1/products",                                          {Reach::shared}},
+    {"POST /api/v1/orders/quote",                                      {Reach::shared}},
+    {"GET /api/v1/orders",                                             {Reach::caller}},
+    {"POST /api/v1/orders",                                            {Reach::caller}},
+    {"GET /api/v1/orders/{order}",                                     {Reach::named, "order.not_found"}},
+    {"POST /api/v1/orders/{order}/payment",                            {Reach::named, "order.not_found"}},
+    {"POST /api/v1/orders/{order}/cancellation",                       {Reach::named, "order.not_found"}},
+    {"POST /api/v1/orders/{order}/receipt",                            {Reach::named, "order.not_found"}},
 
     {"GET /api/v1/dealer/home",                                       {Reach::caller}},
     {"GET /api/v1/dealer/customers",                                  {Reach::caller}},
@@ -69,10 +79,21 @@ const std::map<std::string, Answer> kAnswers{
     {"GET /api/v1/dealer/invites",                                    {Reach::caller}},
     {"POST /api/v1/dealer/invites",                                   {Reach::caller}},
     {"DELETE /api/v1/dealer/invites/{code}",                          {Reach::named, "invite.not_found"}},
+    {"GET /api/v1/dealer/orders",                                      {Reach::caller}},
+    {"GET /api/v1/dealer/commissions",                                   {Reach::caller}},
+    {"GET /api/v1/dealer/commissions/{commission}/explanation",          {Reach::named, "commission.not_found"}},
+
+    {"GET /api/v1/dealer/money",                                         {Reach::caller}},
+    {"GET /api/v1/dealer/money/entries",                                 {Reach::caller}},
+    {"GET /api/v1/dealer/money/balance",                                 {Reach::caller}},
+    {"GET /api/v1/dealer/money/statements/{month}",                      {Reach::caller}},
 
     {"GET /api/v1/openapi.yaml",                                      {Reach::shared}},
     {"GET /callbacks/wechat/message-push",                            {Reach::door}},
     {"POST /callbacks/wechat/message-push",                           {Reach::door}},
+    {"POST /api/v1/order-pushes",                                      {Reach::door}},
+    {"POST /api/v1/callbacks/wechat/pay/payments",                     {Reach::door}},
+    {"POST /api/v1/callbacks/wechat/pay/refunds",                      {Reach::door}},
 
     {"POST /admin/v1/login",                                          {Reach::door}},
     {"POST /admin/v1/logout",                                         {Reach::caller}},
@@ -120,6 +141,27 @@ const std::map<std::string, Answer> kAnswers{
     {"PUT /admin/v1/products/{product}",                              {Reach::role}},
     {"POST /admin/v1/products/{product}/skus",                        {Reach::role}},
     {"PUT /admin/v1/skus/{sku}",                                      {Reach::role}},
+    {"GET /admin/v1/orders",                                           {Reach::role}},
+    {"GET /admin/v1/orders/{order}",                                   {Reach::role}},
+    {"GET /admin/v1/orders/{order}/receiver",                          {Reach::role}},
+    {"POST /admin/v1/orders/{order}/shipment",                         {Reach::role}},
+    {"POST /admin/v1/orders/{order}/refunds",                          {Reach::role}},
+    {"GET /admin/v1/order-sources",                                    {Reach::role}},
+    {"POST /admin/v1/order-sources",                                   {Reach::role}},
+    {"POST /admin/v1/order-sources/{source}/secret",                   {Reach::role}},
+    {"PUT /admin/v1/order-sources/{source}/state",                     {Reach::role}},
+    {"GET /admin/v1/commission-plans",                                   {Reach::role}},
+    {"POST /admin/v1/commission-plans",                                  {Reach::role}},
+    {"GET /admin/v1/commission-plans/{plan}",                            {Reach::role}},
+    {"GET /admin/v1/commission-plan-in-force",                           {Reach::role}},
+    {"POST /admin/v1/commission-plans/{plan}/copies",                    {Reach::role}},
+    {"POST /admin/v1/commission-plans/{plan}/simulations",               {Reach::role}},
+    {"POST /admin/v1/commission-plans/{plan}/acknowledgement",           {Reach::role}},
+    {"POST /admin/v1/commission-plans/{plan}/publication",               {Reach::role}},
+    {"GET /admin/v1/commission-simulations/{simulation}",                {Reach::role}},
+    {"GET /admin/v1/commission-simulations/{simulation}/sums",           {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/commissions",                       {Reach::role}},
+    {"GET /admin/v1/commissions/{commission}/explanation",               {Reach::role}},
 };
 // clang-format on
 
@@ -137,11 +179,14 @@ struct Household {
   std::string invite;
   std::string request;
   std::string application;
+  std::string order;       // unpaid
+  std::string shipped;     // another order
+  std::string commission;  // a row id, too short to be a mark
   Headers dealer;
   Headers customer;  // who made the request and the application
 
   [[nodiscard]] std::set<std::string> marks() const {
-    return {dealer_id, child_id, customer_id, referral_code, invite, request, application};
+    return {dealer_id, child_id, customer_id, referral_code, invite, request, application, order, shipped};
   }
 };
 
@@ -155,6 +200,8 @@ class OwnerGrid : public ::testing::Test {
     one_ = household("王一", "李二");
     other_ = household("赵一", "钱二");
     for (auto* const house : {&one_, &other_}) ask_for(*house, house == &one_ ? other_ : one_);
+    sku_ = make_sku();
+    for (auto* const house : {&one_, &other_}) buy(*house);
   }
 
   json made(const std::string& method, const std::string& path, const json& body, const Headers& session) {
@@ -199,7 +246,41 @@ class OwnerGrid : public ::testing::Test {
     house.child_id = dealer(child_name, house.invite).first;
     house.referral_code = made("POST", "/api/v1/dealer/referral-codes", json::object(), house.dealer)["code"];
     std::tie(house.customer_id, house.customer) = person(house.referral_code);
+    house.commission = earn(house);
     return house;
+  }
+
+  // A commission of 5 % that its dealer earned from one line.
+  std::string earn(const Household& house) {
+    return server_.database().run([&](db::Tx& tx) -> Result<std::string> {
+      CommissionPlan plan;
+      CommissionRule& rule = plan.rules.emplace_back();
+      rule.number = 1;
+      rule.rate = Ppm{50'000};
+      SaleFacts facts;
+      facts.order = OrderId{++orders_};
+      facts.paid_at = server_.app().clock.now();
+      const DealerId dealer = db::find_dealer_by_public_id(tx, house.dealer_id)->id;
+      facts.upline.push_back({dealer, TierId{1}, true, Fen{}, Fen{}});
+      facts.lines.push_back({OrderLineId{orders_}, SkuId{1}, ProductId{1}, CategoryId{}, 1, Fen{100}, Fen{}});
+      const Share share = share_out(plan, facts).shares.at(0);
+      Commission earned{CommissionId{},
+                        facts.order,
+                        share.line,
+                        dealer,
+                        share.level,
+                        plan.number,
+                        ProductId{1},
+                        TierId{1},
+                        Fen{100},
+                        share.fen,
+                        Fen{},
+                        CommissionState::pending,
+                        to_text(share.explanation),
+                        facts.paid_at};
+      db::insert_commissions(tx, {&earned, 1});
+      return std::to_string(earned.id.value);
+    });
   }
 
   // The customer of `house` wishes to go to `other`, and to become a dealer.
@@ -210,12 +291,39 @@ class OwnerGrid : public ::testing::Test {
     house.application = made("POST", "/api/v1/dealer-applications", wish, house.customer)["id"];
   }
 
+  std::string make_sku() {
+    const json product{{"name", "茶"}, {"summary", ""}, {"state", "active"}};
+    const auto path = made("POST", "/admin/v1/products", product, operator_)["id"].get<std::string>();
+    const json sku{{"code", "T1"}, {"name", "份"}, {"price_fen", 100}, {"cost_fen", 0}, {"state", "active"}};
+    return made("POST", "/admin/v1/products/" + path + "/skus", sku, operator_)["id"];
+  }
+
+  // Two orders of the customer of `house`; the second has been paid and sent.
+  void buy(Household& house) {
+    const json wish{{"lines", json::array({{{"sku", sku_}, {"quantity", 1}}})}, {"total_fen", 100}};
+    house.order = made("POST", "/api/v1/orders", wish, house.customer)["id"];
+    house.shipped = made("POST", "/api/v1/orders", wish, house.customer)["id"];
+    const Instant now = server_.app().clock.now();
+    server_.database().run([&](db::Tx& tx) -> Result<int> {
+      tx.execute_one(
+          "UPDATE sale_order SET state = 'shipped', paid_at = ?, shipped_at = ?, due_at = NULL "
+          "WHERE public_id = ?",
+          {now, now, house.shipped});
+      return 0;
+    });
+  }
+
   static std::string thing_of(const Household& house, const Route& route) {
     const std::map<std::string_view, std::string> things{
         {"/api/v1/me/change-requests/{request}/withdrawal", house.request},
         {"/api/v1/dealer-applications/{application}/withdrawal", house.application},
         {"/api/v1/dealer/referral-codes/{code}", house.referral_code},
         {"/api/v1/dealer/invites/{code}", house.invite},
+        {"/api/v1/orders/{order}", house.order},
+        {"/api/v1/orders/{order}/payment", house.order},
+        {"/api/v1/orders/{order}/cancellation", house.order},
+        {"/api/v1/orders/{order}/receipt", house.shipped},
+        {"/api/v1/dealer/commissions/{commission}/explanation", house.commission},
         {"/api/v1/dealer/team", house.child_id}};
     const auto found = things.find(route.path);
     return found == things.end() ? "" : found->second;
@@ -245,6 +353,8 @@ class OwnerGrid : public ::testing::Test {
   ApiServer server_;
   Headers operator_;
   int contract_ = 0;
+  std::string sku_;
+  std::int64_t orders_ = 0;
   Household one_;
   Household other_;
 };
@@ -259,12 +369,14 @@ TEST(OwnerTable, every_route_has_an_answer_and_every_answer_a_route) {
   for (const auto& [name, answer] : kAnswers) EXPECT_TRUE(routed.contains(name)) << "no such route: " << name;
 }
 
-// What the path names is somebody's, so a route with a {name} cannot claim to be about its caller alone.
+// What the path names is somebody's, so a route with a {name} cannot claim to be about its caller alone. A
+// month is nobody's.
 TEST(OwnerTable, answers_fit_their_routes) {
   for (const Route& route : routes()) {
     const auto& answer = kAnswers.at(name_of(route));
     const bool is_staff = route.access.face() == Access::Face::staff;
-    const bool names_thing = route.path.find('{') != std::string_view::npos;
+    const bool names_thing =
+        route.path.find('{') != std::string_view::npos && !route.path.ends_with("{month}");
     if (names_thing) {
       EXPECT_TRUE(answer.reach == Reach::named || is_staff) << name_of(route);
     }
@@ -288,9 +400,12 @@ TEST_F(OwnerGrid, a_stranger_gets_a_named_thing_refused_as_if_it_were_not_there_
     EXPECT_EQ(refused.status, 404) << name_of(route) << refused.text;
     EXPECT_EQ(refused.code(), answer.refusal) << name_of(route);
     const auto granted = ask(route, answer, thing, session_for(one_, route));
+    // WeChat Pay is not there in this test, and only the owner is told so.
+    if (granted.code() == "order.payment_off") continue;
     EXPECT_LT(granted.status, 300) << name_of(route) << granted.text;
   }
-  EXPECT_GE(named, 5);
+  EXPECT_GE(named, 9);
+  EXPECT_GE(named, 6);
 }
 
 TEST_F(OwnerGrid, nothing_that_is_read_names_the_things_of_a_stranger) {

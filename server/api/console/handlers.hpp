@@ -86,4 +86,34 @@ Result<Reply> preview_reattribution(const Call& call, db::Tx& tx);
 Result<Reply> reattribute(const Call& call, db::Tx& tx);
 Result<Reply> list_reattributions(const Call& call, db::Tx& tx);
 
+// orders.cpp
+Result<Reply> list_orders(const Call& call, db::Tx& tx);
+Result<Reply> show_order(const Call& call, db::Tx& tx);
+Result<Reply> show_receiver(const Call& call, db::Tx& tx);
+Result<Reply> ship_order(const Call& call, db::Tx& tx);
+Result<Reply> refund_order(const Call& call, db::Tx& tx);
+
+// order_sources.cpp
+Result<Reply> list_order_sources(const Call& call, db::Tx& tx);
+Result<Reply> create_order_source(const Call& call, db::Tx& tx);
+Result<Reply> rotate_order_source_secret(const Call& call, db::Tx& tx);
+Result<Reply> change_order_source_state(const Call& call, db::Tx& tx);
+// commission_plans.cpp
+Result<Reply> list_commission_plans(const Call& call, db::Tx& tx);
+Result<Reply> draft_commission_plan(const Call& call, db::Tx& tx);
+Result<Reply> show_commission_plan(const Call& call, db::Tx& tx);
+Result<Reply> show_commission_plan_in_force(const Call& call, db::Tx& tx);
+Result<Reply> copy_commission_plan(const Call& call, db::Tx& tx);
+Result<Reply> acknowledge_commission_plan(const Call& call, db::Tx& tx);
+Result<Reply> publish_commission_plan(const Call& call, db::Tx& tx);
+
+// commission_simulations.cpp
+Result<Reply> start_commission_simulation(const Call& call, db::Tx& tx);
+Result<Reply> show_commission_simulation(const Call& call, db::Tx& tx);
+Result<Reply> list_commission_simulation_sums(const Call& call, db::Tx& tx);
+
+// commissions.cpp
+Result<Reply> list_commissions(const Call& call, db::Tx& tx);
+Result<Reply> explain_commission(const Call& call, db::Tx& tx);
+
 }  // namespace fenrun::server::console

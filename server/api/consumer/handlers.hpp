@@ -46,4 +46,13 @@ Result<Reply> accept_contract(const Call& call, db::Tx& tx);
 Result<Reply> browse_catalogue(const Call& call, db::Tx& tx);
 Result<Reply> list_categories(const Call& call, db::Tx& tx);
 
+// orders.cpp
+Result<Reply> quote_order(const Call& call, db::Tx& tx);
+Result<Reply> place_order(const Call& call, db::Tx& tx);
+Result<Reply> list_my_orders(const Call& call, db::Tx& tx);
+Result<Reply> show_my_order(const Call& call, db::Tx& tx);
+Result<Reply> receive_my_order(const Call& call, db::Tx& tx);
+AsyncReply pay_my_order(const Call& call, Edge& edge);
+AsyncReply cancel_my_order(const Call& call, Edge& edge);
+
 }  // namespace fenrun::server::consumer

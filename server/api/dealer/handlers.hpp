@@ -38,4 +38,15 @@ Result<Reply> list_invites(const Call& call, db::Tx& tx);
 Result<Reply> create_invite(const Call& call, db::Tx& tx);
 Result<Reply> revoke_invite(const Call& call, db::Tx& tx);
 
+// orders.cpp
+Result<Reply> list_sold_orders(const Call& call, db::Tx& tx);
+// commissions.cpp
+Result<Reply> list_commissions(const Call& call, db::Tx& tx);
+Result<Reply> explain_commission(const Call& call, db::Tx& tx);
+// money.cpp
+Result<Reply> show_money(const Call& call, db::Tx& tx);
+Result<Reply> list_money_entries(const Call& call, db::Tx& tx);
+Result<Reply> show_balance_as_of(const Call& call, db::Tx& tx);
+Result<Reply> show_statement(const Call& call, db::Tx& tx);
+
 }  // namespace fenrun::server::dealer

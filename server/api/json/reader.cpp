@@ -137,15 +137,53 @@ void Reader::refuse(std::string_view name, std::string_view zh, std::string_view
   wrong(pointer_to(name), zh, en);
 }
 
-std::optional<Error> Reader::refusal() {
-  if (malformed_) return malformed_;
+std::vector<Reader> Reader::objects(std::string_view name, std::size_t least, std::size_t most) {
+  const Value* value = required(name);
+  if (value == nullptr) return {};
+  const auto* list = value->as<Array>();
+  if (list == nullptr || list->size() < least || list->size() > most) {
+    wrong(pointer_to(name), "必须是列表，且数量在允许范围内", "Must be a list of an allowed length");
+    return {};
+  }
+  std::vector<Reader> items;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const auto* object = (*list)[i].as<Object>();
+    const std::string pointer = pointer_to(name) + "/" + std::to_string(i);
+    if (object == nullptr) {
+      wrong(pointer, "必须是 JSON 对象", "Must be a JSON object");
+      return {};
+    }
+    items.push_back(Reader(*object, prefix_ + pointer));
+  }
+  return items;
+}
+
+void Reader::absorb(Reader& item) {
+  item.refuse_unknown();
+  for (FieldError& field : item.wrong_) {
+    if (wrong_.size() < kErrorsMax) wrong_.push_back(std::move(field));
+  }
+  item.wrong_.clear();
+}
+
+void Reader::refuse_unknown() {
   for (const auto& [name, value] : object_) {
     if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
       wrong(pointer_to(name), "未知的字段", "Unknown field");
     }
   }
+}
+
+std::optional<Error> Reader::refusal() {
+  if (malformed_) return malformed_;
+  refuse_unknown();
   if (wrong_.empty()) return std::nullopt;
   return Error(kInvalidRequest, wrong_);
+}
+
+std::vector<Reader> Reader::maybe_objects(std::string_view name, std::size_t most) {
+  if (find(name) == nullptr) return {};
+  return objects(name, 0, most);
 }
 
 const Value* Reader::find(std::string_view name) {
@@ -216,8 +254,8 @@ std::string Reader::checked_public_id(std::string_view pointer, const Value& val
   return {};
 }
 
-void Reader::wrong(std::string pointer, std::string_view zh, std::string_view en) {
-  if (wrong_.size() < kErrorsMax) wrong_.push_back({std::move(pointer), zh, en});
+void Reader::wrong(const std::string& pointer, std::string_view zh, std::string_view en) {
+  if (wrong_.size() < kErrorsMax) wrong_.push_back({prefix_ + pointer, zh, en});
 }
 
 }  // namespace fenrun::server::json

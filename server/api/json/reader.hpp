@@ -52,13 +52,24 @@ class Reader {
   // A list of `least` to `most` distinct public ids.
   std::vector<std::string> public_ids(std::string_view name, std::size_t least, std::size_t most);
 
+  // A list of `least` to `most` objects, each with a reader of its own. When its fields have been asked for,
+  // absorb() takes over what is wrong with it.
+  std::vector<Reader> objects(std::string_view name, std::size_t least, std::size_t most);
+  void absorb(Reader& item);
+
   // The rule of a field that only the caller knows; `name` must have been read before.
   void refuse(std::string_view name, std::string_view zh, std::string_view en);
+
+  // The same for a list that may be absent: it then has no objects.
+  std::vector<Reader> maybe_objects(std::string_view name, std::size_t most);
 
   // What is wrong, if anything: malformed JSON, wrong fields, and keys nobody asked for.
   [[nodiscard]] std::optional<Error> refusal();
 
  private:
+  Reader(Object object, std::string prefix) : object_(std::move(object)), prefix_(std::move(prefix)) {}
+
+  void refuse_unknown();
   const Value* find(std::string_view name);      // null and absent are the same
   const Value* required(std::string_view name);  // remembers an absent one
   std::string checked_text(std::string_view name, const Value& value, Length length, Lines lines);
@@ -67,9 +78,10 @@ class Reader {
   std::int64_t checked_row_id(std::string_view name, const Value& value);
   Instant checked_time(std::string_view name, const Value& value);
   std::string checked_public_id(std::string_view pointer, const Value& value);
-  void wrong(std::string pointer, std::string_view zh, std::string_view en);
+  void wrong(const std::string& pointer, std::string_view zh, std::string_view en);
 
   Object object_;
+  std::string prefix_;  // pointer of the object within the body
   std::vector<std::string_view> asked_;
   std::optional<Error> malformed_;
   std::vector<FieldError> wrong_;

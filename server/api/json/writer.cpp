@@ -5,14 +5,14 @@
 
 namespace fenrun::server::json {
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 2);
   append_json_string(out, text);
   return out;
 }
 
-Writer& Writer::text(std::string_view name, std::string_view value) { return raw(name, quoted(value)); }
+Writer& Writer::text(std::string_view name, std::string_view value) { return raw(name, quote(value)); }
 
 Writer& Writer::maybe_text(std::string_view name, const std::optional<std::string>& value) {
   return value ? text(name, *value) : null(name);
@@ -45,7 +45,7 @@ Writer& Writer::object(std::string_view name, const Writer& value) { return raw(
 
 Writer& Writer::raw(std::string_view name, std::string_view value) {
   if (body_.size() > 1) body_ += ',';
-  body_ += quoted(name);
+  body_ += quote(name);
   body_ += ':';
   body_ += value;
   return *this;

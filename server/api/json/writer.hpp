@@ -18,7 +18,7 @@
 namespace fenrun::server::json {
 
 // A quoted, escaped JSON string. Bytes that are not UTF-8 become U+FFFD.
-std::string quoted(std::string_view text);
+std::string quote(std::string_view text);
 
 // One object.
 class Writer {
@@ -52,7 +52,7 @@ class Writer {
     std::string text = "[";
     for (const auto& item : items) {
       if (text.size() > 1) text += ',';
-      text += quoted(item);
+      text += quote(item);
     }
     return raw(name, text + "]");
   }

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "db/audit/audit.hpp"
+#include "flows/ledger/post.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace fenrun::testing {
@@ -111,6 +112,24 @@ TEST_F(AuditTest, an_entry_that_was_removed_is_missed_at_the_start_and_at_the_en
   EXPECT_THAT(outcome.output, HasSubstr("checked 0 entries\nentry 1 "));
 }
 
+TEST_F(AdminTest, the_trial_balance_of_books_that_add_up_is_zero_and_one_changed_row_is_told) {
+  ASSERT_EQ(admin("migrate " + file_).status, 0);
+  database_.run([&](db::Tx& tx) {
+    return flows::post(tx, flows::accrue("c1", DealerId{7}, Fen{100}),
+                       Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}});
+  });
+  const Outcome sound = admin("ledger trial-balance " + file_);
+  EXPECT_EQ(sound.status, 0);
+  EXPECT_EQ(sound.output, "pending -100\ncommission 100\nsum 0\nsheets differ by 0\n");
+  database_.run([&](db::Tx& tx) -> Result<int> {
+    tx.execute_one("UPDATE posting SET amount_fen = 101 WHERE sheet = 7");
+    return 0;
+  });
+  const Outcome changed = admin("ledger trial-balance " + file_);
+  EXPECT_EQ(changed.status, 1);
+  EXPECT_THAT(changed.output, HasSubstr("sheets differ by 1\n"));
+}
+
 TEST_F(AdminTest, a_database_that_is_not_there_is_an_error_not_a_crash) {
   write("[mysql]\nuser = \"root\"\nsocket = \"/nowhere/mysql.sock\"\nschema = \"x\"\n");
   const Outcome outcome = admin("migrate " + file_);
@@ -119,6 +138,22 @@ TEST_F(AdminTest, a_database_that_is_not_there_is_an_error_not_a_crash) {
 }
 
 TEST_F(AdminTest, a_command_line_without_a_command_is_refused) { EXPECT_GT(admin("").status, 1); }
+
+TEST_F(AdminTest, wechat_errors_prints_the_table_that_the_client_goes_by) {
+  const Outcome errors = admin("wechat errors");
+  EXPECT_EQ(errors.status, 0);
+  EXPECT_THAT(errors.output, HasSubstr("403\tNOT_ENOUGH\trefused\ttop_up\t商户账户余额不足\t"));
+  EXPECT_THAT(errors.output, HasSubstr("500\tSYSTEM_ERROR\tunknown\trepeat\t"));
+  const Outcome reasons = admin("wechat fail-reasons");
+  EXPECT_THAT(reasons.output, HasSubstr("NAME_NOT_CORRECT\tdealer\tuser\t"));
+}
+
+TEST_F(AdminTest, doctor_needs_a_whole_configuration) {
+  const Outcome outcome = admin("doctor --lang en " + file_);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("wechat.miniprogram.appid: is required"));
+  EXPECT_NE(admin("doctor --lang fr " + file_).status, 0);
+}
 
 }  // namespace
 }  // namespace fenrun::testing

@@ -37,6 +37,8 @@ BackendOptions backend_options(const fenrun::testing::TestDatabase& database,
   // The test says whom it is by X-Forwarded-For.
   options.api.trusted_proxies = {"127.0.0.1"};
   options.message_push = wanted.message_push;
+  options.pay = wanted.pay;
+  options.order_round = std::chrono::milliseconds(100);
   if (wanted.with_redis) options.redis.emplace().socket = fenrun::testing::redis_socket();
   return options;
 }

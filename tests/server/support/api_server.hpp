@@ -24,7 +24,7 @@ struct ApiReply {
   nlohmann::json body;  // null when there is none
 
   [[nodiscard]] std::string field(const std::string& name) const;
-  [[nodiscard]] std::string code() const { return body.value("code", ""); }
+  [[nodiscard]] std::string code() const { return body.is_object() ? body.value("code", "") : ""; }
 };
 
 // A member of staff with everything a login needs.
@@ -45,6 +45,7 @@ class ApiServer {
     bool with_redis = false;
     std::optional<wechat::PushOptions> message_push;
     const Clock* clock = nullptr;  // the system's; another one outlives the server
+    std::optional<wechat::PayOptions> pay;
   };
   explicit ApiServer(Options options);
   ApiServer() : ApiServer(Options{}) {}

@@ -1,0 +1,13 @@
+#include "config/sections.hpp"
+
+namespace fenrun::config {
+
+void read_orders(Reader& reader, OrderTerms& terms) {
+  using std::chrono::days;
+  using std::chrono::minutes;
+  reader.duration("orders.unpaid_minutes", terms.unpaid_life, minutes{1}, minutes{1440});
+  reader.duration("orders.receipt_days", terms.receipt_wait, days{1}, days{60});
+  reader.duration("orders.commission_hold_days", terms.commission_hold, days{0}, days{180});
+}
+
+}  // namespace fenrun::config

@@ -1,0 +1,27 @@
+// Orders as their buyers, the dealers who earn from them, and staff see them.
+#pragma once
+
+#include <vector>
+
+#include "db/mysql/tx.hpp"
+#include "domain/order/order.hpp"
+#include "domain/order/refund.hpp"
+#include "flows/order/place_order.hpp"
+#include "server/api/dealer_view.hpp"
+#include "server/api/json/writer.hpp"
+
+namespace fenrun::server {
+
+json::Writer quote_json(const flows::Quote& quote);
+// What the buyer sees in a list, and in full.
+json::Writer order_json(const Order& order);
+json::Writer order_detail_json(const OrderWithLines& sale, const std::vector<OrderRefund>& refunds);
+// Of a dealer's customers: no remark, no receiver, no shipping.
+json::Writer sold_order_json(const Order& order);
+// With source, stamp and times of the commissions; costs stay out.
+json::Writer staff_order_json(const Order& order, DealerNames& names);
+json::Writer staff_order_detail_json(const OrderWithLines& sale, const std::vector<OrderRefund>& refunds,
+                                     DealerNames& names);
+json::Writer refund_json(const OrderRefund& refund);
+
+}  // namespace fenrun::server

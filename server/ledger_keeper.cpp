@@ -1,0 +1,124 @@
+#include "server/ledger_keeper.hpp"
+
+#include <future>
+#include <memory>
+#include <string>
+
+#include "base/crypto/digest.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "db/journal/seal.hpp"
+#include "flows/ledger/release.hpp"
+#include "flows/ledger/seal_ledger.hpp"
+
+namespace fenrun::server {
+namespace {
+
+constexpr int kReleaseBite = 50;
+constexpr int kSealBite = 200;
+// After a long outage much may be due; the rest comes a minute later.
+constexpr int kLedgerBitesMax = 200;
+
+void report_faults(const flows::SealBite& bite) {
+  metrics::gauge("fenrun_ledger_faults", "Sheets whose newest movements do not follow")
+      .set(static_cast<double>(bite.faults.size()));
+  for (const flows::LedgerFault& fault : bite.faults) {
+    log::error("ledger.fault",
+               {{"sheet", fault.sheet.value}, {"number", fault.number}, {"what", fault.what}});
+  }
+}
+
+// The log leaves the machine: it is the copy of the seal that whoever owns the database cannot change.
+void report_seal(const flows::SealBite& bite) {
+  if (bite.mac.empty()) return;
+  log::info("ledger.sealed", {{"sheets", bite.sheets}, {"mac", crypto::to_hex(crypto::as_bytes(bite.mac))}});
+}
+
+}  // namespace
+
+crypto::Key256 ledger_seal_key(const Secret<crypto::Key256>& index_key) {
+  return crypto::hmac_sha256(index_key.reveal(), "fenrun ledger seal v1");
+}
+
+LedgerKeeper::LedgerKeeper(db::Database& database, const Clock& clock,
+                           const Secret<crypto::Key256>& index_key, std::chrono::milliseconds interval)
+    : database_(database),
+      clock_(clock),
+      seal_key_(ledger_seal_key(index_key)),
+      interval_(interval),
+      thread_([this] { work(); }) {}
+
+LedgerKeeper::~LedgerKeeper() { stop(); }
+
+void LedgerKeeper::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void LedgerKeeper::work() {
+  while (wait()) keep();
+}
+
+void LedgerKeeper::keep() {
+  release_all();
+  seal_all();
+  show_totals();
+}
+
+void LedgerKeeper::release_all() {
+  for (int bite = 0; bite < kLedgerBitesMax; ++bite) {
+    const auto released =
+        run<int>([this](db::Tx& tx) { return flows::release_due(tx, clock_.now(), kReleaseBite); });
+    if (!released || *released < kReleaseBite) return;
+  }
+}
+
+void LedgerKeeper::seal_all() {
+  for (int bite = 0; bite < kLedgerBitesMax; ++bite) {
+    const auto sealed = run<flows::SealBite>(
+        [this](db::Tx& tx) { return flows::seal_ledger(tx, seal_key_.reveal(), clock_.now(), kSealBite); });
+    if (!sealed) return;
+    report_faults(*sealed);
+    report_seal(*sealed);
+    // Faulty sheets are found again by every bite: without a sheet sealed there is no progress.
+    if (sealed->is_done || sealed->sheets == 0) return;
+  }
+}
+
+void LedgerKeeper::show_totals() {
+  const auto totals = run<db::Totals>([](db::Tx& tx) -> Result<db::Totals> { return db::sealed_totals(tx); });
+  if (!totals) return;
+  std::int64_t sum = 0;
+  for (const auto& [account, amount] : *totals) {
+    sum += amount;
+    metrics::gauge("fenrun_ledger_balance_fen", "Debits less credits of an account, as far as it is sealed",
+                   {{"account", std::string(to_word(account))}})
+        .set(static_cast<double>(amount));
+  }
+  metrics::gauge("fenrun_ledger_trial_balance_fen", "The sum of all accounts: 0, or money came from nowhere")
+      .set(static_cast<double>(sum));
+}
+
+template <class T>
+std::optional<T> LedgerKeeper::run(std::function<Result<T>(db::Tx&)> story) {
+  const auto ended = std::make_shared<std::promise<std::optional<T>>>();
+  database_.run<T>(db::Lane::pool, clock_.steady() + std::chrono::seconds(5), std::move(story),
+                   [ended](db::Outcome<T> outcome) {
+                     auto* const result = std::get_if<Result<T>>(&outcome);
+                     const bool is_there = result != nullptr && result->has_value();
+                     if (!is_there) log::warning("ledger.keeper_failed");
+                     ended->set_value(is_there ? std::optional<T>(std::move(**result)) : std::nullopt);
+                   });
+  return ended->get_future().get();
+}
+
+bool LedgerKeeper::wait() {
+  std::unique_lock lock(mutex_);
+  return !wake_.wait_for(lock, interval_, [this] { return is_stopping_; });
+}
+
+}  // namespace fenrun::server

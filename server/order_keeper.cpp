@@ -1,0 +1,213 @@
+#include "server/order_keeper.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.hpp"
+#include "db/order/notify_inbox.hpp"
+#include "db/order/order.hpp"
+#include "db/order/payment.hpp"
+#include "db/order/refund.hpp"
+#include "flows/order/advance_order.hpp"
+#include "flows/order/apply_notice.hpp"
+#include "server/await.hpp"
+#include "server/order_alarm.hpp"
+#include "server/pay_desk.hpp"
+
+namespace fenrun::server {
+namespace {
+
+constexpr int kBatch = 50;  // of one kind in a round
+constexpr std::chrono::seconds kStoryDeadline{10};
+constexpr std::chrono::seconds kNoticePause{10};
+constexpr std::chrono::seconds kClosePause{30};
+constexpr std::chrono::minutes kRefusedPause{10};  // a share in dispute, for instance
+
+}  // namespace
+
+OrderKeeper::OrderKeeper(db::Database& database, const Clock& clock, PayDesk* pay, OrderTerms terms,
+                         std::chrono::milliseconds interval)
+    : database_(database), clock_(clock), pay_(pay), terms_(terms), interval_(interval) {
+  boost::asio::co_spawn(context_, work(), [](const std::exception_ptr& failure) {
+    if (failure) std::rethrow_exception(failure);
+  });
+  thread_ = std::thread([this] { context_.run(); });
+}
+
+OrderKeeper::~OrderKeeper() { stop(); }
+
+void OrderKeeper::ring() {
+  boost::asio::post(context_, [this] {
+    is_rung_ = true;
+    bell_.cancel();
+  });
+}
+
+void OrderKeeper::stop() {
+  is_stopping_ = true;
+  ring();
+  if (thread_.joinable()) thread_.join();
+}
+
+template <class T>
+OrderKeeper::Awaitable<Result<T>> OrderKeeper::run(std::function<Result<T>(db::Tx&)> story) {
+  const auto deadline = clock_.steady() + kStoryDeadline;
+  Result<T> result = co_await on_database<T>(database_, db::Lane::pool, deadline, std::move(story));
+  co_return result;
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::work() {
+  const std::function<Awaitable<void>()> keys = [this] { return keep_keys(); };
+  const std::function<Awaitable<void>()> notices = [this] { return apply_notices(); };
+  const std::function<Awaitable<void>()> payments = [this] { return ask_about_payments(); };
+  const std::function<Awaitable<void>()> refunds = [this] { return settle_refunds(); };
+  const std::function<Awaitable<void>()> steps = [this] { return take_due_steps(); };
+  while (!is_stopping_) {
+    co_await rest();
+    if (is_stopping_) co_return;
+    if (pay_ != nullptr) {
+      co_await attempt("keys", keys);
+      co_await attempt("notices", notices);
+      co_await attempt("payments", payments);
+      co_await attempt("refunds", refunds);
+    }
+    co_await attempt("steps", steps);
+  }
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::rest() {
+  if (!is_rung_) {
+    bell_.expires_after(interval_);
+    boost::system::error_code ignored;
+    co_await bell_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  }
+  is_rung_ = false;
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::attempt(std::string_view name,
+                                                  const std::function<Awaitable<void>()>& step) {
+  std::string failure;
+  try {
+    co_await step();
+  } catch (const std::exception& thrown) {
+    failure = thrown.what();
+  }
+  if (!failure.empty()) log::error("order_keeper.failed", {{"step", name}, {"what", failure}});
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::keep_keys() { co_await pay_->keep_keys_fresh(); }
+
+// One story for each notice, so that one that fails keeps none of the others; it is tried again.
+OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
+  using Due = std::vector<db::DueNotice>;
+  std::function<Result<Due>(db::Tx&)> list = [this](db::Tx& tx) -> Result<Due> {
+    return db::due_notices(tx, clock_.now(), kBatch);
+  };
+  const Result<Due> due = co_await run<Due>(list);
+  if (!due) co_return;
+  for (const db::DueNotice& one : *due) {
+    if (is_stopping_) co_return;
+    const flows::ApplyNotice command{one, pay_->merchant().appid, pay_->merchant().mchid, terms_};
+    std::function<Result<flows::AppliedNotice>(db::Tx&)> apply = [&](db::Tx& tx) {
+      return flows::apply_notice(tx, command, clock_.now());
+    };
+    std::string failure;
+    try {
+      const Result<flows::AppliedNotice> applied = co_await run<flows::AppliedNotice>(apply);
+      if (!applied) co_return;  // the database has no time for us
+      if (applied->is_alarming) raise_order_alarm(applied->outcome, one.notice.out_trade_no);
+    } catch (const std::exception& thrown) {
+      failure = thrown.what();
+    }
+    if (failure.empty()) continue;
+    log::error("order_keeper.notice_failed", {{"notice", one.id}, {"what", failure}});
+    std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
+      db::postpone_notice(tx, one.id, clock_.now() + kNoticePause * (one.attempts + 1));
+      return true;
+    };
+    const Result<bool> postponed = co_await run<bool>(postpone);
+    if (!postponed) co_return;
+  }
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::ask_about_payments() {
+  using Numbers = std::vector<std::string>;
+  std::function<Result<Numbers>(db::Tx&)> take = [this](db::Tx& tx) -> Result<Numbers> {
+    Numbers numbers;
+    const Instant now = clock_.now();
+    for (const db::Prepay& prepay : db::take_due_prepays(tx, now, kBatch)) {
+      db::plan_query(tx, prepay.order_id, now + pause_before_question(prepay.queries + 1));
+      numbers.push_back(db::find_order(tx, prepay.order_id)->public_id);
+    }
+    return numbers;
+  };
+  const Result<Numbers> due = co_await run<Numbers>(take);
+  if (!due) co_return;
+  for (const std::string& public_id : *due) {
+    if (is_stopping_) co_return;
+    const Result<PayDesk::Answer> answer = co_await pay_->ask(public_id);
+    if (!answer) log::info("order_keeper.no_answer", {{"order", public_id}, {"code", answer.error().code()}});
+  }
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::settle_refunds() {
+  using Due = std::vector<db::DueRefund>;
+  std::function<Result<Due>(db::Tx&)> take = [this](db::Tx& tx) -> Result<Due> {
+    const Instant now = clock_.now();
+    auto due = db::take_due_refunds(tx, now, kBatch);
+    for (const db::DueRefund& one : due) {
+      db::plan_refund(tx, one.id, now + pause_before_question(one.attempts));
+    }
+    return due;
+  };
+  const Result<Due> due = co_await run<Due>(take);
+  if (!due) co_return;
+  for (const db::DueRefund& one : *due) {
+    if (is_stopping_) co_return;
+    const Done settled = co_await pay_->settle_refund(one);
+    if (!settled)
+      log::info("order_keeper.refund_waits", {{"refund", one.id.value}, {"code", settled.error().code()}});
+  }
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::take_due_steps() {
+  using Due = std::vector<OrderId>;
+  std::function<Result<Due>(db::Tx&)> list = [this](db::Tx& tx) -> Result<Due> {
+    return db::due_orders(tx, clock_.now(), kBatch);
+  };
+  const Result<Due> due = co_await run<Due>(list);
+  if (!due) co_return;
+  for (const OrderId id : *due) {
+    if (is_stopping_) co_return;
+    std::string public_id;
+    const flows::TakeDueStep command{id, terms_};
+    std::function<Result<flows::DueStep>(db::Tx&)> story = [&](db::Tx& tx) -> Result<flows::DueStep> {
+      auto step = flows::take_due_step(tx, command, clock_.now());
+      if (step && *step == flows::DueStep::ask_wechat) {
+        public_id = db::find_order(tx, id)->public_id;
+        db::postpone_order(tx, id, clock_.now() + kClosePause);
+      }
+      return step;
+    };
+    const Result<flows::DueStep> step = co_await run<flows::DueStep>(story);
+    if (!step && step.error().kind() == ErrorKind::unavailable) co_return;  // the database has no time for us
+    if (!step) {
+      log::warning("order_keeper.step_refused", {{"order", id.value}, {"code", step.error().code()}});
+      std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
+        db::postpone_order(tx, id, clock_.now() + kRefusedPause);
+        return true;
+      };
+      const Result<bool> postponed = co_await run<bool>(postpone);
+      if (!postponed) co_return;
+      continue;
+    }
+    if (*step != flows::DueStep::ask_wechat || pay_ == nullptr) continue;
+    const Result<PayDesk::Answer> closed = co_await pay_->close(public_id);
+    if (!closed)
+      log::info("order_keeper.not_closed", {{"order", public_id}, {"code", closed.error().code()}});
+  }
+}
+
+}  // namespace fenrun::server

@@ -1,0 +1,66 @@
+// What happens to orders without anybody asking: notices leave the inbox, payments and refunds that WeChat
+// does not tell us about are asked for, orders expire, arrive and complete. A thread of its own that sleeps
+// until something is due or it is rung. Any number of processes may run one: rows are taken under lock.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <string_view>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "db/mysql/database.hpp"
+#include "domain/order/order_terms.hpp"
+
+namespace fenrun::server {
+
+class PayDesk;
+
+class OrderKeeper {
+ public:
+  // `pay` is null without WeChat Pay: orders then expire, arrive and complete only. All outlive it.
+  OrderKeeper(db::Database& database, const Clock& clock, PayDesk* pay, OrderTerms terms,
+              std::chrono::milliseconds interval = std::chrono::seconds(1));
+  ~OrderKeeper();  // stops
+  OrderKeeper(const OrderKeeper&) = delete;
+  OrderKeeper& operator=(const OrderKeeper&) = delete;
+
+  // Something may be due now. Thread-safe.
+  void ring();
+  // Finishes what is under way. Call it before the database stops. Safe to call twice.
+  void stop();
+
+ private:
+  template <class T>
+  using Awaitable = boost::asio::awaitable<T>;
+
+  Awaitable<void> work();
+  Awaitable<void> rest();
+  // Runs a step and logs what it throws: the next round begins anew.
+  Awaitable<void> attempt(std::string_view name, const std::function<Awaitable<void>()>& step);
+  Awaitable<void> keep_keys();
+  Awaitable<void> apply_notices();
+  Awaitable<void> ask_about_payments();
+  Awaitable<void> settle_refunds();
+  Awaitable<void> take_due_steps();
+
+  template <class T>
+  Awaitable<Result<T>> run(std::function<Result<T>(db::Tx&)> story);
+
+  db::Database& database_;
+  const Clock& clock_;
+  PayDesk* const pay_;
+  const OrderTerms terms_;
+  const std::chrono::milliseconds interval_;
+  boost::asio::io_context context_{1};
+  boost::asio::steady_timer bell_{context_};
+  std::atomic<bool> is_stopping_{false};
+  bool is_rung_ = false;  // of the context's thread
+  std::thread thread_;
+};
+
+}  // namespace fenrun::server

@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <functional>
+#include <iostream>
+#include <random>
+
+#include "domain/order/order_source.hpp"
+#include "flows/order/push_order.hpp"
+#include "tests/flows/order/order_world.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+class PushOrderTest : public OrderWorld {
+ protected:
+  void SetUp() override {
+    OrderWorld::SetUp();
+    tea_code_ = "SKU-" + tea_;
+    phone_index_ = std::string(32, 'p');
+    run([&](db::Tx& tx) -> Result<int> {
+      db::store_phone(tx, buyer_, phone_index_, "sealed", "138****0000");
+      return 0;
+    });
+  }
+
+  flows::PushOrder said(const std::string& number, PushedMilestones milestones = {}) const {
+    flows::PushOrder command;
+    command.public_id = fresh_ulid();
+    command.source = "other-shop";
+    command.external_no = number;
+    command.said = std::move(milestones);
+    return command;
+  }
+  PushedContent content() const {
+    PushedContent content;
+    content.buyer_phone_index = phone_index_;
+    content.lines = {{tea_code_, 2, Fen{8'800}}};
+    content.coupon_fen = Fen{600};
+    content.freight_fen = Fen{1'000};
+    return content;
+  }
+  static std::string pushed(const flows::PushOrder& command, Instant now = kNow) {
+    const auto report = transact([&](db::Tx& tx) { return flows::push_order(tx, command, now); });
+    if (!report) return std::string(report.error().code());
+    std::string text = report->order ? std::string(to_text(report->order->state)) : "waiting";
+    for (const auto& alarm : report->alarms) text += " !" + alarm;
+    return text;
+  }
+  static PushedMilestones paid() {
+    PushedMilestones said;
+    said.paid_at = kNow - std::chrono::minutes(1);
+    return said;
+  }
+  static OrderWithLines find_pushed(const std::string& number) {
+    return run([&](db::Tx& tx) -> Result<OrderWithLines> {
+      const auto order = db::find_order_by_external_no(tx, "other-shop", number);
+      return OrderWithLines{*order, db::lines_of_order(tx, order->id)};
+    });
+  }
+
+  std::string tea_code_;
+  std::string phone_index_;
+};
+
+TEST_F(PushOrderTest, an_order_of_another_shop_is_priced_by_it_and_stamped_by_us) {
+  auto command = said("A1", paid());
+  command.content = content();
+  EXPECT_EQ(pushed(command), "paid");
+  EXPECT_EQ(pushed(command), "paid") << "a repetition";
+  const auto sale = find_pushed("A1");
+  EXPECT_EQ(sale.order.total_fen, Fen{2 * 8'800 - 600 + 1'000});
+  EXPECT_EQ(sale.lines[0].paid_fen, Fen{17'000});
+  EXPECT_EQ(sale.order.channel, SaleChannel::push);
+  EXPECT_EQ(sale.order.consumer_id, buyer_);
+  EXPECT_EQ(sale.order.stamp.upline.front().dealer_id, seller_);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM sale_order"), 1);
+}
+
+TEST_F(PushOrderTest, a_buyer_who_cannot_be_told_apart_is_nobody) {
+  const auto twin = person();
+  run([&](db::Tx& tx) -> Result<int> {
+    db::store_phone(tx, twin, phone_index_, "sealed", "138****0000");
+    return 0;
+  });
+  auto command = said("A2", paid());
+  command.content = content();
+  EXPECT_EQ(pushed(command), "paid");
+  EXPECT_FALSE(find_pushed("A2").order.consumer_id.is_set());
+}
+
+TEST_F(PushOrderTest, what_cannot_be_understood_is_refused_whole) {
+  auto unknown = said("A3", paid());
+  unknown.content = content();
+  unknown.content->lines[0].sku_code = "NO-SUCH";
+  EXPECT_EQ(pushed(unknown), "sku.not_found");
+  auto greedy = said("A3", paid());
+  greedy.content = content();
+  greedy.content->coupon_fen = Fen{17'601};
+  EXPECT_EQ(pushed(greedy), "order.reduction_invalid");
+  EXPECT_EQ(pushed(said("a b")), "push.external_no_invalid");
+  auto refund = said("A3");
+  refund.refunds = {{"r 1", Fen{1}, std::nullopt}};
+  EXPECT_EQ(pushed(refund), "push.external_no_invalid");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM pushed_order"), 0);
+}
+
+TEST_F(PushOrderTest, a_refund_beyond_the_order_is_reported_and_not_booked) {
+  auto command = said("A4", paid());
+  command.content = content();
+  command.refunds = {{"r1", Fen{18'001}, std::nullopt}};
+  EXPECT_EQ(pushed(command), "paid !r1");
+  EXPECT_EQ(find_pushed("A4").order.refunded_fen, Fen{0});
+}
+
+TEST_F(PushOrderTest, updates_in_any_order_lead_to_the_same_order) {
+  const auto seed = std::random_device{}();
+  std::cout << "seed " << seed << '\n';
+  std::mt19937 random(seed);
+  for (int round = 0; round < 20; ++round) {
+    const std::string number = "B" + std::to_string(round);
+    std::vector<flows::PushOrder> updates(6, said(number));
+    updates[0].content = content();
+    updates[1].said = paid();
+    updates[2].said.shipped_at = kNow;
+    updates[2].said.carrier = "SF";
+    updates[2].said.tracking_no = "1";
+    updates[2].said.parcel_sequence = 3;
+    updates[3].said.received_at = kNow;
+    updates[4].refunds = {{"r1", Fen{5'000}, std::nullopt}};
+    updates[5].refunds = {{"r2", Fen{1'234}, std::nullopt}, {"r1", Fen{5'000}, std::nullopt}};
+    for (auto& update : updates) update.public_id = fresh_ulid();
+    std::shuffle(updates.begin(), updates.end(), random);
+    updates.push_back(updates[random() % 6]);  // and one of them again
+    std::string last;
+    for (const auto& update : updates) last = pushed(update);
+    EXPECT_EQ(last, "received") << round;
+    const auto sale = find_pushed(number);
+    EXPECT_EQ(sale.order.refunded_fen, Fen{6'234});
+    EXPECT_EQ(sale.order.paid_at, kNow - std::chrono::minutes(1));
+  }
+}
+
+TEST(PushedMilestonesTest, the_earliest_claim_and_the_latest_parcel_count) {
+  PushedMilestones first;
+  first.paid_at = kNow;
+  first.carrier = "SF";
+  first.tracking_no = "1";
+  first.parcel_sequence = 5;
+  PushedMilestones second;
+  second.paid_at = kNow + kDay;
+  second.shipped_at = kNow;
+  second.carrier = "YTO";
+  second.tracking_no = "2";
+  second.parcel_sequence = 4;
+  for (const auto& all : {merged(merged({}, first), second), merged(merged({}, second), first)}) {
+    EXPECT_EQ(all.paid_at, kNow);
+    EXPECT_EQ(all.shipped_at, kNow);
+    EXPECT_EQ(all.carrier, "SF");
+  }
+}
+
+TEST(OrderSourceTest, a_code_is_a_short_lower_case_word_and_not_our_own) {
+  for (const char* code : {"taobao", "shop-2", "a"}) EXPECT_TRUE(is_source_code(code)) << code;
+  for (const char* code :
+       {"", "Shop", "2shop", "a_b", "mini_program", "-a", "abcdefghijklmnopqrstuvwxyzabcdefg"}) {
+    EXPECT_FALSE(is_source_code(code)) << code;
+  }
+}
+
+}  // namespace
+}  // namespace fenrun::testing
