@@ -77,8 +77,14 @@ class Peer {
     }
   }
 
-  void send(const std::string& request, TimePoint due) {
+  [[nodiscard]] std::uint64_t operation() const { return operation_; }
+  [[nodiscard]] std::string_view body() const {
+    return std::string_view(received_).substr(received_.find("\r\n\r\n") + 4);
+  }
+
+  void send(const std::string& request, TimePoint due, std::uint64_t operation = 0) {
     due_ = due;
+    operation_ = operation;
     received_.clear();
     const int written = SSL_write(ssl_.get(), request.data(), static_cast<int>(request.size()));
     state_ = written == static_cast<int>(request.size()) ? State::waiting : State::broken;
@@ -118,6 +124,7 @@ class Peer {
   State state_ = State::handshake;
   std::string received_;
   TimePoint due_;
+  std::uint64_t operation_ = 0;
   bool is_ok_ = false;
 };
 
@@ -176,8 +183,8 @@ class Loop {
       }
       Slot& slot = *free_.back();
       free_.pop_back();
-      ++started_;
-      slot->send(plan_.request, due);
+      const std::uint64_t operation = started_++;
+      slot->send(plan_.request_of ? plan_.request_of(operation) : plan_.request, due, operation);
       if (slot->state() == Peer::State::broken) finish(slot);
     }
   }
@@ -209,6 +216,7 @@ class Loop {
     if (!is_broken && slot->is_ok()) {
       ++result_.answered;
       result_.latency.record(Time::now() - slot->due());
+      if (plan_.on_reply) plan_.on_reply(slot->operation(), slot->body());
     } else {
       ++result_.failed;
     }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "bench/harness/latency.hpp"
 
@@ -17,7 +18,11 @@ struct LoadPlan {
   std::uint16_t port = 0;
   std::size_t connections = 64;
   std::uint64_t operations = 0;
-  std::string request;               // whole, with its empty line
+  std::string request;  // whole, with its empty line
+  // Instead of `request`, when each operation sends its own: the text of operation 0, 1, …
+  std::function<std::string(std::uint64_t)> request_of;
+  // Called with the body of every reply of status 200.
+  std::function<void(std::uint64_t, std::string_view)> on_reply;
   std::optional<double> per_second;  // open loop
   bool is_connection_each = false;   // a new connection, with its handshake, for every request
 };

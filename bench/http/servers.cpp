@@ -8,11 +8,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -43,6 +45,15 @@ bool accepts_connections(std::uint16_t port) {
   return is_accepted;
 }
 
+boost::asio::awaitable<server::Reply> answer(server::Request) {
+  server::Reply reply;
+  reply.body = kBody;
+  reply.route = "/bench";
+  co_return reply;
+}
+
+}  // namespace
+
 std::uint16_t free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -54,15 +65,6 @@ std::uint16_t free_port() {
   ::close(fd);
   return ntohs(address.sin_port);
 }
-
-boost::asio::awaitable<server::Reply> answer(server::Request) {
-  server::Reply reply;
-  reply.body = kBody;
-  reply.route = "/bench";
-  co_return reply;
-}
-
-}  // namespace
 
 Child::Child(const std::vector<std::string>& command, std::uint16_t port) : port_(port) {
   int out[2];
@@ -82,8 +84,12 @@ Child::Child(const std::vector<std::string>& command, std::uint16_t port) : port
   ::close(out[1]);
   if (port_ == 0) {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> lines(::fdopen(out[0], "r"), std::fclose);
-    if (std::fscanf(lines.get(), "%hu", &port_) != 1)
+    std::array<char, 512> line{};
+    if (std::fgets(line.data(), static_cast<int>(line.size()), lines.get()) == nullptr)
       throw std::runtime_error(command[0] + " printed no port");
+    std::istringstream words(line.data());
+    words >> port_ >> std::ws;
+    std::getline(words, words_);
   } else {
     ::close(out[0]);
   }
@@ -93,7 +99,8 @@ Child::Child(const std::vector<std::string>& command, std::uint16_t port) : port
   }
 }
 
-Child::Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)), port_(other.port_) {}
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), port_(other.port_), words_(std::move(other.words_)) {}
 
 Child::~Child() {
   if (pid_ <= 0) return;

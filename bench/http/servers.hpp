@@ -13,7 +13,7 @@ namespace fenrun::bench {
 
 class Child {
  public:
-  // Runs `command`; the port is what it prints on its first line, or `port` when that is not zero.
+  // Runs `command`; the port is the first word of its first line, or `port` when that is not zero.
   Child(const std::vector<std::string>& command, std::uint16_t port = 0);
   Child(Child&& other) noexcept;
   Child& operator=(Child&&) = delete;
@@ -21,11 +21,16 @@ class Child {
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  // What followed the port on the first line.
+  [[nodiscard]] const std::string& words() const { return words_; }
 
  private:
   pid_t pid_ = -1;
   std::uint16_t port_ = 0;
+  std::string words_;
 };
+
+[[nodiscard]] std::uint16_t free_port();
 
 // This program again, as `serve` (see http_bench.cpp): our listener, one I/O thread.
 Child start_ours(const server::TlsFiles& files);
