@@ -24,7 +24,7 @@ enum class Account : std::uint8_t {
   bank,        // our money outside WeChat
   tax,         // withheld, owed to the tax office
   bad_debt,    // debts that two people gave up
-  fees,        // what the channel charged
+  fees,        // what the channel charged, less the fees that withdrawals paid
   suspense,    // not explained yet: zero after each reconciliation
 };
 

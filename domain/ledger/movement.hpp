@@ -28,6 +28,7 @@ enum class MovementKind {
   unlock,            // the bill failed after that
   settle,            // the bill was paid
   withhold_tax,      // the tax of a withdrawal stays with us
+  keep_fee,          // the fee of a withdrawal stays with us
   pay_offline,       // a withdrawal was paid outside WeChat
   freeze,            // a dispute freezes exactly the disputed fen
   unfreeze,          // the dispute ended: the money is the dealer's

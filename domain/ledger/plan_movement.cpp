@@ -167,6 +167,8 @@ Result<PlannedMovement> plan_by_kind(const Movement& movement, const SheetState&
       return plan_resolve(movement, before, Account::in_flight);
     case MovementKind::withhold_tax:
       return plan_resolve(movement, before, Account::tax);
+    case MovementKind::keep_fee:
+      return plan_resolve(movement, before, Account::fees);
     case MovementKind::pay_offline:
       return plan_resolve(movement, before, Account::bank);
     case MovementKind::write_off:

@@ -1,0 +1,74 @@
+#include "domain/withdrawal/payout_schedule.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <set>
+#include <string>
+
+#include "domain/withdrawal/payout_number.hpp"
+
+namespace fenrun {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(PayoutScheduleTest, questions_come_less_and_less_often) {
+  struct Row {
+    PayoutState state;
+    int asked;
+    std::chrono::seconds in_state;
+    std::chrono::seconds pause;
+  };
+  const Row rows[] = {
+      {PayoutState::unknown, 0, 0s, 5s},        {PayoutState::submitting, 0, 0s, 5s},
+      {PayoutState::unknown, 1, 0s, 15s},       {PayoutState::unknown, 7, 0s, 30min},
+      {PayoutState::unknown, 8, 0s, 1h},        {PayoutState::unknown, 900, 0s, 1h},
+      {PayoutState::locking, 0, 0s, 10s},       {PayoutState::accepted, 4, 0s, 10min},
+      {PayoutState::await_user, 0, 0s, 1min},   {PayoutState::await_user, 4, 23h, 2h},
+      {PayoutState::await_user, 9, 24h, 10min}, {PayoutState::transferring, 0, 0s, 2s},
+      {PayoutState::cancelling, 99, 0s, 5min},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(pause_before_query(row.state, row.asked, row.in_state), row.pause)
+        << to_word(row.state) << " " << row.asked;
+  }
+}
+
+TEST(PayoutScheduleTest, a_number_is_sent_again_after_a_minute_and_then_after_twice_as_long) {
+  EXPECT_EQ(pause_before_resend(1), 1min);
+  EXPECT_EQ(pause_before_resend(2), 2min);
+  EXPECT_EQ(pause_before_resend(6), 32min);
+  EXPECT_EQ(pause_before_resend(7), 1h);
+  EXPECT_EQ(pause_before_resend(500), 1h);
+  EXPECT_FALSE(is_worn_out(8, 23h));
+  EXPECT_TRUE(is_worn_out(9, 0s));
+  EXPECT_TRUE(is_worn_out(1, 24h));
+}
+
+TEST(PayoutScheduleTest, jitter_stays_within_a_fifth) {
+  EXPECT_EQ(jitter(10s, 0), 8s);
+  EXPECT_EQ(jitter(10s, 500), 10s);
+  EXPECT_LT(jitter(10s, 999), 12s);
+}
+
+TEST(PayoutNumberTest, the_same_mac_gives_the_same_number_and_another_gives_another) {
+  std::set<std::string> numbers;
+  for (int i = 0; i < 256; ++i) {
+    std::array<std::uint8_t, 32> mac{};
+    mac[19] = static_cast<std::uint8_t>(i & 0xe0);  // the last bits that count
+    mac[0] = static_cast<std::uint8_t>(i);
+    const std::string number = payout_number(mac);
+    EXPECT_TRUE(is_payout_number(number)) << number;
+    EXPECT_EQ(number, payout_number(mac));
+    numbers.insert(number);
+  }
+  EXPECT_EQ(numbers.size(), 256U);
+  EXPECT_EQ(payout_number({}), "P" + std::string(31, '0'));
+  EXPECT_NE(payout_number_text("01J", 0), payout_number_text("01J", 1));
+  EXPECT_FALSE(is_payout_number("P" + std::string(31, 'I')));
+  EXPECT_FALSE(is_payout_number("P" + std::string(30, '0')));
+}
+
+}  // namespace
+}  // namespace fenrun
