@@ -1,0 +1,58 @@
+// Rows of `withdrawal`, their approvals, and the events of their lives.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/ledger/month.hpp"
+#include "domain/page.hpp"
+#include "domain/withdrawal/approval.hpp"
+#include "domain/withdrawal/withdrawal.hpp"
+
+namespace fenrun::db {
+
+// Nothing when the dealer has one open, or asked for one under this key: find_withdrawal_of_request() tells.
+std::optional<WithdrawalId> insert_withdrawal(Tx& tx, const Withdrawal& withdrawal,
+                                              std::string_view request_key);
+std::optional<Withdrawal> find_withdrawal(Tx& tx, WithdrawalId id);
+std::optional<Withdrawal> find_withdrawal_by_public_id(Tx& tx, std::string_view public_id);
+std::optional<Withdrawal> find_withdrawal_of_request(Tx& tx, DealerId dealer, std::string_view request_key);
+std::optional<Withdrawal> lock_withdrawal(Tx& tx, WithdrawalId id);
+std::optional<Withdrawal> lock_withdrawal_by_public_id(Tx& tx, std::string_view public_id);
+
+// State, round, who edited it and why; counts the version up. The caller holds the row's lock.
+void save_withdrawal_state(Tx& tx, const Withdrawal& withdrawal);
+
+// Newest first.
+Page<Withdrawal> list_withdrawals_of(Tx& tx, DealerId dealer, const PageRequest& page);
+Page<Withdrawal> list_withdrawals_in(Tx& tx, WithdrawalState state, const PageRequest& page);
+// Approved and waiting for a transfer, the oldest first.
+std::vector<WithdrawalId> list_approved_withdrawals(Tx& tx, int limit);
+// In `state` since before `before`, the oldest first.
+std::vector<WithdrawalId> list_withdrawals_since(Tx& tx, WithdrawalState state, Instant before, int limit);
+
+// What the dealer asked for in the period and got, or may still get.
+WithdrawalDay withdrawn_in(Tx& tx, DealerId dealer, const Period& period);
+// What was paid of withdrawals asked for in the period.
+TaxPast taxed_in(Tx& tx, DealerId dealer, const Period& period);
+
+void insert_approval(Tx& tx, const Approval& approval);
+std::vector<Approval> list_approvals(Tx& tx, WithdrawalId withdrawal, int round);
+
+struct WithdrawalNote {
+  WithdrawalId withdrawal;
+  PayoutId payout;  // not set: the withdrawal's own
+  Instant at;
+  std::string actor;
+  std::string what;
+  std::string state;
+  std::string note;
+};
+void note_withdrawal(Tx& tx, const WithdrawalNote& note);
+std::vector<WithdrawalNote> list_withdrawal_notes(Tx& tx, WithdrawalId withdrawal);
+
+}  // namespace fenrun::db

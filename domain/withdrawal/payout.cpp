@@ -1,0 +1,175 @@
+#include "domain/withdrawal/payout.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace fenrun {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::seconds;
+
+constexpr seconds kCancelPause{60};
+constexpr seconds kRateLimitPause{10};
+
+bool may_resend(const Payout& payout, Instant now) {
+  return !payout.last_post_at || now - *payout.last_post_at >= pause_before_resend(payout.posts);
+}
+
+// WeChat knows the transfer and we do not have what opens the page where it is confirmed: the same post tells
+// it again, and the first time that is asked at once.
+bool lacks_package(const Payout& payout, Instant now) {
+  return !payout.has_package && (payout.posts <= 1 || may_resend(payout, now)) && payout.posts <= kResendsMax;
+}
+
+bool may_cancel(const Payout& payout, Instant now) {
+  return payout.is_cancel_wanted && (!payout.last_cancel_at || now - *payout.last_cancel_at >= kCancelPause);
+}
+
+seconds since(Instant now, Instant then) { return std::max(seconds{0}, duration_cast<seconds>(now - then)); }
+
+void fetch_human(Payout& payout, std::string reason) {
+  payout.needs_human = true;
+  payout.human_reason = std::move(reason);
+}
+
+void take_over_facts(Payout& payout, const PayoutNews& news) {
+  if (!news.channel_number.empty()) payout.channel_number = news.channel_number;
+  if (news.has_package) payout.has_package = true;
+  if (payout.state == PayoutState::failed || payout.state == PayoutState::cancelled) {
+    payout.fail_reason = news.fail_reason;
+  }
+}
+
+void enter_state(Payout& payout, PayoutState state, Instant now) {
+  if (payout.state == state) return;
+  payout.state = state;
+  payout.state_at = now;
+  payout.queries = 0;
+}
+
+// What is open for too long is cancelled by ourselves; what WeChat never learns of is a person's.
+void grow_old(Payout& payout, Instant now) {
+  const bool is_overdue = payout.state == PayoutState::await_user && !payout.is_cancel_wanted &&
+                          payout.first_post_at && now - *payout.first_post_at >= kAutomaticCancelAfter;
+  if (is_overdue) {
+    payout.is_cancel_wanted = true;
+    payout.cancel_reason = "overdue";
+  }
+  const bool is_unheard = payout.state == PayoutState::unknown && payout.is_resend_due;
+  if (is_unheard && payout.first_post_at && is_worn_out(payout.posts, since(now, *payout.first_post_at))) {
+    fetch_human(payout, "never_known");
+  }
+}
+
+Instant due_after(const Payout& payout, const PayoutNews& news, Instant now, int random_permille) {
+  if (payout.state == PayoutState::parked_funds) return now + kFundsProbe;
+  if (payout.is_resend_due && !payout.needs_human && payout.last_post_at) {
+    return std::max(now, *payout.last_post_at + pause_before_resend(payout.posts));
+  }
+  const bool wants_package = payout.state == PayoutState::await_user && lacks_package(payout, now);
+  if (!payout.needs_human && (wants_package || may_cancel(payout, now))) return now;
+  const seconds pause = pause_before_query(payout.state, payout.queries, since(now, payout.state_at));
+  const seconds floor =
+      news.event == PayoutEvent::rate_limited ? std::max(kRateLimitPause, news.wait) : news.wait;
+  return now + jitter(std::max(pause, floor), random_permille);
+}
+
+void note_effects(PayoutChange& change, const Payout& before, const PayoutNews& news) {
+  Payout& after = change.after;
+  change.locks = is_locked_at_wechat(after.state) && !before.is_locked;
+  if (change.locks) after.is_locked = true;
+  change.opens_breaker = news.event == PayoutEvent::short_of_funds;
+  change.closes_breaker =
+      news.event >= PayoutEvent::create_processing && news.event <= PayoutEvent::create_success;
+  if (before.state == after.state) return;
+  const bool is_unpaid = after.state == PayoutState::failed || after.state == PayoutState::cancelled;
+  change.settles = after.state == PayoutState::succeeded;
+  change.unlocks = is_unpaid && after.is_locked;
+  if (change.unlocks) after.is_locked = false;
+  change.gives_back = after.state == PayoutState::voided || after.state == PayoutState::cancelled ||
+                      (after.state == PayoutState::failed && news.blame == FailBlame::dealer);
+  if (is_unpaid && !change.gives_back) fetch_human(after, "fail_reason");
+}
+
+}  // namespace
+
+std::optional<PayoutStep> next_payout_step(const Payout& payout, Instant now) {
+  const bool is_free = !payout.needs_human;
+  switch (payout.state) {
+    case PayoutState::created:
+    case PayoutState::parked_funds:
+      return is_free ? std::optional(PayoutStep::post) : std::nullopt;
+    case PayoutState::submitting:
+    case PayoutState::unknown:
+      return is_free && payout.is_resend_due && may_resend(payout, now) ? PayoutStep::post
+                                                                        : PayoutStep::query;
+    case PayoutState::accepted:
+    case PayoutState::locking:
+      return is_free && may_cancel(payout, now) ? PayoutStep::cancel : PayoutStep::query;
+    case PayoutState::await_user:
+      if (is_free && may_cancel(payout, now)) return PayoutStep::cancel;
+      return is_free && lacks_package(payout, now) ? PayoutStep::post : PayoutStep::query;
+    case PayoutState::transferring:
+    case PayoutState::cancelling:
+      return PayoutStep::query;
+    case PayoutState::succeeded:
+    case PayoutState::failed:
+    case PayoutState::cancelled:
+    case PayoutState::voided:
+      return std::nullopt;
+  }
+  FENRUN_UNREACHABLE("no such state of a transfer");
+}
+
+Payout claim_step(Payout payout, PayoutStep step, Instant now) {
+  ++payout.fence;
+  if (step == PayoutStep::query) {
+    ++payout.queries;
+    return payout;
+  }
+  if (step == PayoutStep::cancel) {
+    ++payout.cancels;
+    payout.last_cancel_at = now;
+    return payout;
+  }
+  const bool is_known = payout.state == PayoutState::await_user;
+  const PayoutMove move = decide_payout(payout.state, is_known ? PayoutEvent::resend : PayoutEvent::send);
+  FENRUN_ASSERT(move.verdict != PayoutVerdict::refuse);
+  enter_state(payout, move.to, now);
+  payout.is_resend_due = false;
+  ++payout.posts;
+  payout.last_post_at = now;
+  if (!payout.first_post_at) payout.first_post_at = now;
+  return payout;
+}
+
+PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant now, int random_permille) {
+  const PayoutMove move = decide_payout(before.state, news.event);
+  FENRUN_ASSERT(move.verdict != PayoutVerdict::refuse);
+  PayoutChange change{before, move.verdict};
+  Payout& after = change.after;
+  if (move.verdict == PayoutVerdict::contradict) {
+    fetch_human(after, "contradiction");
+    change.blows_fuse = true;
+    return change;
+  }
+  enter_state(after, move.to, now);
+  take_over_facts(after, news);
+  if (news.event == PayoutEvent::query_not_found && after.state == PayoutState::unknown) {
+    after.is_resend_due = true;
+  }
+  grow_old(after, now);
+  note_effects(change, before, news);
+  if (is_terminal(after.state)) {
+    after.due_at.reset();
+    return change;
+  }
+  const bool asks_now = move.verdict == PayoutVerdict::ask || news.event == PayoutEvent::exists_already ||
+                        news.event == PayoutEvent::create_fail || news.event == PayoutEvent::create_cancelled;
+  after.due_at = asks_now ? now : due_after(after, news, now, random_permille);
+  return change;
+}
+
+}  // namespace fenrun
