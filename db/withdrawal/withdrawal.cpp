@@ -112,10 +112,11 @@ std::optional<Withdrawal> lock_withdrawal_by_public_id(Tx& tx, std::string_view 
 void save_withdrawal_state(Tx& tx, const Withdrawal& withdrawal) {
   const std::optional<int> open = is_open(withdrawal.state) ? std::optional(1) : std::nullopt;
   tx.execute_one(
-      "UPDATE withdrawal SET state = ?, is_open = ?, round = ?, edited_by = ?, reason = ?, state_at = ?, "
+      "UPDATE withdrawal SET state = ?, is_open = ?, approvals_needed = ?, round = ?, edited_by = ?, reason "
+      "= ?, state_at = ?, "
       "version = version + 1 WHERE id = ? AND version = ?",
-      {to_word(withdrawal.state), open, withdrawal.round, withdrawal.edited_by, withdrawal.reason,
-       withdrawal.state_at, withdrawal.id, withdrawal.version});
+      {to_word(withdrawal.state), open, withdrawal.approvals_needed, withdrawal.round, withdrawal.edited_by,
+       withdrawal.reason, withdrawal.state_at, withdrawal.id, withdrawal.version});
 }
 
 Page<Withdrawal> list_withdrawals_of(Tx& tx, DealerId dealer, const PageRequest& page) {

@@ -1,0 +1,163 @@
+#include "flows/withdrawal/decide_withdrawal.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/assert.hpp"
+#include "db/dealer/dealer.hpp"
+#include "db/journal/sheet.hpp"
+#include "db/withdrawal/withdrawal.hpp"
+#include "domain/ledger/sheet.hpp"
+#include "flows/withdrawal/end_withdrawal.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+// A round whose approvals have lapsed is over: the people may approve anew.
+Withdrawal begin_new_round(db::Tx& tx, Withdrawal withdrawal, Instant now) {
+  ++withdrawal.round;
+  const auto begun = move_and_save(tx, std::move(withdrawal), WithdrawalEvent::expire_approvals, kWorkerActor,
+                                   "approvals_lapsed", now);
+  FENRUN_ASSERT(begun.has_value());
+  return *begun;
+}
+
+bool has_lapsed(const std::vector<Approval>& approvals, const ApprovalPolicy& policy, Instant now) {
+  return std::ranges::any_of(approvals, [&](const Approval& one) { return now - one.at >= policy.life; });
+}
+
+Done may_be_paid(db::Tx& tx, const Withdrawal& withdrawal) {
+  const auto dealer = db::find_dealer(tx, withdrawal.dealer);
+  if (!dealer || !dealer->is_active()) return kDealerSuspended;
+  if (db::find_sheet(tx, sheet_of(withdrawal.dealer)).balance.owed.value > 0) return kWithdrawalDealerOwes;
+  return {};
+}
+
+// Without a lock and without writing: what approve_withdrawal() would say.
+Done judge_approval(db::Tx& tx, const Withdrawal& withdrawal, const std::vector<Approval>& approvals,
+                    StaffId staff) {
+  const Done allowed = check_approval(withdrawal, withdrawal.version, staff, approvals);
+  if (!allowed) return allowed.error();
+  return may_be_paid(tx, withdrawal);
+}
+
+void preview_one(db::Tx& tx, const WithdrawalRules& rules, const std::string& public_id, StaffId staff,
+                 Instant now, ApprovalPreview& preview) {
+  const auto withdrawal = db::find_withdrawal_by_public_id(tx, public_id);
+  if (!withdrawal) {
+    preview.excluded.push_back({public_id, &kWithdrawalNotFound});
+    return;
+  }
+  auto approvals = db::list_approvals(tx, withdrawal->id, withdrawal->round);
+  if (has_lapsed(approvals, rules.approval, now)) approvals.clear();
+  const Done judged = judge_approval(tx, *withdrawal, approvals, staff);
+  if (!judged) {
+    preview.excluded.push_back({public_id, &judged.error().definition()});
+    return;
+  }
+  ++preview.count;
+  preview.sum.value += withdrawal->amounts.gross.value;
+  preview.largest = std::max(preview.largest, withdrawal->amounts.gross);
+  if (static_cast<int>(approvals.size()) + 1 >= withdrawal->approvals_needed) ++preview.completed;
+  preview.included.push_back(*withdrawal);
+}
+
+Result<Withdrawal> lock_and_check_reason(db::Tx& tx, const JudgeWithdrawal& command) {
+  const Done reason = check_withdrawal_reason(command.reason);
+  if (!reason) return reason.error();
+  auto withdrawal = db::lock_withdrawal_by_public_id(tx, command.public_id);
+  if (!withdrawal) return kWithdrawalNotFound;
+  return std::move(*withdrawal);
+}
+
+bool expire_one(db::Tx& tx, WithdrawalId id, WithdrawalState state, Instant before, Instant now) {
+  auto withdrawal = db::lock_withdrawal(tx, id);
+  const bool is_due = withdrawal && withdrawal->state == state && withdrawal->state_at < before;
+  if (!is_due) return false;
+  const auto ended = end_unpaid(tx, std::move(*withdrawal), WithdrawalEvent::expire, kWorkerActor, "", now);
+  FENRUN_ASSERT(ended.has_value());
+  return true;
+}
+
+bool lapse_one(db::Tx& tx, const WithdrawalRules& rules, WithdrawalId id, WithdrawalState state,
+               Instant now) {
+  auto withdrawal = db::lock_withdrawal(tx, id);
+  if (!withdrawal || withdrawal->state != state) return false;
+  if (!has_lapsed(db::list_approvals(tx, id, withdrawal->round), rules.approval, now)) return false;
+  begin_new_round(tx, std::move(*withdrawal), now);
+  return true;
+}
+
+}  // namespace
+
+Result<Withdrawal> approve_withdrawal(db::Tx& tx, const WithdrawalRules& rules, const WithdrawalKeys& keys,
+                                      const ApproveWithdrawal& command, Instant now) {
+  auto withdrawal = db::lock_withdrawal_by_public_id(tx, command.public_id);
+  if (!withdrawal) return kWithdrawalNotFound;
+  auto approvals = db::list_approvals(tx, withdrawal->id, withdrawal->round);
+  const bool is_over = has_lapsed(approvals, rules.approval, now);
+  if (is_over) approvals.clear();
+  const Done allowed = check_approval(*withdrawal, command.seen_version, command.staff, approvals);
+  if (!allowed) return allowed.error();
+  // A clawback that waits for this lock finds the withdrawal approved; one that was before it is seen.
+  db::lock_sheet_if_any(tx, sheet_of(withdrawal->dealer));
+  const Done payable = may_be_paid(tx, *withdrawal);
+  if (!payable) return payable.error();
+
+  Withdrawal judged = is_over ? begin_new_round(tx, *withdrawal, now) : *withdrawal;
+  Approval approval{judged.id, judged.round, command.staff, now, {}};
+  approval.mac = approval_mac(keys, judged, approval);
+  db::insert_approval(tx, approval);
+  const bool is_last = static_cast<int>(approvals.size()) + 1 >= judged.approvals_needed;
+  const auto event = is_last ? WithdrawalEvent::approve : WithdrawalEvent::approve_in_part;
+  return move_and_save(tx, std::move(judged), event, actor_of(command.staff), "approved", now);
+}
+
+Result<Withdrawal> reject_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now) {
+  auto withdrawal = lock_and_check_reason(tx, command);
+  if (!withdrawal) return withdrawal.error();
+  return end_unpaid(tx, std::move(*withdrawal), WithdrawalEvent::reject, actor_of(command.staff),
+                    command.reason, now);
+}
+
+// Whoever looks closer has a hand in it: approvals given before count no more, and theirs never will.
+Result<Withdrawal> review_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now) {
+  auto withdrawal = lock_and_check_reason(tx, command);
+  if (!withdrawal) return withdrawal.error();
+  withdrawal->edited_by = command.staff;
+  withdrawal->reason = command.reason;
+  ++withdrawal->round;
+  return move_and_save(tx, std::move(*withdrawal), WithdrawalEvent::put_in_review, actor_of(command.staff),
+                       "review", now);
+}
+
+ApprovalPreview preview_approval(db::Tx& tx, const WithdrawalRules& rules,
+                                 const std::vector<std::string>& public_ids, StaffId staff, Instant now) {
+  FENRUN_ASSERT(public_ids.size() <= kApprovalBatchMax);
+  ApprovalPreview preview;
+  std::set<std::string> seen;
+  for (const std::string& public_id : public_ids) {
+    if (seen.insert(public_id).second) preview_one(tx, rules, public_id, staff, now, preview);
+  }
+  return preview;
+}
+
+Result<int> expire_withdrawals(db::Tx& tx, const WithdrawalRules& rules, Instant now, int limit) {
+  int changed = 0;
+  const Instant undecided = now - rules.approval.undecided_life;
+  for (const auto state :
+       {WithdrawalState::requested, WithdrawalState::review, WithdrawalState::approved_1}) {
+    for (const WithdrawalId id : db::list_withdrawals_since(tx, state, undecided, limit)) {
+      if (expire_one(tx, id, state, undecided, now)) ++changed;
+    }
+  }
+  const Instant lapsed = now - rules.approval.life;
+  for (const auto state : {WithdrawalState::approved_1, WithdrawalState::approved}) {
+    for (const WithdrawalId id : db::list_withdrawals_since(tx, state, lapsed, limit)) {
+      if (lapse_one(tx, rules, id, state, now)) ++changed;
+    }
+  }
+  return changed;
+}
+
+}  // namespace fenrun::flows

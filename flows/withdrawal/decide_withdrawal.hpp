@@ -1,0 +1,63 @@
+// Finance decides on withdrawals. As many different people as the policy wants approve one, none of them
+// somebody who edited it, and each leaves a MAC over what they saw.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/mysql/tx.hpp"
+#include "domain/withdrawal/approval.hpp"
+#include "flows/withdrawal/withdrawal_keys.hpp"
+#include "flows/withdrawal/withdrawal_rules.hpp"
+
+namespace fenrun::flows {
+
+inline constexpr ErrorCode kWithdrawalDealerOwes{ErrorKind::refused, "withdrawal.dealer_owes",
+                                                 "经销商有未结清的欠款，不能审批提现",
+                                                 "The dealer owes money; the withdrawal cannot be approved"};
+
+struct ApproveWithdrawal {
+  std::string public_id;
+  std::int64_t seen_version = 0;
+  StaffId staff;
+};
+
+// Refuses, in this order, with kWithdrawalNotFound, as check_approval() does, with kDealerSuspended and
+// kWithdrawalDealerOwes.
+Result<Withdrawal> approve_withdrawal(db::Tx& tx, const WithdrawalRules& rules, const WithdrawalKeys& keys,
+                                      const ApproveWithdrawal& command, Instant now);
+
+struct JudgeWithdrawal {
+  std::string public_id;
+  StaffId staff;
+  std::string reason;
+};
+
+// Both refuse with kWithdrawalReasonInvalid, kWithdrawalNotFound and kWithdrawalStateConflict. A rejection
+// gives the hold back; it stands until a transfer exists.
+Result<Withdrawal> reject_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now);
+Result<Withdrawal> review_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now);
+
+// What an approval of these by this person would do now, and why not.
+struct ApprovalPreview {
+  struct Excluded {
+    std::string public_id;
+    const ErrorCode* reason = nullptr;
+  };
+  int count = 0;
+  Fen sum;
+  Fen largest;
+  int completed = 0;  // need no other person afterwards
+  std::vector<Withdrawal> included;
+  std::vector<Excluded> excluded;
+};
+inline constexpr std::size_t kApprovalBatchMax = 500;
+// At most kApprovalBatchMax; asserts that. One named twice counts once.
+ApprovalPreview preview_approval(db::Tx& tx, const WithdrawalRules& rules,
+                                 const std::vector<std::string>& public_ids, StaffId staff, Instant now);
+
+// Requests that nobody decided in time end, and approvals that nobody used in time lapse. Returns how many.
+Result<int> expire_withdrawals(db::Tx& tx, const WithdrawalRules& rules, Instant now, int limit);
+
+}  // namespace fenrun::flows
