@@ -9,7 +9,7 @@ namespace {
 
 TEST(WithdrawalStateTest, every_event_in_every_state_does_what_the_grid_says) {
   // Columns: requested review approved_1 approved paying paid returned rejected cancelled expired.
-  constexpr std::string_view kStateLetters = "qv1apPRJCX";
+  constexpr std::string_view kStateLetters = "qv1apPRJCE";
   struct Row {
     WithdrawalEvent event;
     std::string_view states;
@@ -26,7 +26,7 @@ TEST(WithdrawalStateTest, every_event_in_every_state_does_what_the_grid_says) {
       {WithdrawalEvent::reissue,          "----a-----"},
       {WithdrawalEvent::reject,           "JJJJ------"},
       {WithdrawalEvent::cancel,           "CCC-------"},
-      {WithdrawalEvent::expire,           "XXX-------"},
+      {WithdrawalEvent::expire,           "EEE-------"},
   };
   // clang-format on
   ASSERT_EQ(std::size(kRows), std::size(kWithdrawalEvents));
