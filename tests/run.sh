@@ -71,6 +71,16 @@ run_outsiders() {
   rm -f "$log"
 }
 
+# What strangers send, 45 seconds for each target.
+run_fuzz() {
+  step "fuzz targets"
+  local log
+  log=$(mktemp)
+  tests/fuzz/run.sh 45 >"$log" 2>&1 || { cat "$log"; return 1; }
+  cat "$log"
+  rm -f "$log"
+}
+
 install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
 if [ $# -gt 0 ]; then
   build "$1"
@@ -92,6 +102,7 @@ run_story
 run_outsiders
 build tsan "${concurrent[@]}"
 run_tests tsan -R "^($(IFS='|' && echo "${concurrent[*]}"))\$"
+run_fuzz
 step "lint with the second compiler"
 tests/lint.sh
 step "done"
