@@ -1,45 +1,66 @@
 #include "wechat/json.hpp"
 
 #include <limits>
-#include <set>
 #include <utility>
 #include <vector>
 
 namespace fenrun::wechat {
 namespace {
 
-// Walks the document before anything is built from it, and stops at the first broken rule.
-class Inspector final : public nlohmann::json_sax<Json> {
+// Builds the document while it is read, and stops at the first broken rule.
+class Builder final : public nlohmann::json_sax<Json> {
  public:
-  bool null() override { return count(); }
-  bool boolean(bool) override { return count(); }
-  bool number_integer(number_integer_t) override { return count(); }
-  bool number_unsigned(number_unsigned_t) override { return count(); }
-  bool number_float(number_float_t, const string_t&) override { return count(); }
-  bool string(string_t&) override { return count(); }
+  [[nodiscard]] Json take() { return std::move(root_); }
+
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add(value); }
+  bool number_float(number_float_t value, const string_t&) override { return add(value); }
+  bool string(string_t& value) override { return add(std::move(value)); }
   bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return descend(); }
-  bool start_array(std::size_t) override { return descend(); }
-  bool end_object() override { return ascend(); }
-  bool end_array() override { return ascend(); }
-  bool key(string_t& name) override { return keys_.back().insert(name).second; }
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(string_t& name) override {
+    auto& members = open_.back()->get_ref<Json::object_t&>();
+    const auto [place, is_new] = members.try_emplace(std::move(name));
+    slot_ = &place->second;
+    return is_new;
+  }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
     return false;
   }
 
  private:
-  bool count() { return ++values_ <= kJsonValuesMax; }
-  bool descend() {
-    keys_.emplace_back();
-    return count() && keys_.size() <= kJsonDepthMax;
+  // Where the value that is read next belongs.
+  Json* place() {
+    if (open_.empty()) return &root_;
+    if (open_.back()->is_object()) return slot_;
+    auto& items = open_.back()->get_ref<Json::array_t&>();
+    return &items.emplace_back();
   }
-  bool ascend() {
-    keys_.pop_back();
+  bool add(Json value) {
+    *place() = std::move(value);
+    return ++values_ <= kJsonValuesMax;
+  }
+  bool open(Json empty) {
+    Json* const opened = place();
+    *opened = std::move(empty);
+    open_.push_back(opened);
+    return ++values_ <= kJsonValuesMax && open_.size() <= kJsonDepthMax;
+  }
+  bool close() {
+    open_.pop_back();
     return true;
   }
 
+  Json root_;
+  // From the outside in. None moves while it is open: a parent grows only when its child is closed.
+  std::vector<Json*> open_;
+  Json* slot_ = nullptr;
   std::size_t values_ = 0;
-  std::vector<std::set<std::string>> keys_;
 };
 
 const Json* member(const Json& object, const char* name) {
@@ -51,11 +72,9 @@ const Json* member(const Json& object, const char* name) {
 }  // namespace
 
 std::optional<Json> parse_json(std::string_view text) {
-  Inspector inspector;
-  if (!Json::sax_parse(text, &inspector)) return std::nullopt;
-  Json value = Json::parse(text, nullptr, false);
-  if (value.is_discarded()) return std::nullopt;
-  return value;
+  Builder builder;
+  if (!Json::sax_parse(text, &builder)) return std::nullopt;
+  return builder.take();
 }
 
 const Json* object_member(const Json& object, const char* name) {

@@ -47,8 +47,8 @@ constexpr DigitValues digit_values(std::string_view alphabet) {
 // The reverse of encode() for base 64. Leftover bits must be zero, so that each value has one spelling.
 std::optional<std::string> decode_base64(std::string_view text, const DigitValues& values) {
   if (text.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  out.reserve(text.size() * 3 / 4);
+  std::string out(text.size() * 3 / 4, '\0');
+  auto place = out.begin();
   std::uint32_t pending = 0;
   unsigned pending_bits = 0;
   for (const char character : text) {
@@ -58,7 +58,7 @@ std::optional<std::string> decode_base64(std::string_view text, const DigitValue
     pending_bits += 6;
     if (pending_bits >= 8) {
       pending_bits -= 8;
-      out += static_cast<char>(pending >> pending_bits);
+      *place++ = static_cast<char>(pending >> pending_bits);
       pending &= (1U << pending_bits) - 1;
     }
   }
