@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <random>
 #include <stdexcept>
 
 #include "db/mysql/migrate.hpp"
@@ -15,24 +14,6 @@ std::string from_environment(const char* name) {
   if (value == nullptr) throw std::runtime_error(std::string(name) + " is not set: run bench/run.sh");
   return value;
 }
-
-// A parent among the dealers of one level: half the time one who has a child already (its child's parent),
-// else anyone.
-class Parents {
- public:
-  void add(std::uint32_t dealer) { members_.push_back(dealer); }
-  std::uint32_t draw(std::mt19937_64& random) {
-    std::uint32_t parent = members_[random() % members_.size()];
-    if (!chosen_.empty() && random() % 2 == 0) parent = chosen_[random() % chosen_.size()];
-    chosen_.push_back(parent);
-    return parent;
-  }
-  [[nodiscard]] bool empty() const { return members_.empty(); }
-
- private:
-  std::vector<std::uint32_t> members_;
-  std::vector<std::uint32_t> chosen_;
-};
 
 int level_of(std::uint32_t dealer, const std::vector<std::uint32_t>& parents) {
   int level = 1;
@@ -66,25 +47,6 @@ db::RedisOptions redis_options() {
   db::RedisOptions options;
   options.socket = from_environment("FENRUN_TEST_REDIS_SOCKET");
   return options;
-}
-
-std::vector<std::uint32_t> sample_parents(std::uint32_t count, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  std::vector<std::uint32_t> parents(count + 1);
-  Parents first;
-  Parents second;
-  for (std::uint32_t dealer = 1; dealer <= count; ++dealer) {
-    const auto lot = random() % 30;
-    if (lot < 3 || first.empty()) {
-      first.add(dealer);
-    } else if (lot < 13 || second.empty()) {
-      parents[dealer] = first.draw(random);
-      second.add(dealer);
-    } else {
-      parents[dealer] = second.draw(random);
-    }
-  }
-  return parents;
 }
 
 void write_dealers(db::Connection& connection, const std::vector<std::uint32_t>& parents) {

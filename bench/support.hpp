@@ -7,6 +7,7 @@
 
 #include "db/mysql/connection.hpp"
 #include "db/redis/options.hpp"
+#include "tests/support/realistic_load.hpp"
 
 namespace fenrun::bench {
 
@@ -14,12 +15,9 @@ namespace fenrun::bench {
 db::MysqlOptions fresh_schema(const std::string& name);
 db::RedisOptions redis_options();
 
-// Parents of dealers 1..count (index 0 is unused): three levels, every tenth dealer of level 1, a third of
-// level 2, the rest level 3, each parent drawn with a preference for those who have many already. The same
-// seed, the same tree.
-std::vector<std::uint32_t> sample_parents(std::uint32_t count, std::uint64_t seed);
+using testing::sample_parents;
 
-// Writes them as dealers of the schema, by multi-row inserts.
+// Writes the dealers of sample_parents() to the schema, by multi-row inserts.
 void write_dealers(db::Connection& connection, const std::vector<std::uint32_t>& parents);
 
 }  // namespace fenrun::bench

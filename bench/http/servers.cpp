@@ -1,6 +1,7 @@
 #include "bench/http/servers.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -73,7 +74,8 @@ Child::Child(const std::vector<std::string>& command, std::uint16_t port) : port
   if (pid_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     stay_on_first_core();
-    ::dup2(out[1], STDOUT_FILENO);
+    // Whoever prints without a reader would be ended for it.
+    ::dup2(port_ == 0 ? out[1] : ::open("/dev/null", O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
     ::close(out[0]);
     std::vector<char*> arguments;
     for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
