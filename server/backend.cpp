@@ -4,6 +4,7 @@
 #include "db/tree/tree_cache_keeper.hpp"
 #include "server/api/dispatch.hpp"
 #include "server/pay_desk.hpp"
+#include "server/simulation_job.hpp"
 #include "wechat/pay/client.hpp"
 
 namespace fenrun::server {
@@ -65,7 +66,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            hash_of_nobody(options, random)},
       readiness_(options.mysql.mysql, clock),
       housekeeping_(database_, clock, options.housekeeping),
-      simulations_(database_, clock),
+      jobs_(database_, clock, {simulation_job()}),
       ledger_keeper_(database_, clock, options.index_key) {
   tree_poller_.start();
   if (redis_) {
@@ -93,7 +94,7 @@ void Backend::stop() {
   housekeeping_.stop();
   readiness_.stop();
   order_keeper_.stop();
-  simulations_.stop();
+  jobs_.stop();
   tree_cache_.reset();
   tree_poller_.stop();
   passwords_.stop_and_join();

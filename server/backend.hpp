@@ -14,11 +14,11 @@
 #include "server/api/app.hpp"
 #include "server/housekeeping.hpp"
 #include "server/http/server.hpp"
+#include "server/job_runner.hpp"
 #include "server/ledger_keeper.hpp"
 #include "server/order_keeper.hpp"
 #include "server/poster/poster_service.hpp"
 #include "server/readiness.hpp"
-#include "server/simulation_runner.hpp"
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 #include "wechat/pay/options.hpp"
@@ -89,7 +89,7 @@ class Backend {
   App app_;
   Readiness readiness_;
   Housekeeping housekeeping_;
-  SimulationRunner simulations_;
+  JobRunner jobs_;
   LedgerKeeper ledger_keeper_;
 };
 

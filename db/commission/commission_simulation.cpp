@@ -47,11 +47,11 @@ std::optional<Simulation> find_simulation(Tx& tx, std::string_view public_id) {
       tx.one("SELECT " SIMULATION_COLUMNS " FROM commission_simulation WHERE public_id = ?", {public_id}));
 }
 
-std::optional<Simulation> claim_simulation(Tx& tx) {
-  return read_maybe_simulation(
-      tx.one("SELECT " SIMULATION_COLUMNS
-             " FROM commission_simulation WHERE state = 'running' ORDER BY id LIMIT 1 "
-             "FOR UPDATE SKIP LOCKED"));
+std::optional<Simulation> lock_simulation(Tx& tx, std::string_view public_id) {
+  if (!crypto::is_ulid(public_id)) return std::nullopt;
+  return read_maybe_simulation(tx.one("SELECT " SIMULATION_COLUMNS
+                                      " FROM commission_simulation WHERE public_id = ? FOR UPDATE",
+                                      {public_id}));
 }
 
 void update_simulation(Tx& tx, const Simulation& simulation) {

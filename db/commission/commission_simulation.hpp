@@ -18,8 +18,8 @@ struct SimulationSumRow {
 
 SimulationId insert_simulation(Tx& tx, const Simulation& simulation);
 std::optional<Simulation> find_simulation(Tx& tx, std::string_view public_id);
-// The oldest that runs, locked, unless another process works on it now.
-std::optional<Simulation> claim_simulation(Tx& tx);
+// FOR UPDATE: two bites of one simulation come one after the other.
+std::optional<Simulation> lock_simulation(Tx& tx, std::string_view public_id);
 // Writes how far it came and whether it is finished.
 void update_simulation(Tx& tx, const Simulation& simulation);
 void add_simulation_sums(Tx& tx, SimulationId simulation, const SimulatedSums& sums);

@@ -34,6 +34,8 @@ enum class Permission {
   commission_plans_publish,
   commission_plans_acknowledge,  // that a plan pays a third level
   commissions_read,
+  jobs_read,    // background jobs, whoever started them
+  jobs_cancel,  // one's own; an admin's: any
 };
 
 inline constexpr Permission kPermissions[] = {
@@ -64,6 +66,8 @@ inline constexpr Permission kPermissions[] = {
     Permission::commission_plans_publish,
     Permission::commission_plans_acknowledge,
     Permission::commissions_read,
+    Permission::jobs_read,
+    Permission::jobs_cancel,
 };
 
 // One row of the table. A switch without default: a permission without a row does not compile.
@@ -105,6 +109,8 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::commission_plans_publish:     return {false, true,  false, false};
     case Permission::commission_plans_acknowledge: return {false, false, false, true};
     case Permission::commissions_read:             return {true,  true,  true,  false};
+    case Permission::jobs_read:              return {true,     true,    true,    true};
+    case Permission::jobs_cancel:            return {true,     true,    false,   true};
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include "db/commission/commission_plan.hpp"
 #include "db/commission/commission_sale.hpp"
 #include "db/commission/commission_simulation.hpp"
+#include "flows/job/run_job.hpp"
 
 namespace fenrun::flows {
 
@@ -22,12 +23,17 @@ Result<Simulation> start_simulation(db::Tx& tx, const StartSimulation& command, 
   simulation.started_by = command.staff_id;
   simulation.created_at = now;
   simulation.id = db::insert_simulation(tx, simulation);
+  (void)start_job(tx,
+                  {simulation.public_id, std::string(kSimulationJob), "{}", simulation.sales_total,
+                   simulation.started_by},
+                  now);
   return simulation;
 }
 
-Result<bool> advance_simulation(db::Tx& tx, int sales, Instant now) {
-  auto simulation = db::claim_simulation(tx);
-  if (!simulation) return false;
+Result<Simulation> advance_simulation(db::Tx& tx, std::string_view public_id, int sales, Instant now) {
+  auto simulation = db::lock_simulation(tx, public_id);
+  if (!simulation) return kSimulationNotFound;
+  if (simulation->is_finished) return *simulation;
   const auto plan = db::find_plan(tx, simulation->plan);
   FENRUN_ASSERT(plan);
   SimulatedSums sums;
@@ -45,7 +51,7 @@ Result<bool> advance_simulation(db::Tx& tx, int sales, Instant now) {
   }
   db::add_simulation_sums(tx, simulation->id, sums);
   db::update_simulation(tx, *simulation);
-  return true;
+  return *simulation;
 }
 
 }  // namespace fenrun::flows

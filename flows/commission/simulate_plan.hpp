@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "db/mysql/tx.hpp"
@@ -17,11 +18,14 @@ struct StartSimulation {
   Instant sales_until;
 };
 
-// Counts the sales once; those that are paid later are not in it. Refuses with kPlanNotFound,
-// kSimulationDatesInvalid.
+// Counts the sales once, those that are paid later are not in it, and starts the job. Refuses with
+// kPlanNotFound, kSimulationDatesInvalid.
 Result<Simulation> start_simulation(db::Tx& tx, const StartSimulation& command, Instant now);
 
-// One bite of the oldest simulation that nobody works on: at most `sales` sales. False when nothing is left.
-Result<bool> advance_simulation(db::Tx& tx, int sales, Instant now);
+// The kind of the job that does the work; the job has the simulation's public id.
+inline constexpr std::string_view kSimulationJob = "commission_simulation";
+
+// One bite: at most `sales` sales. Returns how far it has come; changes nothing once it is finished.
+Result<Simulation> advance_simulation(db::Tx& tx, std::string_view public_id, int sales, Instant now);
 
 }  // namespace fenrun::flows

@@ -166,6 +166,11 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/commission-simulations/{simulation}/sums", staff(P::commission_plans_read), Limit::console, kPlain, console::list_commission_simulation_sums},
     {get,  "/admin/v1/dealers/{dealer}/commissions", staff(P::commissions_read), Limit::console, kPlain, console::list_commissions},
     {get,  "/admin/v1/commissions/{commission}/explanation", staff(P::commissions_read), Limit::console, kPlain, console::explain_commission},
+
+    // The console: background jobs.
+    {get,  "/admin/v1/jobs",              staff(P::jobs_read),       Limit::console, kPlain, console::list_jobs},
+    {get,  "/admin/v1/jobs/{job}",        staff(P::jobs_read),       Limit::console, kPlain, console::show_job},
+    {post, "/admin/v1/jobs/{job}/cancellation", staff(P::jobs_cancel), Limit::console, kKey, console::cancel_job, "job.cancel"},
 };
 // clang-format on
 

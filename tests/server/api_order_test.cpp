@@ -104,7 +104,8 @@ class ApiOrder : public ApiStory {
       return flows::start_simulation(tx, {simulation, id, StaffId{71}, now - std::chrono::hours(1), now},
                                      now);
     });
-    while (server->database().run([&](db::Tx& tx) { return flows::advance_simulation(tx, 100, now); })) {
+    const auto bite = [&](db::Tx& tx) { return flows::advance_simulation(tx, simulation, 100, now); };
+    while (!server->database().run(bite).is_finished) {
     }
     server->database().run([&](db::Tx& tx) { return flows::acknowledge_plan(tx, {id, StaffId{72}}, now); });
     server->database().run([&](db::Tx& tx) {

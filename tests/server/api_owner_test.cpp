@@ -162,6 +162,9 @@ const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/commission-simulations/{simulation}/sums",           {Reach::role}},
     {"GET /admin/v1/dealers/{dealer}/commissions",                       {Reach::role}},
     {"GET /admin/v1/commissions/{commission}/explanation",               {Reach::role}},
+    {"GET /admin/v1/jobs",                                            {Reach::role}},
+    {"GET /admin/v1/jobs/{job}",                                      {Reach::role}},
+    {"POST /admin/v1/jobs/{job}/cancellation",                        {Reach::role}},
 };
 // clang-format on
 

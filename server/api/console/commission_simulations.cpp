@@ -1,5 +1,5 @@
 // Trying a plan on past sales before it may be published. The work is done in the background
-// (server/simulation_runner).
+// (server/simulation_job).
 #include "db/commission/commission_plan.hpp"
 #include "flows/commission/simulate_plan.hpp"
 #include "server/api/commission_view.hpp"

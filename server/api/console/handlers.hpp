@@ -116,4 +116,9 @@ Result<Reply> list_commission_simulation_sums(const Call& call, db::Tx& tx);
 Result<Reply> list_commissions(const Call& call, db::Tx& tx);
 Result<Reply> explain_commission(const Call& call, db::Tx& tx);
 
+// jobs.cpp
+Result<Reply> list_jobs(const Call& call, db::Tx& tx);
+Result<Reply> show_job(const Call& call, db::Tx& tx);
+Result<Reply> cancel_job(const Call& call, db::Tx& tx);
+
 }  // namespace fenrun::server::console

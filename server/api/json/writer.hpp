@@ -37,6 +37,8 @@ class Writer {
     return row_id(name, value.value);
   }
   Writer& object(std::string_view name, const Writer& value);
+  // `text` is JSON that we have written ourselves.
+  Writer& json(std::string_view name, std::string_view text) { return raw(name, text); }
   // [f(item), ...]; `f` returns a Writer.
   template <class Items, class F>
   Writer& list(std::string_view name, const Items& items, F f) {

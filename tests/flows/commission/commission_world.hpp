@@ -55,7 +55,8 @@ class CommissionWorld : public DatabaseTest {
     const flows::StartSimulation command{ulid(), plan.public_id, kMaker, until - std::chrono::days(30),
                                          until};
     auto started = database().run([&](db::Tx& tx) { return flows::start_simulation(tx, command, until); });
-    while (*transact([&](db::Tx& tx) { return flows::advance_simulation(tx, 2, until); })) {
+    const auto bite = [&](db::Tx& tx) { return flows::advance_simulation(tx, command.public_id, 2, until); };
+    while (!database().run(bite).is_finished) {
     }
     return started;
   }

@@ -44,7 +44,8 @@ class OrderBooksTest : public OrderWorld {
     run([&](db::Tx& tx) {
       return flows::start_simulation(tx, {simulation, id, StaffId{1}, from - kDay, from}, from);
     });
-    while (run([&](db::Tx& tx) { return flows::advance_simulation(tx, 100, from); })) {
+    const auto bite = [&](db::Tx& tx) { return flows::advance_simulation(tx, simulation, 100, from); };
+    while (!run(bite).is_finished) {
     }
     run([&](db::Tx& tx) { return flows::acknowledge_plan(tx, {id, StaffId{2}}, from); });
     run([&](db::Tx& tx) {

@@ -1,0 +1,84 @@
+// Background jobs in the console.
+#include <gtest/gtest.h>
+
+#include "flows/job/run_job.hpp"
+#include "tests/server/support/api_server.hpp"
+
+namespace fenrun::server::testing {
+namespace {
+
+using nlohmann::json;
+
+class ApiJob : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { server = std::make_unique<ApiServer>(); }
+  static void TearDownTestSuite() { server.reset(); }
+  void SetUp() override {
+    server->database().empty_tables();
+    operator_ = session_of("operator", Role::operator_);
+    finance = session_of("finance", Role::finance);
+    auditor = session_of("auditor", Role::auditor);
+    admin = session_of("admin", Role::admin);
+  }
+  static Headers session_of(const std::string& name, Role role) {
+    auto login = server->add_staff(name, role);
+    return server->sign_in(login);
+  }
+  // Of a kind that no runner knows: it stays queued.
+  static std::string start(int number) {
+    const flows::StartJob command{"01J000000000000000000000" + std::to_string(10 + number), "test_kind",
+                                  R"({"file":"a.csv"})", 40, StaffId{999}};
+    server->database().run(
+        [&](db::Tx& tx) -> Result<Job> { return flows::start_job(tx, command, server->app().clock.now()); });
+    return command.public_id;
+  }
+
+  Headers operator_;
+  Headers finance;
+  Headers auditor;
+  Headers admin;
+  static inline std::unique_ptr<ApiServer> server;
+};
+
+TEST_F(ApiJob, everybody_sees_jobs_and_only_their_starter_or_an_admin_calls_them_off) {
+  const auto id = start(1);
+  for (const auto& session : {operator_, finance, auditor, admin}) {
+    const auto shown = server->call("GET", "/admin/v1/jobs/" + id, "", session);
+    ASSERT_EQ(shown.status, 200) << shown.text;
+    EXPECT_EQ(shown.body["state"], "queued");
+    EXPECT_EQ(shown.body["kind"], "test_kind");
+    EXPECT_EQ(shown.body["total"], 40);
+    EXPECT_EQ(shown.body["parameters"], json({{"file", "a.csv"}}));
+    EXPECT_EQ(shown.body["result"], nullptr);
+    EXPECT_EQ(shown.body["failure"], nullptr);
+  }
+  const auto path = "/admin/v1/jobs/" + id + "/cancellation";
+  EXPECT_EQ(server->call("POST", path, "", with_key(operator_)).code(), "job.of_another");
+  EXPECT_EQ(server->call("POST", path, "", with_key(auditor)).code(), "caller.no_permission");
+  const auto cancelled = server->call("POST", path, "", with_key(admin));
+  EXPECT_EQ(cancelled.body["state"], "cancelled") << cancelled.text;
+  EXPECT_EQ(server->call("POST", path, "", with_key(admin)).code(), "job.ended");
+  const auto unknown = "/admin/v1/jobs/01J00000000000000000000009";
+  EXPECT_EQ(server->call("GET", unknown, "", auditor).code(), "job.not_found");
+}
+
+TEST_F(ApiJob, jobs_are_listed_newest_first_by_kind_and_state) {
+  for (int i = 1; i <= 3; ++i) start(i);
+  const auto list = [&](const std::string& query) {
+    return server->call("GET", "/admin/v1/jobs" + query, "", finance);
+  };
+  const auto first = list("?limit=2&kind=test_kind");
+  ASSERT_EQ(first.body["items"].size(), 2U) << first.text;
+  EXPECT_EQ(first.body["items"][0]["id"], "01J00000000000000000000013");
+  const auto rest = list("?limit=2&kind=test_kind&cursor=" + first.body["next_cursor"].get<std::string>());
+  ASSERT_EQ(rest.body["items"].size(), 1U) << rest.text;
+  EXPECT_EQ(rest.body["next_cursor"], nullptr);
+  EXPECT_EQ(list("?state=queued").body["items"].size(), 3U);
+  EXPECT_EQ(list("?state=finished").body["items"].size(), 0U);
+  EXPECT_EQ(list("?kind=other").body["items"].size(), 0U);
+  EXPECT_EQ(list("?kind=%E8%8C%B6").body["items"].size(), 0U);
+  EXPECT_EQ(list("?state=lost").status, 400);
+}
+
+}  // namespace
+}  // namespace fenrun::server::testing
