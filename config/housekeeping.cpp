@@ -12,6 +12,7 @@ void read_housekeeping(Reader& reader, server::HousekeepingOptions& options) {
   reader.duration("housekeeping.kept_replies_hours", options.kept_replies, hours{24}, hours{720});
   reader.duration("housekeeping.wechat_push_days", options.wechat_pushes, days{2}, days{3650});
   reader.duration("housekeeping.tree_change_days", options.tree_changes, days{7}, days{36'500});
+  reader.duration("housekeeping.kept_file_days", options.kept_files, days{1}, days{3650});
 }
 
 }  // namespace fenrun::config

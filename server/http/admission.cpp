@@ -44,6 +44,14 @@ std::optional<Admission::RequestSlot> Admission::admit_request() {
   return RequestSlot(*this);
 }
 
+std::optional<Admission::UploadSlot> Admission::admit_upload() {
+  if (uploads_.fetch_add(1, std::memory_order_relaxed) >= limits_.uploads_max) {
+    uploads_.fetch_sub(1, std::memory_order_relaxed);
+    return std::nullopt;
+  }
+  return UploadSlot(*this);
+}
+
 std::size_t Admission::connections() const {
   const std::lock_guard lock(mutex_);
   return connections_;

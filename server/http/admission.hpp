@@ -20,6 +20,7 @@ class Admission {
     std::size_t connections_max;
     std::size_t connections_per_peer_max;  // 0: none
     std::size_t requests_max;
+    std::size_t uploads_max = 0;
   };
   enum class Refused { by_total, by_peer };
 
@@ -52,9 +53,24 @@ class Admission {
     Admission* admission_;
   };
 
+  class UploadSlot {
+   public:
+    UploadSlot(UploadSlot&& other) noexcept : admission_(std::exchange(other.admission_, nullptr)) {}
+    UploadSlot& operator=(UploadSlot&&) = delete;
+    ~UploadSlot() {
+      if (admission_ != nullptr) admission_->uploads_.fetch_sub(1, std::memory_order_relaxed);
+    }
+
+   private:
+    friend class Admission;
+    explicit UploadSlot(Admission& admission) : admission_(&admission) {}
+    Admission* admission_;
+  };
+
   // `peer` is a key of peer_key(). When there is no place, `why` says which limit was reached.
   std::optional<ConnectionSlot> admit_connection(const std::string& peer, Refused& why);
   std::optional<RequestSlot> admit_request();
+  std::optional<UploadSlot> admit_upload();
 
   [[nodiscard]] std::size_t connections() const;
   [[nodiscard]] std::size_t requests() const { return requests_.load(std::memory_order_relaxed); }
@@ -70,6 +86,7 @@ class Admission {
   std::size_t connections_ = 0;
   std::unordered_map<std::string, std::size_t> by_peer_;
   std::atomic<std::size_t> requests_{0};
+  std::atomic<std::size_t> uploads_{0};
 };
 
 // Who counts as one peer: an IPv4 address (also when mapped into IPv6), or the first 64 bits of an IPv6

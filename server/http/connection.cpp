@@ -24,7 +24,8 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr milliseconds kDrainGrace{1'000};
 
 ParserLimits parser_limits(const HttpLimits& limits) {
-  return {limits.header_bytes_max, limits.target_bytes_max, limits.fields_max, limits.body_bytes_max};
+  return {limits.header_bytes_max, limits.target_bytes_max, limits.fields_max,
+          limits.body_bytes_max,   limits.upload_paths,     limits.upload_bytes_max};
 }
 
 bool may_have_body(int status) { return status != 204 && status != 304; }
@@ -76,11 +77,13 @@ asio::awaitable<bool> Connection::shake_hands() {
 
 asio::awaitable<bool> Connection::serve_one() {
   parser_.reset();
+  upload_.reset();
   const Received received = co_await receive();
   if (received == Received::closed || context_.is_aborting) co_return false;
   Reply reply;
   if (received == Received::request) {
     reply = co_await answer();
+    upload_.reset();
   } else {
     reply = render(parser_.refusal(), parser_.language());
     context_.metrics.refused(parser_.refusal().code);
@@ -111,6 +114,7 @@ asio::awaitable<Connection::Received> Connection::receive() {
       case RequestParser::Stage::body:
         if (phase_ == Phase::body) break;
         enter(Phase::body);
+        if (!admit_upload()) co_return Received::refused;
         const bool is_invited = co_await invite_body();
         if (!is_invited) co_return Received::closed;
     }
@@ -120,6 +124,18 @@ asio::awaitable<Connection::Received> Connection::receive() {
     if (!is_overdue_ || phase_ == Phase::idle) co_return Received::closed;
     parser_.refuse(kTimedOut);
   }
+}
+
+// Small files that came together with their head have no need of a place.
+bool Connection::admit_upload() {
+  if (!parser_.is_upload()) return true;
+  auto slot = context_.admission.admit_upload();
+  if (slot) {
+    upload_.emplace(std::move(*slot));
+  } else {
+    parser_.refuse(kOverloaded);
+  }
+  return upload_.has_value();
 }
 
 asio::awaitable<bool> Connection::invite_body() {

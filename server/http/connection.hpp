@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,6 +58,8 @@ class Connection {
   boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<Received> receive();
+  // False when no more files are taken now; the request is then refused.
+  bool admit_upload();
   boost::asio::awaitable<bool> invite_body();
   boost::asio::awaitable<bool> read_more(Next before);
   boost::asio::awaitable<Reply> answer();
@@ -73,6 +76,7 @@ class Connection {
   ConnectionContext& context_;
   RequestParser parser_;
   std::string input_;  // received and not yet consumed
+  std::optional<Admission::UploadSlot> upload_;
 
   Phase phase_ = Phase::handshake;
   std::chrono::steady_clock::time_point phase_began_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fenrun::server {
 
@@ -20,7 +21,12 @@ struct HttpLimits {
   std::size_t target_bytes_max = 2 * 1024;  // 414
   std::size_t fields_max = 64;              // 431
   std::size_t body_bytes_max = 64 * 1024;   // 413
-  std::size_t connections_max = 2000;       // together
+  // POST to one of these paths takes a file: a larger body, and no more of them at once than this, because
+  // the caller is not known before the body has been read. Others get 503 with Retry-After.
+  std::vector<std::string> upload_paths{};
+  std::size_t upload_bytes_max = 8 * 1024 * 1024;
+  std::size_t uploads_max = 4;
+  std::size_t connections_max = 2000;  // together
   std::size_t connections_per_ip_max =
       50;  // an IPv6 peer counts by its /64; 0 switches it off (behind a proxy)
   std::size_t requests_in_flight_max = 1024;  // together: 503 with Retry-After at once

@@ -1,5 +1,6 @@
 #include "server/http/parser.hpp"
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <limits>
@@ -118,10 +119,22 @@ struct RequestParser::Impl {
       return refuse(*because);
     }
     body.clear();
-    reader = beast->chunked() ? BodyReader::chunked(limits.body_bytes_max)
-                              : BodyReader::of_length(content_length(), limits.body_bytes_max);
-    if (reader.state() == BodyReader::State::need_more && !beast->chunked()) body.reserve(content_length());
+    const std::size_t bytes_max = is_upload() ? limits.upload_bytes_max : limits.body_bytes_max;
+    reader = beast->chunked() ? BodyReader::chunked(bytes_max)
+                              : BodyReader::of_length(content_length(), bytes_max);
+    // What is only announced costs no more memory than a small body.
+    if (reader.state() == BodyReader::State::need_more && !beast->chunked()) {
+      body.reserve(std::min(content_length(), limits.body_bytes_max));
+    }
     follow_reader();
+  }
+
+  [[nodiscard]] bool is_upload() const {
+    if (beast->head.method != "POST") return false;
+    const std::string_view target = beast->head.target;
+    const auto path = target.substr(0, target.find('?'));
+    return std::find(limits.upload_paths.begin(), limits.upload_paths.end(), path) !=
+           limits.upload_paths.end();
   }
 
   [[nodiscard]] std::size_t content_length() const { return beast->content_length().value_or(0); }
@@ -172,6 +185,7 @@ std::size_t RequestParser::put(std::string_view bytes) {
 void RequestParser::refuse(const Refusal& because) { impl_->refuse(because); }
 RequestParser::Stage RequestParser::stage() const { return impl_->stage; }
 const Refusal& RequestParser::refusal() const { return *impl_->refusal; }
+bool RequestParser::is_upload() const { return impl_->is_upload(); }
 bool RequestParser::is_head_request() const { return impl_->beast->head.method == "HEAD"; }
 
 bool RequestParser::keeps_alive() const {

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "server/http/message.hpp"
@@ -16,6 +18,8 @@ struct ParserLimits {
   std::size_t target_bytes_max;
   std::size_t fields_max;
   std::size_t body_bytes_max;
+  std::span<const std::string> upload_paths{};  // outlive the parser
+  std::size_t upload_bytes_max = 0;
 };
 
 class RequestParser {
@@ -44,6 +48,7 @@ class RequestParser {
   [[nodiscard]] const Refusal& refusal() const;
   // Once the head is complete, even when the body is refused.
   [[nodiscard]] bool is_head_request() const;
+  [[nodiscard]] bool is_upload() const;
   [[nodiscard]] bool keeps_alive() const;
   // The caller waits for "100 Continue" before it sends the body.
   [[nodiscard]] bool expects_continue() const;
