@@ -3,6 +3,7 @@
 #include "base/crypto/password.hpp"
 #include "db/tree/tree_cache_keeper.hpp"
 #include "server/api/dispatch.hpp"
+#include "server/order_import_job.hpp"
 #include "server/pay_desk.hpp"
 #include "server/simulation_job.hpp"
 #include "wechat/pay/client.hpp"
@@ -66,7 +67,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            hash_of_nobody(options, random)},
       readiness_(options.mysql.mysql, clock),
       housekeeping_(database_, clock, options.housekeeping),
-      jobs_(database_, clock, {simulation_job()}),
+      jobs_(database_, clock, {simulation_job(), order_import_job(sealer_, options.api.orders)}),
       ledger_keeper_(database_, clock, options.index_key) {
   tree_poller_.start();
   if (redis_) {

@@ -8,6 +8,7 @@
 #include "base/metrics.hpp"
 #include "flows/consumer/sweep.hpp"
 #include "flows/dealer/sweep_tree_changes.hpp"
+#include "flows/file/sweep_files.hpp"
 #include "flows/push/sweep_pushes.hpp"
 #include "flows/staff/sweep_console.hpp"
 
@@ -23,9 +24,10 @@ struct Bite {
   flows::SweptConsole console;
   flows::SweptPushes pushes;
   flows::SweptTreeChanges tree;
+  flows::SweptFiles files;
 
   [[nodiscard]] bool is_done() const {
-    return logins.is_done && console.is_done && pushes.is_done && tree.is_done;
+    return logins.is_done && console.is_done && pushes.is_done && tree.is_done && files.is_done;
   }
 };
 
@@ -38,7 +40,9 @@ Result<Bite> take_bite(db::Tx& tx, const HousekeepingOptions& options, Instant n
   if (!pushes) return pushes.error();
   const auto tree = flows::sweep_tree_changes(tx, {options.tree_changes}, now);
   if (!tree) return tree.error();
-  return Bite{*logins, *console, *pushes, *tree};
+  const auto files = flows::sweep_files(tx, {options.kept_files}, now);
+  if (!files) return files.error();
+  return Bite{*logins, *console, *pushes, *tree, *files};
 }
 
 void count_rows(const char* kind, std::uint64_t rows) {
@@ -55,6 +59,7 @@ void count_bite(const Bite& bite) {
   count_rows("kept_reply", bite.console.replies);
   count_rows("wechat_push", bite.pushes.pushes);
   count_rows("tree_change", bite.tree.changes);
+  count_rows("kept_file", bite.files.files);
 }
 
 void report_failure() {

@@ -10,6 +10,7 @@ struct HousekeepingOptions {
   std::chrono::hours kept_replies{48};
   std::chrono::days wechat_pushes{30};
   std::chrono::days tree_changes{1095};
+  std::chrono::days kept_files{30};
 };
 
 }  // namespace fenrun::server

@@ -7,10 +7,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <utility>
 #include <vector>
 
 #include "base/log.hpp"
 #include "config/config.hpp"
+#include "server/api/route.hpp"
 #include "server/backend.hpp"
 #include "server/http/server.hpp"
 #include "server/ops/ops.hpp"
@@ -83,7 +85,9 @@ void serve(const config::Config& config, const sigset_t& signals) {
       {"dealer_tree", [&backend] { return backend.has_tree(); }},
       {"not_draining", [&is_draining] { return !is_draining; }},
   };
-  HttpServer server(config.http, backend.make_handle(), clock);
+  HttpOptions http = config.http;
+  http.limits.upload_paths = upload_paths();
+  HttpServer server(std::move(http), backend.make_handle(), clock);
   HttpServer ops(config.ops, make_ops_handler(checks), clock);
   server.start();
   ops.start();

@@ -63,6 +63,8 @@ struct JobProgress {
   std::int64_t total = 0;
   bool is_finished = false;
   std::string result;  // empty: as before
+  // Ends the job as failed; what the bite has done is kept.
+  std::optional<JobFailure> failure{};
 };
 
 // What a worker may take for one bite before another may take the job over.

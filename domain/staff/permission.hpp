@@ -34,8 +34,9 @@ enum class Permission {
   commission_plans_publish,
   commission_plans_acknowledge,  // that a plan pays a third level
   commissions_read,
-  jobs_read,    // background jobs, whoever started them
-  jobs_cancel,  // one's own; an admin's: any
+  orders_import,  // files of orders, and the files returned for them
+  jobs_read,      // background jobs, whoever started them
+  jobs_cancel,    // one's own; an admin's: any
 };
 
 inline constexpr Permission kPermissions[] = {
@@ -66,6 +67,7 @@ inline constexpr Permission kPermissions[] = {
     Permission::commission_plans_publish,
     Permission::commission_plans_acknowledge,
     Permission::commissions_read,
+    Permission::orders_import,
     Permission::jobs_read,
     Permission::jobs_cancel,
 };
@@ -109,6 +111,7 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::commission_plans_publish:     return {false, true,  false, false};
     case Permission::commission_plans_acknowledge: return {false, false, false, true};
     case Permission::commissions_read:             return {true,  true,  true,  false};
+    case Permission::orders_import:          return {true,     false,   false,   false};
     case Permission::jobs_read:              return {true,     true,    true,    true};
     case Permission::jobs_cancel:            return {true,     true,    false,   true};
   }

@@ -60,6 +60,11 @@ Result<bool> advance_job(db::Tx& tx, const Job& taken, const JobWork& work, Inst
   job->total = progress->total;
   if (!progress->result.empty()) job->result = progress->result;
   job->tries = 0;
+  job->failure = progress->failure;
+  if (job->failure) {
+    end_job(tx, *job, JobState::failed, now);
+    return false;
+  }
   if (progress->is_finished) {
     end_job(tx, *job, JobState::finished, now);
   } else {

@@ -24,18 +24,31 @@ ConsumerId buyer_of(db::Tx& tx, const PushedContent& content) {
   return consumers.size() == 1 ? consumers.front().id : ConsumerId{};
 }
 
-Result<OrderWithLines> build_pushed_order(db::Tx& tx, const PushOrder& command, Instant now) {
-  const PushedContent& content = *command.content;
-  OrderDraft draft{{}, content.discount_fen, content.coupon_fen, content.freight_fen};
+struct PricedContent {
   std::vector<db::Sellable> sold;
+  PricedOrder price;
+};
+
+Result<PricedContent> price_pushed_content(db::Tx& tx, const PushedContent& content) {
+  OrderDraft draft{{}, content.discount_fen, content.coupon_fen, content.freight_fen};
+  PricedContent priced;
   for (const PushedLine& line : content.lines) {
     auto sellable = db::find_sellable_by_code(tx, line.sku_code);
     if (!sellable) return kSkuNotFound;
     draft.lines.push_back({sellable->sku.id, line.unit_price_fen, std::nullopt, line.quantity});
-    sold.push_back(std::move(*sellable));
+    priced.sold.push_back(std::move(*sellable));
   }
-  const auto price = price_order(draft);
+  auto price = price_order(draft);
   if (!price) return price.error();
+  priced.price = std::move(*price);
+  return priced;
+}
+
+Result<OrderWithLines> build_pushed_order(db::Tx& tx, const PushOrder& command, Instant now) {
+  const PushedContent& content = *command.content;
+  const auto priced = price_pushed_content(tx, content);
+  if (!priced) return priced.error();
+  const PricedOrder& price = priced->price;
   OrderWithLines sale;
   Order& order = sale.order;
   order.public_id = command.public_id;
@@ -43,14 +56,14 @@ Result<OrderWithLines> build_pushed_order(db::Tx& tx, const PushOrder& command, 
   order.external_no = command.external_no;
   order.channel = command.channel;
   order.consumer_id = buyer_of(tx, content);
-  order.goods_fen = price->goods_fen;
-  order.discount_fen = price->discount_fen;
-  order.coupon_fen = price->coupon_fen;
-  order.freight_fen = price->freight_fen;
-  order.total_fen = price->total_fen;
+  order.goods_fen = price.goods_fen;
+  order.discount_fen = price.discount_fen;
+  order.coupon_fen = price.coupon_fen;
+  order.freight_fen = price.freight_fen;
+  order.total_fen = price.total_fen;
   order.created_at = order.expires_at = now;
-  for (std::size_t i = 0; i < sold.size(); ++i) {
-    sale.lines.push_back(line_of_sellable(sold[i], price->lines[i], content.lines[i].quantity));
+  for (std::size_t i = 0; i < priced->sold.size(); ++i) {
+    sale.lines.push_back(line_of_sellable(priced->sold[i], price.lines[i], content.lines[i].quantity));
   }
   return sale;
 }
@@ -106,6 +119,12 @@ bool has_valid_numbers(const PushOrder& command) {
 }
 
 }  // namespace
+
+Done check_pushed_content(db::Tx& tx, const PushedContent& content) {
+  const auto priced = price_pushed_content(tx, content);
+  if (!priced) return priced.error();
+  return {};
+}
 
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now) {
   if (!has_valid_numbers(command)) return kPushExternalNoInvalid;

@@ -34,4 +34,7 @@ struct PushedReport {
 // price_order() does; nothing is kept of a push that is refused.
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now);
 
+// Whether an order can be made of it; writes nothing. Refuses as push_order() does.
+Done check_pushed_content(db::Tx& tx, const PushedContent& content);
+
 }  // namespace fenrun::flows

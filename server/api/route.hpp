@@ -31,6 +31,9 @@ using Transactional = Result<Reply> (*)(const Call&, db::Tx&);
 // arguments alive.
 using Async = boost::asio::awaitable<Result<Reply>> (*)(const Call&, Edge&);
 
+// Whether the body is a file: larger than any document (http.upload_bytes_max), and not JSON.
+enum class Body { document, file };
+
 struct Route {
   Method method;
   std::string_view path;  // {name} stands for one segment
@@ -42,9 +45,12 @@ struct Route {
   std::string_view action = {};
   // Where a transactional handler runs; the pipeline is for small hot stories that refuse before they write.
   db::Lane lane = db::Lane::pool;
+  Body body = Body::document;
 };
 
 std::span<const Route> routes();
+// For the listener, which decides about a body's size before anybody looks for its route.
+std::vector<std::string> upload_paths();
 
 struct Match {
   const Route* route = nullptr;

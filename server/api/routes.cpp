@@ -167,6 +167,10 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/dealers/{dealer}/commissions", staff(P::commissions_read), Limit::console, kPlain, console::list_commissions},
     {get,  "/admin/v1/commissions/{commission}/explanation", staff(P::commissions_read), Limit::console, kPlain, console::explain_commission},
 
+    // The console: files of orders.
+    {post, "/admin/v1/order-imports",     staff(P::orders_import),   Limit::console, kKey,   console::import_orders, "order_import.start", db::Lane::pool, Body::file},
+    {get,  "/admin/v1/order-imports/{job}/file", staff(P::orders_import), Limit::console, kPlain, console::show_import_file, "order_import.file"},
+
     // The console: background jobs.
     {get,  "/admin/v1/jobs",              staff(P::jobs_read),       Limit::console, kPlain, console::list_jobs},
     {get,  "/admin/v1/jobs/{job}",        staff(P::jobs_read),       Limit::console, kPlain, console::show_job},
@@ -177,5 +181,13 @@ const Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> routes() { return kRoutes; }
+
+std::vector<std::string> upload_paths() {
+  std::vector<std::string> paths;
+  for (const Route& route : kRoutes) {
+    if (route.body == Body::file) paths.emplace_back(route.path);
+  }
+  return paths;
+}
 
 }  // namespace fenrun::server

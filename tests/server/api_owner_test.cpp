@@ -162,6 +162,8 @@ const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/commission-simulations/{simulation}/sums",           {Reach::role}},
     {"GET /admin/v1/dealers/{dealer}/commissions",                       {Reach::role}},
     {"GET /admin/v1/commissions/{commission}/explanation",               {Reach::role}},
+    {"POST /admin/v1/order-imports",                                  {Reach::role}},
+    {"GET /admin/v1/order-imports/{job}/file",                        {Reach::role}},
     {"GET /admin/v1/jobs",                                            {Reach::role}},
     {"GET /admin/v1/jobs/{job}",                                      {Reach::role}},
     {"POST /admin/v1/jobs/{job}/cancellation",                        {Reach::role}},

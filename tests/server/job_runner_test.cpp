@@ -56,7 +56,7 @@ class JobRunnerTest : public ::testing::Test {
     key.resize(32, '.');
     tx.execute("INSERT INTO wechat_push (dedupe_key, kind, received_at) VALUES (?, ?, ?)",
                {key, "test", now});
-    return JobProgress{number, 200, number == 200, R"({"last":)" + std::to_string(number) + "}"};
+    return JobProgress{number, 60, number == 60, R"({"last":)" + std::to_string(number) + "}"};
   }
 
   TestDatabase database_;
@@ -72,18 +72,18 @@ TEST_F(JobRunnerTest, a_job_goes_on_where_a_stopped_runner_left_it_and_does_noth
     wait_for(job, [](const Job& now) { return now.done >= 3; });
   }
   const auto between = reread(job);
-  EXPECT_TRUE(between.is_open()) << "200 bites take longer than that";
+  EXPECT_TRUE(between.is_open()) << "60 bites take longer than that";
   // Two at once: each bite is one of theirs.
   JobRunner one(pool_, clock_, {{"count", count_once}}, std::chrono::milliseconds(10));
   JobRunner other(pool_, clock_, {{"count", count_once}}, std::chrono::milliseconds(10));
   const auto ended = wait_for_end(job);
   EXPECT_EQ(ended.state, JobState::finished);
-  EXPECT_EQ(ended.done, 200);
-  EXPECT_EQ(ended.result, R"({"last":200})");
+  EXPECT_EQ(ended.done, 60);
+  EXPECT_EQ(ended.result, R"({"last":60})");
   const auto rows = database_.run([](db::Tx& tx) -> Result<std::int64_t> {
     return tx.one("SELECT COUNT(*) FROM wechat_push")->integer(0);
   });
-  EXPECT_EQ(rows, 200);
+  EXPECT_EQ(rows, 60);
 }
 
 TEST_F(JobRunnerTest, a_long_job_lets_others_of_its_kind_have_their_turn) {

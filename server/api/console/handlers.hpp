@@ -116,6 +116,10 @@ Result<Reply> list_commission_simulation_sums(const Call& call, db::Tx& tx);
 Result<Reply> list_commissions(const Call& call, db::Tx& tx);
 Result<Reply> explain_commission(const Call& call, db::Tx& tx);
 
+// order_imports.cpp
+Result<Reply> import_orders(const Call& call, db::Tx& tx);
+Result<Reply> show_import_file(const Call& call, db::Tx& tx);
+
 // jobs.cpp
 Result<Reply> list_jobs(const Call& call, db::Tx& tx);
 Result<Reply> show_job(const Call& call, db::Tx& tx);

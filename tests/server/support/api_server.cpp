@@ -6,6 +6,7 @@
 #include "base/crypto/encoding.hpp"
 #include "base/crypto/password.hpp"
 #include "flows/staff/manage_staff.hpp"
+#include "server/api/route.hpp"
 #include "server/api/staff_credentials.hpp"
 #include "tests/support/environment.hpp"
 
@@ -54,7 +55,9 @@ std::string ApiReply::field(const std::string& name) const {
 
 ApiServer::ApiServer(Options options) : clock_(options.clock != nullptr ? *options.clock : system_clock_) {
   backend_ = std::make_unique<Backend>(backend_options(database_, options), clock_, random_);
-  server_ = std::make_unique<HttpServer>(test_options(certificate_), backend_->make_handle(), clock_);
+  HttpOptions http = test_options(certificate_);
+  http.limits.upload_paths = upload_paths();
+  server_ = std::make_unique<HttpServer>(std::move(http), backend_->make_handle(), clock_);
   server_->start();
 }
 
