@@ -249,8 +249,8 @@ void measure_simulation(Shop& shop) {
   });
   const std::int64_t sales = shop.number("SELECT COUNT(*) FROM commission_sale");
   const Sample sample = measure(1, [&] {
-    while (connection.transact([&](db::Tx& tx) { return flows::advance_simulation(tx, 1'000, until); })
-               .value_or(false)) {
+    const auto bite = [&](db::Tx& tx) { return flows::advance_simulation(tx, simulation, 1'000, until); };
+    while (!connection.transact(bite).value().is_finished) {
     }
   });
   report(21, "a draft plan over " + std::to_string(sales) + " past orders", "orders/s",

@@ -146,7 +146,8 @@ void Shop::publish_plan() {
     return flows::start_simulation(tx, {simulation, id, StaffId{1}, from - std::chrono::hours(24), from},
                                    from);
   }));
-  while (must(connection_.transact([&](db::Tx& tx) { return flows::advance_simulation(tx, 100, from); }))) {
+  const auto bite = [&](db::Tx& tx) { return flows::advance_simulation(tx, simulation, 100, from); };
+  while (!must(connection_.transact(bite)).is_finished) {
   }
   must(connection_.transact([&](db::Tx& tx) { return flows::acknowledge_plan(tx, {id, StaffId{2}}, from); }));
   must(connection_.transact([&](db::Tx& tx) {
