@@ -1,0 +1,65 @@
+#include "payout/bills.hpp"
+
+#include "base/crypto/digest.hpp"
+#include "base/log.hpp"
+#include "flows/consumer/sealed_identity.hpp"
+#include "flows/withdrawal/sealed_payout.hpp"
+
+namespace fenrun::payout {
+namespace {
+
+std::optional<SecretText> payee_openid(const Payee& payee, const crypto::Sealer& sealer) {
+  auto openid = flows::open_openid(sealer, payee.appid, payee.openid_index, payee.openid_sealed);
+  if (!openid) return std::nullopt;
+  const auto index = sealer.blind_index("openid", openid->reveal());
+  if (!crypto::equal_in_constant_time(index, payee.openid_index)) return std::nullopt;
+  return openid;
+}
+
+std::nullopt_t cannot_make(const flows::PayoutPlan& plan, std::string_view what) {
+  log::error("payout.body_not_made",
+             {{"withdrawal", plan.withdrawal.public_id}, {"what", std::string(what)}});
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<db::PayoutBody> make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay,
+                                        const crypto::Sealer& sealer, const PayoutOptions& options) {
+  const Withdrawal& withdrawal = plan.withdrawal;
+  if (withdrawal.payee.appid != pay.merchant().appid) return cannot_make(plan, "another app");
+  auto openid = payee_openid(withdrawal.payee, sealer);
+  if (!openid) return cannot_make(plan, "the payee's openid does not open");
+  wechat::TransferRequest request;
+  request.out_bill_no = plan.number;
+  request.openid = std::move(*openid);
+  request.amount = withdrawal.amounts.net;
+  request.remark = options.remark;
+  request.report_infos = {{"岗位类型", options.position}, {"报酬说明", options.reward}};
+  request.notify_url = pay.options().transfer_notify_url;
+  const bool may_name = request.amount >= pay.options().transfer.limits.name_from;
+  if (!withdrawal.payee.name_sealed.empty() && may_name) {
+    request.user_name = flows::open_payee_name(sealer, withdrawal.public_id, withdrawal.payee.name_sealed);
+    if (!request.user_name) return cannot_make(plan, "the payee's name does not open");
+  }
+  const auto body = pay.transfers().body(request);
+  if (!body.is_done()) return cannot_make(plan, body.refusal() != nullptr ? body.refusal()->note : "unknown");
+  const std::string_view json = body.done().json.reveal();
+  return db::PayoutBody{flows::seal_payout_body(sealer, plan.number, body.done().json),
+                        std::string(crypto::as_text(crypto::sha256(json))), body.done().sealing_serial};
+}
+
+std::optional<wechat::TransferBody> open_body(const Payout& payout, const db::PayoutBody& body,
+                                              const crypto::Sealer& sealer) {
+  auto json = flows::open_payout_body(sealer, payout.number, body.sealed);
+  if (!json) return std::nullopt;
+  const auto hash = crypto::sha256(std::string_view(json->reveal()));
+  if (!crypto::equal_in_constant_time(crypto::as_text(hash), body.hash)) return std::nullopt;
+  return wechat::TransferBody{payout.number, std::move(*json), body.sealing_serial};
+}
+
+std::string seal_package(const crypto::Sealer& sealer, const std::string& number, const SecretText& package) {
+  return flows::seal_payout_package(sealer, number, package);
+}
+
+}  // namespace fenrun::payout

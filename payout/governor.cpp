@@ -1,0 +1,64 @@
+#include "payout/governor.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace fenrun::payout {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+void TokenBucket::refill(Time now) {
+  if (filled_ == Time{}) filled_ = now;
+  const auto passed = duration_cast<milliseconds>(now - filled_).count();
+  if (passed <= 0) return;
+  filled_ = now;
+  tokens_milli_ = std::min(per_s_ * kWhole, tokens_milli_ + passed * per_s_);
+  const auto minutes = duration_cast<std::chrono::minutes>(now - slowed_).count();
+  if (per_s_ < per_s_max_ && minutes >= 1) {
+    per_s_ = static_cast<int>(std::min<std::int64_t>(per_s_max_, per_s_ + minutes));
+    slowed_ = now;
+  }
+}
+
+milliseconds TokenBucket::take(Time now) {
+  const std::lock_guard lock(mutex_);
+  refill(now);
+  tokens_milli_ -= kWhole;
+  if (tokens_milli_ >= 0) return milliseconds{0};
+  return milliseconds{(-tokens_milli_ + per_s_ - 1) / per_s_};
+}
+
+void TokenBucket::halve(Time now) {
+  const std::lock_guard lock(mutex_);
+  per_s_ = std::max(1, per_s_ / 2);
+  slowed_ = now;
+}
+
+int TokenBucket::rate() const {
+  const std::lock_guard lock(mutex_);
+  return per_s_;
+}
+
+TokenBucket& Governor::bucket(PayoutStep step) {
+  switch (step) {
+    case PayoutStep::post:
+      return creates_;
+    case PayoutStep::query:
+      return queries_;
+    case PayoutStep::cancel:
+      return cancels_;
+  }
+  FENRUN_UNREACHABLE("no such step of a transfer");
+}
+
+void Governor::note(PayoutEvent event) {
+  if (event == PayoutEvent::misconfigured) {
+    ++misconfigured_;
+  } else if (event >= PayoutEvent::create_accepted && event <= PayoutEvent::create_cancelled && may_post()) {
+    misconfigured_ = 0;
+  }
+}
+
+}  // namespace fenrun::payout

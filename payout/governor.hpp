@@ -1,0 +1,62 @@
+// What paces and stops the calls of all lanes of a process: a bucket of tokens for each kind of call, and the
+// count of refusals that only a person can put right.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+
+#include "domain/withdrawal/payout.hpp"
+#include "payout/options.hpp"
+
+namespace fenrun::payout {
+
+// Thread-safe. Holds at most a second's worth.
+class TokenBucket {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  explicit TokenBucket(int per_s) : per_s_(per_s), per_s_max_(per_s), tokens_milli_(per_s * kWhole) {}
+
+  // Takes one; how long to wait before it is there.
+  std::chrono::milliseconds take(Time now);
+  // WeChat said that it was too much. Down to one a second; grows back by one a second each minute.
+  void halve(Time now);
+  [[nodiscard]] int rate() const;
+
+ private:
+  static constexpr std::int64_t kWhole = 1000;
+  void refill(Time now);
+
+  mutable std::mutex mutex_;
+  int per_s_;
+  const int per_s_max_;
+  std::int64_t tokens_milli_;
+  Time filled_{};
+  Time slowed_{};
+};
+
+class Governor {
+ public:
+  explicit Governor(const PayoutOptions& options)
+      : creates_(options.creates_per_s),
+        queries_(options.queries_per_s),
+        cancels_(options.cancels_per_s),
+        misconfigured_max_(options.misconfigured_max) {}
+
+  [[nodiscard]] TokenBucket& bucket(PayoutStep step);
+
+  // What a post ended with.
+  void note(PayoutEvent event);
+  // False after too many refusals in a row: until a person has put it right and starts the process again.
+  [[nodiscard]] bool may_post() const { return misconfigured_ < misconfigured_max_; }
+
+ private:
+  TokenBucket creates_;
+  TokenBucket queries_;
+  TokenBucket cancels_;
+  const int misconfigured_max_;
+  std::atomic<int> misconfigured_{0};
+};
+
+}  // namespace fenrun::payout

@@ -1,0 +1,214 @@
+#include "payout/lane.hpp"
+
+#include <thread>
+
+#include "base/log.hpp"
+#include "db/payout/fuse.hpp"
+#include "db/withdrawal/withdrawal.hpp"
+#include "flows/payout/apply_transfer_notice.hpp"
+#include "flows/payout/blow_payout_fuse.hpp"
+#include "flows/payout/prepare_payout.hpp"
+#include "flows/withdrawal/decide_withdrawal.hpp"
+#include "flows/withdrawal/end_withdrawal.hpp"
+#include "payout/ask.hpp"
+#include "payout/bills.hpp"
+
+namespace fenrun::payout {
+namespace {
+
+constexpr int kPrepareBatch = 20;
+constexpr int kNoticeBatch = 50;
+constexpr int kExpireBatch = 50;
+constexpr int kRecordTries = 3;
+constexpr std::size_t kNoteMax = 200;
+// A clock that is so wrong makes signatures and time-outs worthless.
+constexpr std::chrono::seconds kClockOffMax{120};
+
+void log_step(const flows::ClaimedPayout& claimed, const Translated& said) {
+  log::info("payout.step", {{"number", claimed.payout.number},
+                            {"step", std::string(db::to_word(claimed.step))},
+                            {"fence", claimed.payout.fence},
+                            {"outcome", said.outcome}});
+}
+
+// Whole characters, because the column is text.
+std::string short_note(std::string note) {
+  if (note.size() <= kNoteMax) return note;
+  std::size_t end = kNoteMax;
+  while (end > 0 && (static_cast<unsigned char>(note[end]) & 0xC0U) == 0x80U) --end;
+  note.resize(end);
+  return note;
+}
+
+}  // namespace
+
+bool Lane::work_once() {
+  const bool has_notices = apply_notices();
+  const bool has_intents = prepare();
+  const bool has_step = take_step();
+  return has_notices || has_intents || has_step;
+}
+
+bool Lane::apply_notices() {
+  for (int i = 0; i < kNoticeBatch; ++i) {
+    const int random = permille();
+    const auto applied = connection_.transact(
+        [&](db::Tx& tx) { return flows::apply_transfer_notice(tx, random, tools_.clock.now()); });
+    if (!*applied) return i > 0;
+    const flows::AppliedTransfer& one = **applied;
+    if (one.is_alarming) {
+      log::error("payout.notice_alarm", {{"number", one.number}, {"outcome", std::string(one.outcome)}});
+    }
+    tools_.mark("notice_applied");
+  }
+  return true;
+}
+
+bool Lane::prepare() {
+  const auto approved = connection_.transact([](db::Tx& tx) -> Result<std::vector<WithdrawalId>> {
+    return db::list_approved_withdrawals(tx, kPrepareBatch);
+  });
+  bool has_made = false;
+  for (const WithdrawalId withdrawal : *approved) has_made |= prepare_one(withdrawal);
+  return has_made;
+}
+
+bool Lane::prepare_one(WithdrawalId withdrawal) {
+  const auto& policy = tools_.rules.approval;
+  const auto preparation = connection_.transact([&](db::Tx& tx) {
+    return flows::plan_payout(tx, policy, tools_.keys, withdrawal, tools_.clock.now());
+  });
+  if (!preparation->plan) {
+    log::info("payout.not_begun", {{"withdrawal", withdrawal.value},
+                                   {"why", std::string(flows::to_word(preparation->hindrance))}});
+    return false;
+  }
+  auto body = make_body(*preparation->plan, tools_.pay, tools_.sealer, tools_.options);
+  if (!body) return false;
+  tools_.mark("planned");
+  const flows::RecordPayout command{*preparation->plan, tools_.pay.merchant().mchid, std::move(*body)};
+  const auto hindrance = connection_.transact(
+      [&](db::Tx& tx) { return flows::record_payout(tx, policy, tools_.keys, command, tools_.clock.now()); });
+  tools_.mark("intended");
+  return *hindrance == flows::PayoutHindrance::none;
+}
+
+bool Lane::expire() {
+  const auto changed = connection_.transact([&](db::Tx& tx) {
+    return flows::expire_withdrawals(tx, tools_.rules, tools_.clock.now(), kExpireBatch);
+  });
+  return *changed > 0;
+}
+
+void Lane::keep_keys() { ask(context_, tools_.pay.keys().keep_fresh()); }
+
+bool Lane::may_post() {
+  const auto offset = tools_.pay.clock_offset();
+  if (offset < kClockOffMax && offset > -kClockOffMax) return tools_.governor.may_post();
+  const auto blown = connection_.transact([&](db::Tx& tx) -> Result<bool> {
+    if (db::find_fuse(tx).is_blown) return false;
+    flows::blow_payout_fuse(tx, flows::kWorkerActor, "the clock is wrong", tools_.clock.now());
+    return true;
+  });
+  if (*blown) log::error("payout.clock_wrong", {{"offset_s", static_cast<std::int64_t>(offset.count())}});
+  return false;
+}
+
+std::optional<flows::ClaimedPayout> Lane::claim(bool& is_busy) {
+  const flows::ClaimOptions options{may_post(), kPayoutLease};
+  auto claim = connection_.transact([&](db::Tx& tx) {
+    return flows::claim_payout(tx, tools_.rules.approval, tools_.keys, options, tools_.clock.now());
+  });
+  is_busy = claim->is_busy;
+  return std::move(claim->claimed);
+}
+
+// The claim is durable before the call begins; the call is made once, whatever it ends with.
+bool Lane::take_step() {
+  bool is_busy = false;
+  const auto claimed = claim(is_busy);
+  if (!claimed) return is_busy;
+  tools_.mark("claimed");
+  const flows::RecordReply reply = perform(*claimed);
+  tools_.mark("called");
+  record(reply);
+  tools_.mark("recorded");
+  return true;
+}
+
+flows::RecordReply Lane::perform(const flows::ClaimedPayout& claimed) {
+  const auto claimed_at = tools_.clock.steady();
+  flows::RecordReply reply;
+  reply.payout = claimed.payout.id;
+  reply.fence = claimed.payout.fence;
+  reply.random_permille = permille();
+  wait_for_token(claimed.step);
+  Translated said;
+  switch (claimed.step) {
+    case PayoutStep::post:
+      said = post(claimed, claimed_at, reply.package_sealed);
+      break;
+    case PayoutStep::query:
+      said = translate(ask(context_, tools_.pay.transfers().query(claimed.payout.number)), claimed.payout,
+                       tools_.sealer);
+      break;
+    case PayoutStep::cancel:
+      said = translate(ask(context_, tools_.pay.transfers().cancel(claimed.payout.number)));
+      break;
+  }
+  if (said.news) {
+    tools_.governor.note(said.news->event);
+    if (said.news->event == PayoutEvent::rate_limited) {
+      tools_.governor.bucket(claimed.step).halve(tools_.clock.steady());
+    }
+  }
+  log_step(claimed, said);
+  reply.news = std::move(said.news);
+  reply.outcome = said.outcome;
+  reply.note = short_note(std::move(said.note));
+  return reply;
+}
+
+Translated Lane::post(const flows::ClaimedPayout& claimed, std::chrono::steady_clock::time_point claimed_at,
+                      std::string& package_sealed) {
+  auto body = open_body(claimed.payout, claimed.body, tools_.sealer);
+  // Somebody has touched what was stored: nothing of it is sent.
+  if (!body) {
+    return {PayoutNews{PayoutEvent::query_differs}, "body_changed",
+            "the stored bytes are not what they were"};
+  }
+  const auto outcome =
+      ask(context_, tools_.pay.transfers().create(std::move(*body), claimed_at + kSendWithin));
+  Translated said = translate(outcome);
+  if (said.news && said.news->has_package) {
+    package_sealed = seal_package(tools_.sealer, claimed.payout.number, outcome.done().package_info);
+  }
+  return said;
+}
+
+// Repeating it changes nothing: the same message in the state that it led to stays there. If it cannot be
+// written the lease ends, and whoever comes next asks WeChat.
+void Lane::record(const flows::RecordReply& reply) {
+  for (int tries = 1;; ++tries) {
+    try {
+      const auto recorded = connection_.transact(
+          [&](db::Tx& tx) { return flows::record_reply(tx, reply, tools_.clock.now()); });
+      if (recorded->is_stale)
+        log::warning("payout.stale", {{"payout", reply.payout.value}, {"fence", reply.fence}});
+      if (recorded->verdict == PayoutVerdict::contradict) {
+        log::error("payout.contradiction", {{"number", recorded->payout.number}, {"outcome", reply.outcome}});
+      }
+      return;
+    } catch (const db::DatabaseError& failure) {
+      log::warning("payout.not_recorded", {{"payout", reply.payout.value}, {"what", failure.what()}});
+      if (tries == kRecordTries) throw;
+    }
+  }
+}
+
+void Lane::wait_for_token(PayoutStep step) {
+  const auto wait = tools_.governor.bucket(step).take(tools_.clock.steady());
+  if (wait.count() > 0) std::this_thread::sleep_for(wait);
+}
+
+}  // namespace fenrun::payout

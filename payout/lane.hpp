@@ -1,0 +1,74 @@
+// One lane of the worker: a thread's worth of claiming, calling and recording, with a connection of its own.
+// Any number of lanes, in any number of processes, may work on the same tables.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/crypto/sealer.hpp"
+#include "base/random.hpp"
+#include "db/mysql/connection.hpp"
+#include "flows/payout/claim_payout.hpp"
+#include "flows/payout/record_reply.hpp"
+#include "flows/withdrawal/withdrawal_keys.hpp"
+#include "flows/withdrawal/withdrawal_rules.hpp"
+#include "payout/governor.hpp"
+#include "payout/options.hpp"
+#include "payout/translate.hpp"
+#include "wechat/pay/client.hpp"
+
+namespace fenrun::payout {
+
+// All of it outlives the lanes.
+struct PayoutTools {
+  wechat::PayClient& pay;
+  const crypto::Sealer& sealer;
+  const flows::WithdrawalKeys& keys;
+  const flows::WithdrawalRules& rules;
+  const PayoutOptions& options;
+  Governor& governor;
+  const Clock& clock;
+  Random& random;
+  // Called where a crash would be interesting, with a word: the log of a running worker, or a test that ends
+  // the process there.
+  std::function<void(std::string_view)> mark = [](std::string_view) {};
+};
+
+class Lane {
+ public:
+  Lane(PayoutTools tools, db::MysqlOptions mysql) : tools_(std::move(tools)), connection_(std::move(mysql)) {}
+
+  // Everything once; true when there was something to do. What the database throws comes out: the next round
+  // begins anew.
+  bool work_once();
+
+  // Its parts. Approved withdrawals become transfers; notices of WeChat's are applied; what is out of time
+  // ends; one due step is taken.
+  bool prepare();
+  bool apply_notices();
+  bool expire();
+  bool take_step();
+  // Fetches new keys of WeChat's when it is time to.
+  void keep_keys();
+
+ private:
+  bool prepare_one(WithdrawalId withdrawal);
+  [[nodiscard]] bool may_post();
+  std::optional<flows::ClaimedPayout> claim(bool& is_busy);
+  flows::RecordReply perform(const flows::ClaimedPayout& claimed);
+  Translated post(const flows::ClaimedPayout& claimed, std::chrono::steady_clock::time_point claimed_at,
+                  std::string& package_sealed);
+  void record(const flows::RecordReply& reply);
+  void wait_for_token(PayoutStep step);
+  int permille() { return static_cast<int>(tools_.random.below(1000)); }
+
+  PayoutTools tools_;
+  db::Connection connection_;
+  boost::asio::io_context context_{1};
+};
+
+}  // namespace fenrun::payout
