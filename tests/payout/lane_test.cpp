@@ -17,16 +17,6 @@ using Json = nlohmann::json;
 
 class LaneTest : public PayoutStage {
  protected:
-  // Everything that must be true when all is at rest.
-  void expect_rest(std::int64_t paid) {
-    EXPECT_EQ(open_withdrawals(), 0);
-    EXPECT_EQ(paid_by_wechat(), paid);
-    EXPECT_EQ(paid_in_books(), paid);
-    EXPECT_EQ(operation_balance(), 10'000'000 - paid);
-    EXPECT_EQ(balance_of("wechat"), -paid);
-    EXPECT_EQ(balance_of("in_flight"), 0);
-    EXPECT_EQ(payout_contradictions(), 0);
-  }
   static std::int64_t attempts(const std::string& step) {
     return database().run([&](db::Tx& tx) -> Result<std::int64_t> {
       return tx.one("SELECT COUNT(*) FROM payout_attempt WHERE step = ?", {step})->integer(0);
@@ -62,45 +52,6 @@ TEST_F(LaneTest, a_withdrawal_arrives_and_everything_about_it_agrees) {
   EXPECT_EQ(balance_of("tax"), -4'000);
   EXPECT_EQ(balance_of("fees"), -1'000);
   EXPECT_EQ(attempts("post"), 1);
-}
-
-// The faults of the wire, before and after WeChat has taken the post; D-02, D-03, JeffreySu#3276.
-TEST_F(LaneTest, whatever_becomes_of_the_answer_the_transfer_is_paid_once) {
-  const struct {
-    const char* kind;
-    Json more;
-  } faults[] = {
-      {"close_before", Json::object()},
-      {"close_after", Json::object()},
-      {"hang_before", Json{{"pace_ms", 3000}}},
-      {"hang_after", Json{{"pace_ms", 3000}}},
-      {"truncated_body", Json::object()},
-      {"bad_signature", Json::object()},
-      {"wrong_serial", Json::object()},
-      {"unknown_state", Json::object()},
-      {"error_before", Json{{"http_status", 500}, {"code", "SYSTEM_ERROR"}}},
-      {"error_after", Json{{"http_status", 500}, {"code", "SYSTEM_ERROR"}}},
-      {"error_after", Json{{"http_status", 400}, {"code", "A_CODE_NOBODY_KNOWS"}}},
-      {"error_before", Json{{"http_status", 429}, {"code", "FREQUENCY_LIMIT_EXCEED"}}},
-      {"error_after", Json{{"http_status", 400}, {"code", "INVALID_REQUEST"}}},
-      {"http_502", Json::object()},
-  };
-  payout::Lane lane = make_lane();
-  std::int64_t paid = 0;
-  for (const auto& fault : faults) {
-    const Withdrawal withdrawal = approved(Fen{1'000});
-    emulator_.add_fault(fault.kind, kCreatePath, 1, fault.more);
-    while (lane.work_once()) {
-    }
-    EXPECT_NE(payout_state(withdrawal), "failed") << fault.kind;
-    settle_all(lane);
-    paid += 1'000;
-    EXPECT_EQ(state_of(withdrawal), "paid") << fault.kind << " " << fault.more.dump();
-    EXPECT_EQ(transfers().size(), static_cast<std::size_t>(paid / 1'000)) << fault.kind;
-    emulator_.clear_faults();
-  }
-  expect_rest(paid);
-  EXPECT_FALSE(is_fuse_blown());
 }
 
 TEST_F(LaneTest, a_reply_with_another_amount_stops_everything) {

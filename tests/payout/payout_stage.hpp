@@ -130,6 +130,17 @@ class PayoutStage : public WithdrawalWorld {
     return count("SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM payout WHERE state = 'succeeded'");
   }
 
+  // Everything that must be true when all is at rest.
+  void expect_rest(std::int64_t paid) {
+    EXPECT_EQ(open_withdrawals(), 0);
+    EXPECT_EQ(paid_by_wechat(), paid);
+    EXPECT_EQ(paid_in_books(), paid);
+    EXPECT_EQ(operation_balance(), 10'000'000 - paid);
+    EXPECT_EQ(balance_of("wechat"), -paid);
+    EXPECT_EQ(balance_of("in_flight"), 0);
+    EXPECT_EQ(payout_contradictions(), 0);
+  }
+
   Emulator emulator_{EmulatorOptions{.has_merchant = true}};
   StageClock clock_;
   SystemRandom random_;
