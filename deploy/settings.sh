@@ -59,6 +59,8 @@ merchant_serial = "$(openssl x509 -in "$1/apiclient_cert.pem" -noout -serial | c
 merchant_key_file = "$1/apiclient_key.pem"
 apiv3_key_file = "$1/apiv3_key"
 public_key_files = { $(cat "$1/pub_key_id") = "$1/pub_key.pem" }
+# A merchant who changes from certificates to the public key is told things under both.
+download_certificates = true
 base_url = "https://localhost:$emulator_port"
 backup_url = ""
 ca_file = "$var/tls/ca.pem"
