@@ -69,23 +69,23 @@ TaxRecord tax_of(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer, Fen 
   return {};
 }
 
-struct Quote {
+struct WithdrawalQuote {
   TaxRecord tax;
   WithdrawalAmounts amounts;
 };
 
-Result<Quote> quote(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer, Fen gross, bool has_name,
-                    Instant now) {
+Result<WithdrawalQuote> withdrawal_quote(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer, Fen gross,
+                                         bool has_name, Instant now) {
   const Done allowed = check_withdrawal_amount(gross, db::withdrawn_in(tx, dealer, day_of(now)), rules.terms);
   if (!allowed) return allowed.error();
   TaxRecord tax = tax_of(tx, rules, dealer, gross, now);
   const auto amounts = split_withdrawal(gross, tax.tax, has_name, rules.terms);
   if (!amounts) return amounts.error();
-  return Quote{std::move(tax), *amounts};
+  return WithdrawalQuote{std::move(tax), *amounts};
 }
 
-Withdrawal new_withdrawal(const RequestWithdrawal& command, const db::Consumer& consumer, Quote quoted,
-                          Instant now) {
+Withdrawal new_withdrawal(const RequestWithdrawal& command, const db::Consumer& consumer,
+                          WithdrawalQuote quoted, Instant now) {
   Withdrawal withdrawal;
   withdrawal.public_id = command.public_id;
   withdrawal.dealer = command.dealer;
@@ -102,7 +102,7 @@ Withdrawal new_withdrawal(const RequestWithdrawal& command, const db::Consumer& 
 
 Result<WithdrawalAmounts> quote_withdrawal(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer,
                                            Fen gross, bool has_name, Instant now) {
-  const auto quoted = quote(tx, rules, dealer, gross, has_name, now);
+  const auto quoted = withdrawal_quote(tx, rules, dealer, gross, has_name, now);
   if (!quoted) return quoted.error();
   return quoted->amounts;
 }
@@ -123,7 +123,7 @@ Result<Withdrawal> request_withdrawal(db::Tx& tx, const WithdrawalRules& rules,
   const Done may = may_act(consumer->state);
   if (!may) return may.error();
 
-  auto quoted = quote(tx, rules, command.dealer, command.gross, !command.name_sealed.empty(), now);
+  auto quoted = withdrawal_quote(tx, rules, command.dealer, command.gross, !command.name_sealed.empty(), now);
   if (!quoted) return quoted.error();
   Withdrawal withdrawal = new_withdrawal(command, *consumer, std::move(*quoted), now);
   const Instant known_since = std::max(dealer->joined_at, consumer->created_at);
