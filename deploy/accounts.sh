@@ -2,7 +2,7 @@
 # append-only tables cannot be updated or deleted from). Sourced by up.sh.
 
 # Tables whose rows are evidence: written once, read for ever.
-append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head)
+append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement)
 
 # random_secret FILE: 32 random bytes as hex, readable by us alone, made once.
 random_secret() {

@@ -135,13 +135,11 @@ Balance balance_before(Tx& tx, SheetId sheet, Instant instant) {
   return last ? last->after : Balance{};
 }
 
-std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, Instant from, Instant until) {
+std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last) {
   std::vector<FlowTotal> totals;
-  for (const Row& row :
-       tx.all("SELECT p.debit, p.credit, CAST(SUM(p.amount_fen) AS SIGNED) FROM journal_txn t "
-              "JOIN posting p ON p.sheet = t.sheet AND p.number = t.number "
-              "WHERE t.sheet = ? AND t.at >= ? AND t.at < ? GROUP BY p.debit, p.credit",
-              {sheet, from, until})) {
+  for (const Row& row : tx.all("SELECT debit, credit, CAST(SUM(amount_fen) AS SIGNED) FROM posting "
+                               "WHERE sheet = ? AND number > ? AND number <= ? GROUP BY debit, credit",
+                               {sheet, after, last})) {
     totals.push_back({read_account(row.text(0)), read_account(row.text(1)), row.fen(2)});
   }
   return totals;

@@ -52,12 +52,12 @@ std::optional<JournalTxn> find_last_before(Tx& tx, SheetId sheet, Instant instan
 // What the sheet said just before `instant`; zero before its first movement.
 Balance balance_before(Tx& tx, SheetId sheet, Instant instant);
 
-// Σ of the postings of [from, until) between two accounts.
+// Σ of the postings between two accounts, over the movements after `after` and up to `last`.
 struct FlowTotal {
   Account debit;
   Account credit;
   Fen amount;
 };
-std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, Instant from, Instant until);
+std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last);
 
 }  // namespace fenrun::db

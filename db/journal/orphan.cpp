@@ -59,4 +59,13 @@ std::optional<Orphan> find_unexplained_held(Tx& tx) {
              "ON w.dealer_id = s.sheet WHERE s.sheet > 0 AND COALESCE(w.open_fen, 0) <> s.held_fen LIMIT 1"));
 }
 
+std::optional<Orphan> find_misstated_month(Tx& tx) {
+  return read_orphan(
+      tx.one("SELECT s.dealer_id, s.last_number FROM statement s LEFT JOIN journal_txn t "
+             "ON t.sheet = s.dealer_id AND t.number = s.last_number AND t.hash = s.journal_hash "
+             "AND t.pending_fen = s.closing_pending_fen AND t.available_fen = s.closing_available_fen "
+             "AND t.held_fen = s.closing_held_fen AND t.disputed_fen = s.closing_disputed_fen "
+             "AND t.owed_fen = s.closing_owed_fen WHERE s.last_number > 0 AND t.sheet IS NULL LIMIT 1"));
+}
+
 }  // namespace fenrun::db

@@ -23,5 +23,6 @@ std::optional<Orphan> find_lone_posting(Tx& tx);
 std::optional<Orphan> find_overlong_sheet(Tx& tx);
 std::optional<Orphan> find_unexplained_pending(Tx& tx);
 std::optional<Orphan> find_unexplained_held(Tx& tx);
+std::optional<Orphan> find_misstated_month(Tx& tx);
 
 }  // namespace fenrun::db

@@ -63,9 +63,25 @@ void lock_sheet_if_any(Tx& tx, SheetId id) {
   tx.all("SELECT sheet FROM ledger_sheet WHERE sheet = ? FOR UPDATE", {id});
 }
 
+void close_sheet_before(Tx& tx, SheetId id, Instant instant) {
+  lock_sheets(tx, {id});
+  tx.execute("UPDATE ledger_sheet SET at = ? WHERE sheet = ? AND at < ?", {instant, id, instant});
+}
+
 Sheet find_sheet(Tx& tx, SheetId id) {
   const auto row = tx.one("SELECT " SHEET_COLUMNS " FROM ledger_sheet WHERE sheet = ?", {id});
   return row ? read_sheet(*row) : empty_sheet(id);
+}
+
+std::vector<Sheet> list_owing(Tx& tx, const OwingPlace& after, int limit) {
+  std::vector<Sheet> sheets;
+  for (const Row& row :
+       tx.all("SELECT " SHEET_COLUMNS " FROM ledger_sheet FORCE INDEX (owing) WHERE owed_since >= ? AND "
+              "(owed_since > ? OR sheet > ?) ORDER BY owed_since, sheet LIMIT ?",
+              {after.since, after.since, after.sheet, limit})) {
+    sheets.push_back(read_sheet(row));
+  }
+  return sheets;
 }
 
 void save_sheets(Tx& tx, std::span<const Sheet> sheets) {

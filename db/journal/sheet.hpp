@@ -27,8 +27,18 @@ struct Sheet {
 std::vector<Sheet> lock_sheets(Tx& tx, const std::set<SheetId>& ids);
 // Keeps movements of the sheet out until the end of the transaction; nothing where there is no sheet yet.
 void lock_sheet_if_any(Tx& tx, SheetId id);
+// Locks the sheet, which is made where there is none; what is posted on it later is dated `instant` at the
+// earliest, whatever the clocks say.
+void close_sheet_before(Tx& tx, SheetId id, Instant instant);
 // Without a lock; an empty sheet where there is none.
 Sheet find_sheet(Tx& tx, SheetId id);
+
+// Dealers who owe, the oldest debt first: at most `limit` that follow the place.
+struct OwingPlace {
+  Instant since;
+  SheetId sheet;
+};
+std::vector<Sheet> list_owing(Tx& tx, const OwingPlace& after, int limit);
 
 // The caller holds their locks and has appended what changed them to the journal.
 void save_sheets(Tx& tx, std::span<const Sheet> sheets);

@@ -27,6 +27,14 @@ Commissions by_reference(const std::vector<Row>& rows) {
   return commissions;
 }
 
+Withdrawals withdrawals_in(const std::vector<Row>& rows) {
+  Withdrawals withdrawals;
+  for (const Row& row : rows) {
+    withdrawals.emplace(row.text(0), WithdrawalMoney{row.id<DealerId>(1), row.fen(2), row.fen(3)});
+  }
+  return withdrawals;
+}
+
 std::string_view state_word(const CommissionMoney& money) {
   if (money.is_released) return "released";
   return money.clawed_back == money.earned ? "void" : "pending";
@@ -69,13 +77,10 @@ Commissions lock_commissions(Tx& tx, const std::set<std::string>& references) {
 
 Withdrawals lock_withdrawals(Tx& tx, const std::set<std::string>& references) {
   const std::vector<Param> params(references.begin(), references.end());
-  Withdrawals withdrawals;
-  for (const Row& row : tx.all_of("SELECT reference, dealer_id, held_fen, resolved_fen FROM withdrawal_money "
-                                  "FORCE INDEX (PRIMARY) WHERE reference IN (",
-                                  "?", params, ") ORDER BY reference FOR UPDATE")) {
-    withdrawals.emplace(row.text(0), WithdrawalMoney{row.id<DealerId>(1), row.fen(2), row.fen(3)});
-  }
-  return withdrawals;
+  return withdrawals_in(
+      tx.all_of("SELECT reference, dealer_id, held_fen, resolved_fen FROM withdrawal_money "
+                "FORCE INDEX (PRIMARY) WHERE reference IN (",
+                "?", params, ") ORDER BY reference FOR UPDATE"));
 }
 
 std::optional<CommissionRow> find_commission(Tx& tx, const std::string& reference) {
@@ -83,6 +88,19 @@ std::optional<CommissionRow> find_commission(Tx& tx, const std::string& referenc
       tx.one("SELECT " COMMISSION_MONEY_COLUMNS " FROM commission_money WHERE reference = ?", {reference});
   if (!row) return std::nullopt;
   return read_commission_money(*row);
+}
+
+Commissions find_commissions(Tx& tx, const std::set<std::string>& references) {
+  const std::vector<Param> params(references.begin(), references.end());
+  return by_reference(tx.all_of(
+      "SELECT " COMMISSION_MONEY_COLUMNS " FROM commission_money WHERE reference IN (", "?", params, ")"));
+}
+
+Withdrawals find_withdrawals(Tx& tx, const std::set<std::string>& references) {
+  const std::vector<Param> params(references.begin(), references.end());
+  return withdrawals_in(tx.all_of(
+      "SELECT reference, dealer_id, held_fen, resolved_fen FROM withdrawal_money WHERE reference IN (", "?",
+      params, ")"));
 }
 
 void insert_commissions(Tx& tx, const Commissions& commissions) {

@@ -39,6 +39,13 @@ std::optional<StaffCredentials> find_staff_by_login_name(Tx& tx, std::string_vie
              {login_name}));
 }
 
+std::optional<Staff> find_staff(Tx& tx, StaffId id) {
+  const auto row = tx.one(
+      "SELECT id, public_id, login_name, role, state, created_at, version FROM staff WHERE id = ?", {id});
+  if (!row) return std::nullopt;
+  return read_staff(*row);
+}
+
 std::optional<Staff> find_staff_by_public_id(Tx& tx, std::string_view public_id) {
   const auto row = tx.one(
       "SELECT id, public_id, login_name, role, state, created_at, version FROM staff WHERE public_id = ?",

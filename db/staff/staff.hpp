@@ -34,6 +34,7 @@ struct NewStaff {
 [[nodiscard]] bool insert_staff(Tx& tx, const NewStaff& staff);
 
 std::optional<StaffCredentials> find_staff_by_login_name(Tx& tx, std::string_view login_name);
+std::optional<Staff> find_staff(Tx& tx, StaffId id);
 std::optional<Staff> find_staff_by_public_id(Tx& tx, std::string_view public_id);
 // FOR UPDATE: a one-time code is spent once even by two logins at the same moment.
 std::optional<StaffCredentials> lock_staff(Tx& tx, StaffId id);

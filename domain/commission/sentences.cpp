@@ -1,15 +1,9 @@
 #include "base/assert.hpp"
 #include "domain/commission/explanation.hpp"
+#include "domain/money_text.hpp"
 
 namespace fenrun {
 namespace {
-
-// 123456 → "¥1234.56"
-std::string yuan_text(Fen fen) {
-  std::string cents = std::to_string(fen.value % 100);
-  if (cents.size() < 2) cents.insert(0, 1, '0');
-  return "¥" + std::to_string(fen.value / 100) + "." + cents;
-}
 
 // A number and a fraction of `whole`, a power of ten, without trailing zeros: 1 and 2500 of 10000 is "1.25".
 std::string decimal_text(std::int64_t number, std::int64_t fraction, std::int64_t whole) {

@@ -40,6 +40,16 @@ Period month_of(Instant instant) {
   return period_of(day.year() / day.month());
 }
 
+int month_number(const Period& month) {
+  const std::chrono::year_month_day day{std::chrono::floor<days>(month.from + kChinaOffset)};
+  return static_cast<int>(day.year()) * 100 + static_cast<int>(static_cast<unsigned>(day.month()));
+}
+
+std::string month_text(int month) {
+  std::string text = std::to_string(month);
+  return text.insert(text.size() - 2, 1, '-');
+}
+
 Period day_of(Instant instant) {
   const auto day = std::chrono::floor<days>(instant + kChinaOffset);
   return {day - kChinaOffset, day + days(1) - kChinaOffset};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
@@ -25,6 +26,9 @@ inline constexpr ErrorCode kMonthInFuture{ErrorKind::refused, "statement.month_i
 std::optional<Period> parse_month(std::string_view text);
 
 Period month_of(Instant instant);
+// Months as numbers, year × 100 + month.
+int month_number(const Period& month);
+std::string month_text(int month);  // 202611 → "2026-11"
 Period day_of(Instant instant);
 
 }  // namespace fenrun

@@ -34,9 +34,14 @@ enum class Permission {
   commission_plans_publish,
   commission_plans_acknowledge,  // that a plan pays a third level
   commissions_read,
-  orders_import,  // files of orders, and the files returned for them
-  jobs_read,      // background jobs, whoever started them
-  jobs_cancel,    // one's own; an admin's: any
+  orders_import,    // files of orders, and the files returned for them
+  jobs_read,        // background jobs, whoever started them
+  jobs_cancel,      // one's own; an admin's: any
+  ledger_read,      // any dealer's money, statements, debts, rankings
+  debts_write_off,  // propose, and decide on what somebody else proposed
+  disputes_read,
+  disputes_open,
+  disputes_resolve,  // what somebody else opened
 };
 
 inline constexpr Permission kPermissions[] = {
@@ -70,6 +75,11 @@ inline constexpr Permission kPermissions[] = {
     Permission::orders_import,
     Permission::jobs_read,
     Permission::jobs_cancel,
+    Permission::ledger_read,
+    Permission::debts_write_off,
+    Permission::disputes_read,
+    Permission::disputes_open,
+    Permission::disputes_resolve,
 };
 
 // One row of the table. A switch without default: a permission without a row does not compile.
@@ -114,6 +124,11 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::orders_import:          return {true,     false,   false,   false};
     case Permission::jobs_read:              return {true,     true,    true,    true};
     case Permission::jobs_cancel:            return {true,     true,    false,   true};
+    case Permission::ledger_read:            return {false,    true,    true,    false};
+    case Permission::debts_write_off:        return {false,    true,    false,   false};
+    case Permission::disputes_read:          return {true,     true,    true,    false};
+    case Permission::disputes_open:          return {true,     true,    false,   false};
+    case Permission::disputes_resolve:       return {false,    true,    false,   false};
   }
   return {};
 }

@@ -1,53 +1,153 @@
 #include "flows/ledger/statement.hpp"
 
-#include "base/assert.hpp"
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+
+#include "base/crypto/digest.hpp"
+#include "db/dealer/dealer.hpp"
+#include "db/journal/orphan.hpp"
 #include "db/journal/sheet.hpp"
+#include "db/journal/statement.hpp"
 
 namespace fenrun::flows {
 namespace {
 
-// The flow that a posting between these accounts belongs to; null: it stays among the dealer's own accounts
-// or the company's.
-Fen* flow_of(MoneyFlows& flows, Account debit, Account credit) {
-  if (debit == Account::commission && credit == Account::pending) return &flows.earned;
-  if (credit == Account::commission && row_of(debit).owner == Owner::dealer) return &flows.clawed_back;
-  if (debit == Account::held && credit == Account::tax) return &flows.tax;
-  if (debit == Account::held && row_of(credit).owner == Owner::company) return &flows.withdrawn;
-  if (debit == Account::bad_debt) return &flows.written_off;
-  return nullptr;
+constexpr int kLinesPerRead = 1000;
+
+std::string statement_hash(const Statement& statement) {
+  const crypto::Sha256 hash = crypto::sha256(to_text(statement));
+  return std::string(crypto::as_text(hash));
 }
 
-bool foots(const Statement& statement) {
-  const MoneyFlows& flows = statement.flows;
-  const std::int64_t change = flows.earned.value - flows.clawed_back.value - flows.withdrawn.value -
-                              flows.tax.value + flows.written_off.value;
-  return statement.opening.net().value + change == statement.closing.net().value;
+std::int64_t number_before(db::Tx& tx, SheetId sheet, Instant instant) {
+  const auto last = db::find_last_before(tx, sheet, instant);
+  return last ? last->number : 0;
+}
+
+// From the first movement of all up to `last`. The newest statement knows the most of it.
+MoneyFlows flows_to_date(db::Tx& tx, DealerId dealer, int before_month, std::int64_t last) {
+  const auto known = db::find_statement_before(tx, dealer, before_month);
+  if (!known) return flows_of(tx, sheet_of(dealer), 0, last);
+  return known->statement.to_date + flows_of(tx, sheet_of(dealer), known->statement.last_number, last);
+}
+
+Statement draw_statement(db::Tx& tx, const Dealer& dealer, const Period& month) {
+  const SheetId sheet = sheet_of(dealer.id);
+  Statement statement;
+  statement.dealer = dealer.public_id;
+  statement.month = month_number(month);
+  if (const auto opening = db::find_last_before(tx, sheet, month.from)) {
+    statement.opening = opening->after;
+    statement.opening_number = opening->number;
+  }
+  if (const auto last = db::find_last_before(tx, sheet, month.until)) {
+    statement.closing = last->after;
+    statement.last_number = last->number;
+    statement.journal_hash = last->hash;
+  }
+  statement.flows = flows_of(tx, sheet, statement.opening_number, statement.last_number);
+  statement.to_date = flows_to_date(tx, dealer.id, statement.month, statement.last_number);
+  if (!foots(statement)) throw std::logic_error("a statement does not foot to the journal");
+  return statement;
+}
+
+// Nothing while the month is not closed.
+std::optional<db::StatementRow> find_closed(db::Tx& tx, const Dealer& dealer, const Period& month) {
+  auto row = db::find_statement(tx, dealer.id, month_number(month));
+  if (row) row->statement.dealer = dealer.public_id;
+  return row;
+}
+
+// Two may want to close it at once: the sheet's lock lets one draw it, and the other finds it.
+db::StatementRow close_statement(db::Tx& tx, const Dealer& dealer, const Period& month, Instant now) {
+  db::close_sheet_before(tx, sheet_of(dealer.id), month.until);
+  if (auto known = find_closed(tx, dealer, month)) return *std::move(known);
+  db::StatementRow row{draw_statement(tx, dealer, month), {}, now};
+  row.hash = statement_hash(row.statement);
+  db::insert_statement(tx, dealer.id, row);
+  return row;
+}
+
+Period month_after(const Period& month) { return month_of(month.until); }
+
+// The first month to close is the one before the present: earlier ones are closed when somebody asks.
+Period month_to_close(const db::ClosingPlace& place, Instant now) {
+  if (place.month != 0) return parse_month(month_text(place.month)).value();
+  return month_of(month_of(now).from - std::chrono::microseconds(1));
 }
 
 }  // namespace
 
-MoneyFlows money_flows(db::Tx& tx, SheetId sheet, const Period& period) {
+MoneyFlows flows_of(db::Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last) {
   MoneyFlows flows;
-  for (const db::FlowTotal& total : db::total_flows(tx, sheet, period.from, period.until)) {
-    if (Fen* flow = flow_of(flows, total.debit, total.credit)) flow->value += total.amount.value;
+  for (const db::FlowTotal& total : db::total_flows(tx, sheet, after, last)) {
+    count_flow(flows, total.debit, total.credit, total.amount);
   }
   return flows;
 }
 
-// The sheet is locked, so that no movement comes between the three questions.
-Statement draw_statement(db::Tx& tx, SheetId sheet, const Period& period) {
-  db::lock_sheet_if_any(tx, sheet);
-  Statement statement;
-  statement.opening = db::balance_before(tx, sheet, period.from);
-  statement.flows = money_flows(tx, sheet, period);
-  statement.hash = std::string(32, '\0');
-  if (const auto last = db::find_last_before(tx, sheet, period.until)) {
-    statement.closing = last->after;
-    statement.last_number = last->number;
-    statement.hash = last->hash;
+MoneyNow money_now(db::Tx& tx, DealerId dealer, Instant now) {
+  const SheetId id = sheet_of(dealer);
+  const db::Sheet sheet = db::find_sheet(tx, id);
+  MoneyNow money;
+  money.balance = sheet.balance;
+  money.last_number = sheet.number;
+  money.today = flows_of(tx, id, number_before(tx, id, day_of(now).from), sheet.number);
+  money.month = flows_of(tx, id, number_before(tx, id, month_of(now).from), sheet.number);
+  money.to_date = flows_to_date(tx, dealer, month_number(month_of(now)), sheet.number);
+  if (money.balance.net() != money.to_date.net()) {
+    throw std::logic_error("a dealer's balance does not foot to the journal");
   }
-  FENRUN_ASSERT(foots(statement));
-  return statement;
+  return money;
+}
+
+Result<ShownStatement> statement_of(db::Tx& tx, const Dealer& dealer, const Period& month, Instant now) {
+  if (month.from > now) return kMonthInFuture;
+  if (month.until <= dealer.joined_at) return kStatementBeforeJoining;
+  if (month.until > now) {
+    Statement drawn = draw_statement(tx, dealer, month);
+    std::string hash = statement_hash(drawn);
+    return ShownStatement{std::move(drawn), std::move(hash), std::nullopt};
+  }
+  auto row = find_closed(tx, dealer, month);
+  if (!row) row = close_statement(tx, dealer, month, now);
+  if (statement_hash(row->statement) != row->hash) return kStatementBroken;
+  return ShownStatement{std::move(row->statement), std::move(row->hash), row->closed_at};
+}
+
+Result<std::vector<db::JournalTxn>> lines_of(db::Tx& tx, DealerId dealer, const Statement& statement,
+                                             int lines_max) {
+  if (statement.last_number - statement.opening_number > lines_max) return kStatementTooLong;
+  std::vector<db::JournalTxn> lines;
+  std::int64_t number = statement.opening_number;
+  while (number < statement.last_number) {
+    const auto left = std::min<std::int64_t>(statement.last_number - number, kLinesPerRead);
+    auto read = db::read_journal(tx, sheet_of(dealer), number, static_cast<int>(left));
+    if (std::ssize(read) != left) throw std::logic_error("a movement of a statement is gone");
+    number = read.back().number;
+    std::ranges::move(read, std::back_inserter(lines));
+  }
+  return lines;
+}
+
+Result<int> close_due_statements(db::Tx& tx, Instant now, int limit) {
+  const auto place = db::lock_closing_place(tx);
+  if (!place) return 0;
+  const Period month = month_to_close(*place, now);
+  if (month.until > now) return 0;
+  const auto sheets = db::list_sheets(tx, place->after_sheet, limit);
+  for (const SheetId sheet : sheets) {
+    // A dealer's sheet has the dealer's number; one without a dealer has nobody to be shown to.
+    const auto dealer = db::find_dealer(tx, DealerId{sheet.value});
+    if (dealer && dealer->joined_at < month.until) close_statement(tx, *dealer, month, now);
+  }
+  const bool is_done = std::ssize(sheets) < limit;
+  const db::ClosingPlace next{month_number(is_done ? month_after(month) : month),
+                              is_done ? SheetId{} : sheets.back()};
+  db::move_closing_place(tx, next);
+  // Another month may wait after a long outage.
+  return is_done && month_after(month).until <= now ? limit : static_cast<int>(sheets.size());
 }
 
 }  // namespace fenrun::flows

@@ -1,37 +1,51 @@
-// What a dealer's money did in a period, drawn from the journal alone.
+// A dealer's money: as it is now, and as a month's statement says it. Drawn from the journal alone, by the
+// numbers of movements, so that what is posted meanwhile cannot come between two questions.
 #pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "db/journal/journal.hpp"
 #include "db/mysql/tx.hpp"
+#include "domain/dealer/dealer.hpp"
 #include "domain/ledger/month.hpp"
-#include "domain/ledger/posting.hpp"
+#include "domain/ledger/statement.hpp"
 
 namespace fenrun::flows {
 
-// Movements between a dealer and the company; those among the dealer's own accounts are not among them.
-struct MoneyFlows {
-  Fen earned;
-  Fen clawed_back;
-  Fen withdrawn;  // paid through WeChat or outside it, without the tax
-  Fen tax;
-  Fen written_off;
+// Σ of the flows of the movements after `after` and up to `last`.
+MoneyFlows flows_of(db::Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last);
 
-  friend bool operator==(const MoneyFlows&, const MoneyFlows&) = default;
-};
-
-MoneyFlows money_flows(db::Tx& tx, SheetId sheet, const Period& period);
-
-// It foots: opening.net() + earned - clawed_back - withdrawn - tax + written_off = closing.net().
-struct Statement {
-  Balance opening;
-  MoneyFlows flows;
-  Balance closing;
-  // The last movement before the end and its hash, which covers every movement before it: two statements of
-  // one month with the same hash say the same. 0 and zeros before the first movement.
+// All of it as of one movement: balance.net() = to_date.net().
+struct MoneyNow {
+  Balance balance;
+  MoneyFlows today;
+  MoneyFlows month;
+  MoneyFlows to_date;
   std::int64_t last_number = 0;
-  std::string hash;
+};
+MoneyNow money_now(db::Tx& tx, DealerId dealer, Instant now);
+
+// `closed_at` is not set while the month lasts: such a statement is provisional.
+struct ShownStatement {
+  Statement statement;
+  std::string hash;  // SHA-256 of to_text(statement)
+  std::optional<Instant> closed_at;
 };
 
-Statement draw_statement(db::Tx& tx, SheetId sheet, const Period& period);
+// The statement of a month. When the month is over it is closed by whoever asks first, and read from then on:
+// later movements are dated later, whatever the clocks say. Refuses with kMonthInFuture,
+// kStatementBeforeJoining and, for a stored row that does not agree with its hash, kStatementBroken.
+Result<ShownStatement> statement_of(db::Tx& tx, const Dealer& dealer, const Period& month, Instant now);
+
+// The movements of a statement in their order, with postings. Refuses with kStatementTooLong where there are
+// more than `lines_max`.
+Result<std::vector<db::JournalTxn>> lines_of(db::Tx& tx, DealerId dealer, const Statement& statement,
+                                             int lines_max);
+
+// Closes the oldest month that is over and not closed for everybody yet: `limit` dealers at most. Returns how
+// many; fewer than `limit` means that nothing is left to close, or that another process closes.
+Result<int> close_due_statements(db::Tx& tx, Instant now, int limit);
 
 }  // namespace fenrun::flows

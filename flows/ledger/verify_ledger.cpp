@@ -67,6 +67,7 @@ std::optional<LedgerFault> verify_rest(db::Tx& tx, std::int64_t last_seal) {
       {db::find_lone_posting, "has postings and no movement"},
       {db::find_overlong_sheet, "is newer than the sheet's row"},
       {db::find_unexplained_pending, "leaves pending or disputed money that is no commission's"},
+      {db::find_misstated_month, "is not what the statement of a closed month says"},
       {db::find_unexplained_held, "leaves held money that is no withdrawal's"},
   };
   for (const Question& question : questions) {

@@ -18,7 +18,8 @@ std::optional<LedgerFault> verify_sheet(db::Tx& tx, SheetId sheet, std::int64_t&
 std::optional<LedgerFault> verify_seals(db::Tx& tx, const crypto::Key256& key, std::int64_t& number,
                                         std::string& mac, int limit);
 // What neither walk sees: movements that a seal knows and the journal does not, sheets and movements whose
-// other half is gone, seals that were cut off, commissions that do not add up to their dealer's sheet.
+// other half is gone, seals that were cut off, closed months that say something else, commissions that do not
+// add up to their dealer's sheet.
 std::optional<LedgerFault> verify_rest(db::Tx& tx, std::int64_t last_seal);
 
 struct TrialBalance {

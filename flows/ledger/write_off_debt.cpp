@@ -10,6 +10,12 @@ namespace {
 // A debt of more pieces than this is shown as older than it is.
 constexpr int kDebtEntriesMax = 1000;
 
+Debt debt_on(db::Tx& tx, const db::Sheet& sheet, Instant now) {
+  const Fen owed = sheet.balance.owed;
+  if (owed.value == 0) return {};
+  return {owed, sheet.owed_since, age_debt(owed, db::list_debt_entries(tx, sheet.id, kDebtEntriesMax), now)};
+}
+
 }  // namespace
 
 Result<WriteOff> request_write_off(db::Tx& tx, const RequestWriteOff& command, Instant now) {
@@ -45,10 +51,16 @@ Result<WriteOff> decide_write_off(db::Tx& tx, const DecideWriteOff& command, Ins
 }
 
 Debt debt_of(db::Tx& tx, DealerId dealer, Instant now) {
-  const db::Sheet sheet = db::find_sheet(tx, sheet_of(dealer));
-  const Fen owed = sheet.balance.owed;
-  if (owed.value == 0) return {};
-  return {owed, sheet.owed_since, age_debt(owed, db::list_debt_entries(tx, sheet.id, kDebtEntriesMax), now)};
+  return debt_on(tx, db::find_sheet(tx, sheet_of(dealer)), now);
+}
+
+std::vector<DealerDebt> list_debts(db::Tx& tx, const db::OwingPlace& after, int limit, Instant now) {
+  std::vector<DealerDebt> debts;
+  for (const db::Sheet& sheet : db::list_owing(tx, after, limit)) {
+    // A dealer's sheet has the dealer's number, and only dealers owe.
+    debts.push_back({DealerId{sheet.id.value}, debt_on(tx, sheet, now)});
+  }
+  return debts;
 }
 
 }  // namespace fenrun::flows

@@ -1,8 +1,11 @@
 // A debt is written off by two people: finance asks, another of finance decides.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "db/journal/sheet.hpp"
 #include "db/mysql/tx.hpp"
 #include "domain/ledger/write_off.hpp"
 
@@ -35,5 +38,12 @@ struct Debt {
   DebtAges ages;
 };
 Debt debt_of(db::Tx& tx, DealerId dealer, Instant now);
+
+struct DealerDebt {
+  DealerId dealer;
+  Debt debt;
+};
+// Who owes us, the oldest debt first: at most `limit` that follow the place.
+std::vector<DealerDebt> list_debts(db::Tx& tx, const db::OwingPlace& after, int limit, Instant now);
 
 }  // namespace fenrun::flows

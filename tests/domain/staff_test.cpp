@@ -38,6 +38,14 @@ TEST(Staff, a_commission_plan_needs_finance_to_publish_and_an_admin_to_acknowled
   }
 }
 
+TEST(Staff, finance_alone_gives_debts_up_and_ends_disputes) {
+  for (const Role role : kRoles) {
+    EXPECT_EQ(may(role, Permission::debts_write_off), role == Role::finance);
+    EXPECT_EQ(may(role, Permission::disputes_resolve), role == Role::finance);
+    EXPECT_EQ(may(role, Permission::ledger_read), role == Role::finance || role == Role::auditor);
+  }
+}
+
 TEST(Staff, every_role_has_its_own_session_and_every_permission_somebody_who_has_it) {
   for (const Role role : kRoles) EXPECT_TRUE(may(role, Permission::own_session));
   for (const Permission permission : kPermissions) {

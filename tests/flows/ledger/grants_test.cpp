@@ -44,7 +44,7 @@ TEST_F(GrantsTest, the_server_posts_and_reads_but_cannot_change_delete_or_trunca
       return error.code();
     }
   };
-  for (const std::string table : {"journal_txn", "posting", "ledger_seal", "ledger_seal_head"}) {
+  for (const std::string table : {"journal_txn", "posting", "ledger_seal", "ledger_seal_head", "statement"}) {
     EXPECT_EQ(denied("SELECT 1 FROM " + table), 0) << table;
     EXPECT_EQ(denied("UPDATE " + table + " SET number = number + 1"), kCommandDenied) << table;
     EXPECT_EQ(denied("DELETE FROM " + table), kCommandDenied) << table;

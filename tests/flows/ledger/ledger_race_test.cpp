@@ -146,6 +146,41 @@ TEST_F(LedgerRaceTest, nothing_is_lost_and_no_deadlock_escapes) {
   EXPECT_EQ(contradictions(), 0);
 }
 
+// In the end every kind of movement touches an account of the company. None of them is a row that another
+// dealer waits for: the second one's life is booked and committed while the first one's is still open.
+TEST_F(LedgerRaceTest, no_account_of_the_company_makes_one_dealer_wait_for_another) {
+  const auto life = [](DealerId dealer) -> std::vector<Movement> {
+    const std::string c = "c" + std::to_string(dealer.value);
+    const std::string w = "w" + std::to_string(dealer.value);
+    const std::string bill = "b" + std::to_string(dealer.value);
+    return {flows::accrue(c, dealer, Fen{1'000}),
+            {MovementKind::release, c, dealer, Fen{1'000}, c},
+            {MovementKind::freeze, "d1" + c, dealer, Fen{100}, c},
+            {MovementKind::forfeit, "d1" + c, dealer, Fen{100}, c},
+            flows::hold(w, dealer, Fen{900}),
+            {MovementKind::lock, bill, dealer, Fen{700}, ""},
+            flows::settle(bill, w, dealer, Fen{700}),
+            {MovementKind::withhold_tax, w, dealer, Fen{100}, w},
+            {MovementKind::pay_offline, w, dealer, Fen{50}, w},
+            flows::return_hold(w, w, dealer, Fen{50}),
+            flows::claw_back("r" + c, c, dealer, Fen{400}),
+            {MovementKind::write_off, "o" + c, dealer, Fen{350}, ""}};
+  };
+  db::Connection second(database().options());
+  second.connect();
+  second.run_script_statement("SET innodb_lock_wait_timeout = 1");
+  const auto first = connection().transact([&](db::Tx& tx) -> Result<flows::Posted> {
+    auto posted = flows::post(tx, life(DealerId{1}), kLedgerNow);
+    EXPECT_TRUE(posted) << posted.error().code();
+    EXPECT_EQ(post_on(second, life(DealerId{2})), "posted");
+    return posted;
+  });
+  ASSERT_TRUE(first);
+  EXPECT_EQ(balance(DealerId{1}), balance(DealerId{2}));
+  EXPECT_EQ(balance(DealerId{1}), Balance{});
+  EXPECT_EQ(contradictions(), 0);
+}
+
 // Peers' confirmed defects: sixteen withdrawals at once, four refunds at once, four rejections at once.
 TEST_F(LedgerRaceTest, of_sixteen_simultaneous_withdrawals_exactly_one_fits) {
   ASSERT_EQ(post({flows::accrue("c1", DealerId{1}, Fen{10'000}),

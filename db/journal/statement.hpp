@@ -1,0 +1,39 @@
+// Rows of `statement`: months that are closed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/mysql/tx.hpp"
+#include "domain/ids.hpp"
+#include "domain/ledger/sheet.hpp"
+#include "domain/ledger/statement.hpp"
+#include "domain/page.hpp"
+
+namespace fenrun::db {
+
+// The dealer's public id is the caller's to add.
+struct StatementRow {
+  Statement statement;
+  std::string hash;
+  Instant closed_at;
+};
+
+std::optional<StatementRow> find_statement(Tx& tx, DealerId dealer, int month);
+// The newest one before the month.
+std::optional<StatementRow> find_statement_before(Tx& tx, DealerId dealer, int month);
+// The caller holds the sheet's lock. A second statement of a month is our bug and throws.
+void insert_statement(Tx& tx, DealerId dealer, const StatementRow& row);
+// Newest first; the key of an item is its month.
+Page<StatementRow> list_statements(Tx& tx, DealerId dealer, const PageRequest& page);
+
+struct ClosingPlace {
+  int month = 0;
+  SheetId after_sheet;
+};
+// Nothing while another process closes.
+std::optional<ClosingPlace> lock_closing_place(Tx& tx);
+void move_closing_place(Tx& tx, const ClosingPlace& place);
+
+}  // namespace fenrun::db
