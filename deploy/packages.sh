@@ -6,7 +6,7 @@ build_packages=(build-essential cmake ninja-build ccache pkg-config git ca-certi
   libcairo2-dev libpango1.0-dev libqrencode-dev libjpeg62-turbo-dev zlib1g-dev fonts-noto-cjk
   libzip-dev libexpat1-dev libxlsxwriter-dev)
 run_packages=(mariadb-server mariadb-client redis-server openssl curl jq oathtool procps)
-test_packages=(python3 libgtest-dev libgmock-dev librapidcheck-dev libzbar-dev nodejs npm
+test_packages=(python3 poppler-utils libgtest-dev libgmock-dev librapidcheck-dev libzbar-dev nodejs npm
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev)
 
 as_root() {

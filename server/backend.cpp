@@ -59,6 +59,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            referral_codec_,
            images_,
            posters_,
+           exports_,
            pay_desk_.get(),
            &order_keeper_,
            derive_keys(options.index_key),
@@ -100,6 +101,7 @@ void Backend::stop() {
   tree_poller_.stop();
   passwords_.stop_and_join();
   posters_.stop();
+  exports_.stop();
   database_.stop();
 }
 

@@ -12,6 +12,7 @@
 #include "db/tree/dealer_tree.hpp"
 #include "db/tree/tree_poller.hpp"
 #include "server/api/app.hpp"
+#include "server/export/export_service.hpp"
 #include "server/housekeeping.hpp"
 #include "server/http/server.hpp"
 #include "server/job_runner.hpp"
@@ -83,6 +84,7 @@ class Backend {
   flows::ReferralCodec referral_codec_;
   ImageCache images_;
   PosterService posters_;
+  ExportService exports_;
   std::unique_ptr<wechat::PayClient> pay_client_;  // nothing without WeChat Pay
   std::unique_ptr<PayDesk> pay_desk_;              // goes with it
   OrderKeeper order_keeper_;

@@ -10,12 +10,15 @@
 #include "db/journal/seal.hpp"
 #include "flows/ledger/release.hpp"
 #include "flows/ledger/seal_ledger.hpp"
+#include "flows/ledger/statement.hpp"
 
 namespace fenrun::server {
 namespace {
 
 constexpr int kReleaseBite = 50;
 constexpr int kSealBite = 200;
+// Their sheets are locked together, so a bite is small.
+constexpr int kCloseBite = 20;
 // After a long outage much may be due; the rest comes a minute later.
 constexpr int kLedgerBitesMax = 200;
 
@@ -66,6 +69,7 @@ void LedgerKeeper::work() {
 void LedgerKeeper::keep() {
   release_all();
   seal_all();
+  close_months();
   show_totals();
 }
 
@@ -86,6 +90,14 @@ void LedgerKeeper::seal_all() {
     report_seal(*sealed);
     // Faulty sheets are found again by every bite: without a sheet sealed there is no progress.
     if (sealed->is_done || sealed->sheets == 0) return;
+  }
+}
+
+void LedgerKeeper::close_months() {
+  for (int bite = 0; bite < kLedgerBitesMax; ++bite) {
+    const auto closed =
+        run<int>([this](db::Tx& tx) { return flows::close_due_statements(tx, clock_.now(), kCloseBite); });
+    if (!closed || *closed < kCloseBite) return;
   }
 }
 

@@ -1,5 +1,6 @@
 // Once a minute, on a thread of its own: commissions whose time has come are released, what was posted since
-// is checked and sealed, and the trial balance becomes metrics. Any number of processes may run one.
+// is checked and sealed, months that are over are closed, and the trial balance becomes metrics. Any number
+// of processes may run one.
 #pragma once
 
 #include <chrono>
@@ -36,6 +37,7 @@ class LedgerKeeper {
   void keep();
   void release_all();
   void seal_all();
+  void close_months();
   void show_totals();
   // False when it is time to end.
   bool wait();

@@ -23,6 +23,7 @@ namespace fenrun::server {
 // The password pool's workers own nothing; the pool only bounds how many hashes run at once.
 struct PasswordWorker {};
 
+class ExportService;
 class OrderKeeper;
 class PayDesk;
 class PosterService;
@@ -40,6 +41,7 @@ struct App {
   const flows::ReferralCodec& referral_codec;
   ImageCache& images;
   PosterService& posters;
+  ExportService& exports;
   PayDesk* pay;  // null: no WeChat Pay
   OrderKeeper* order_keeper;
   ApiKeys keys;

@@ -77,7 +77,13 @@ const Route kRoutes[] = {
     {get,  "/api/v1/dealer/money",                             kDealer, Limit::read,  kPlain, dealer::show_money},
     {get,  "/api/v1/dealer/money/entries",                     kDealer, Limit::read,  kPlain, dealer::list_money_entries},
     {get,  "/api/v1/dealer/money/balance",                     kDealer, Limit::read,  kPlain, dealer::show_balance_as_of},
+    {get,  "/api/v1/dealer/money/statements",                  kDealer, Limit::read,  kPlain, dealer::list_statements},
     {get,  "/api/v1/dealer/money/statements/{month}",          kDealer, Limit::read,  kPlain, dealer::show_statement},
+    {get,  "/api/v1/dealer/money/statements/{month}/xlsx",     kDealer, Limit::image, kPlain, dealer::show_statement_workbook},
+    {get,  "/api/v1/dealer/money/statements/{month}/pdf",      kDealer, Limit::image, kPlain, dealer::show_statement_pdf},
+    {get,  "/api/v1/dealer/ranking",                           kDealer, Limit::read,  kPlain, dealer::show_ranking},
+    {get,  "/api/v1/dealer/disputes",                          kDealer, Limit::read,  kPlain, dealer::list_disputes},
+    {get,  "/api/v1/dealer/disputes/{dispute}",                kDealer, Limit::read,  kPlain, dealer::show_dispute},
 
     // Documents, and WeChat's calls to us.
     {get,  "/api/v1/openapi.yaml",                             kEveryone, Limit::document, kPlain, show_document},
@@ -175,6 +181,25 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/jobs",              staff(P::jobs_read),       Limit::console, kPlain, console::list_jobs},
     {get,  "/admin/v1/jobs/{job}",        staff(P::jobs_read),       Limit::console, kPlain, console::show_job},
     {post, "/admin/v1/jobs/{job}/cancellation", staff(P::jobs_cancel), Limit::console, kKey, console::cancel_job, "job.cancel"},
+
+    // The console: money that is owed or disputed.
+    {get,  "/admin/v1/dealers/{dealer}/money", staff(P::ledger_read), Limit::console, kPlain, console::show_money},
+    {get,  "/admin/v1/dealers/{dealer}/money/entries", staff(P::ledger_read), Limit::console, kPlain, console::list_money_entries},
+    {get,  "/admin/v1/dealers/{dealer}/money/balance", staff(P::ledger_read), Limit::console, kPlain, console::show_balance_as_of},
+    {get,  "/admin/v1/dealers/{dealer}/statements", staff(P::ledger_read), Limit::console, kPlain, console::list_statements},
+    {get,  "/admin/v1/dealers/{dealer}/statements/{month}", staff(P::ledger_read), Limit::console, kPlain, console::show_statement},
+    {get,  "/admin/v1/dealers/{dealer}/statements/{month}/xlsx", staff(P::ledger_read), Limit::console, kPlain, console::show_statement_workbook},
+    {get,  "/admin/v1/dealers/{dealer}/statements/{month}/pdf",  staff(P::ledger_read), Limit::console, kPlain, console::show_statement_pdf},
+    {get,  "/admin/v1/ranking",           staff(P::ledger_read),     Limit::console, kPlain, console::show_ranking},
+    {get,  "/admin/v1/debts",             staff(P::ledger_read),     Limit::console, kPlain, console::list_debts},
+    {get,  "/admin/v1/write-offs",        staff(P::ledger_read),     Limit::console, kPlain, console::list_write_offs},
+    {post, "/admin/v1/write-offs",        staff(P::debts_write_off), Limit::console, kKey,   console::propose_write_off, "write_off.propose"},
+    {post, "/admin/v1/write-offs/{write_off}/approval", staff(P::debts_write_off), Limit::console, kKey, console::approve_write_off, "write_off.approve"},
+    {post, "/admin/v1/write-offs/{write_off}/refusal",  staff(P::debts_write_off), Limit::console, kKey, console::refuse_write_off, "write_off.refuse"},
+    {get,  "/admin/v1/disputes",          staff(P::disputes_read),   Limit::console, kPlain, console::list_disputes},
+    {post, "/admin/v1/disputes",          staff(P::disputes_open),   Limit::console, kKey,   console::open_dispute, "dispute.open"},
+    {get,  "/admin/v1/disputes/{dispute}", staff(P::disputes_read),  Limit::console, kPlain, console::show_dispute},
+    {post, "/admin/v1/disputes/{dispute}/resolution", staff(P::disputes_resolve), Limit::console, kKey, console::resolve_dispute, "dispute.resolve"},
 };
 // clang-format on
 

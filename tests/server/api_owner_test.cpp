@@ -8,6 +8,7 @@
 #include "base/crypto/encoding.hpp"
 #include "db/commission/commission.hpp"
 #include "db/dealer/dealer.hpp"
+#include "db/journal/dispute.hpp"
 #include "domain/commission/share_out.hpp"
 #include "flows/consumer/log_in_consumer.hpp"
 #include "flows/consumer/sealed_identity.hpp"
@@ -86,7 +87,13 @@ const std::map<std::string, Answer> kAnswers{
     {"GET /api/v1/dealer/money",                                         {Reach::caller}},
     {"GET /api/v1/dealer/money/entries",                                 {Reach::caller}},
     {"GET /api/v1/dealer/money/balance",                                 {Reach::caller}},
+    {"GET /api/v1/dealer/money/statements",                              {Reach::caller}},
     {"GET /api/v1/dealer/money/statements/{month}",                      {Reach::caller}},
+    {"GET /api/v1/dealer/money/statements/{month}/xlsx",                 {Reach::caller}},
+    {"GET /api/v1/dealer/money/statements/{month}/pdf",                  {Reach::caller}},
+    {"GET /api/v1/dealer/ranking",                                       {Reach::caller}},
+    {"GET /api/v1/dealer/disputes",                                      {Reach::caller}},
+    {"GET /api/v1/dealer/disputes/{dispute}",                            {Reach::named, "dispute.not_found"}},
 
     {"GET /api/v1/openapi.yaml",                                      {Reach::shared}},
     {"GET /callbacks/wechat/message-push",                            {Reach::door}},
@@ -167,6 +174,23 @@ const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/jobs",                                            {Reach::role}},
     {"GET /admin/v1/jobs/{job}",                                      {Reach::role}},
     {"POST /admin/v1/jobs/{job}/cancellation",                        {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/money",                             {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/money/entries",                     {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/money/balance",                     {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/statements",                        {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/statements/{month}",                {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/statements/{month}/xlsx",           {Reach::role}},
+    {"GET /admin/v1/dealers/{dealer}/statements/{month}/pdf",            {Reach::role}},
+    {"GET /admin/v1/ranking",                                            {Reach::role}},
+    {"GET /admin/v1/debts",                                              {Reach::role}},
+    {"GET /admin/v1/write-offs",                                         {Reach::role}},
+    {"POST /admin/v1/write-offs",                                        {Reach::role}},
+    {"POST /admin/v1/write-offs/{write_off}/approval",                   {Reach::role}},
+    {"POST /admin/v1/write-offs/{write_off}/refusal",                    {Reach::role}},
+    {"GET /admin/v1/disputes",                                           {Reach::role}},
+    {"POST /admin/v1/disputes",                                          {Reach::role}},
+    {"GET /admin/v1/disputes/{dispute}",                                 {Reach::role}},
+    {"POST /admin/v1/disputes/{dispute}/resolution",                     {Reach::role}},
 };
 // clang-format on
 
@@ -187,11 +211,13 @@ struct Household {
   std::string order;       // unpaid
   std::string shipped;     // another order
   std::string commission;  // a row id, too short to be a mark
+  std::string dispute;     // about it
   Headers dealer;
   Headers customer;  // who made the request and the application
 
   [[nodiscard]] std::set<std::string> marks() const {
-    return {dealer_id, child_id, customer_id, referral_code, invite, request, application, order, shipped};
+    return {dealer_id, child_id,    customer_id, referral_code, invite,
+            request,   application, order,       shipped,       dispute};
   }
 };
 
@@ -252,6 +278,7 @@ class OwnerGrid : public ::testing::Test {
     house.referral_code = made("POST", "/api/v1/dealer/referral-codes", json::object(), house.dealer)["code"];
     std::tie(house.customer_id, house.customer) = person(house.referral_code);
     house.commission = earn(house);
+    house.dispute = contest(house);
     return house;
   }
 
@@ -285,6 +312,23 @@ class OwnerGrid : public ::testing::Test {
                         facts.paid_at};
       db::insert_commissions(tx, {&earned, 1});
       return std::to_string(earned.id.value);
+    });
+  }
+
+  // A dispute about that commission.
+  std::string contest(const Household& house) {
+    return server_.database().run([&](db::Tx& tx) -> Result<std::string> {
+      Dispute dispute;
+      dispute.public_id = crypto::make_ulid(1'700'000'000'000, server_.app().random.bytes<10>());
+      dispute.dealer = db::find_dealer_by_public_id(tx, house.dealer_id)->id;
+      dispute.commission = CommissionId{std::stoll(house.commission)};
+      dispute.amount = Fen{1};
+      dispute.reason = "重复下单";
+      dispute.evidence = "客服记录";
+      dispute.opened_by = StaffId{1};
+      dispute.opened_at = server_.app().clock.now();
+      EXPECT_TRUE(db::insert_dispute(tx, dispute));
+      return dispute.public_id;
     });
   }
 
@@ -329,6 +373,7 @@ class OwnerGrid : public ::testing::Test {
         {"/api/v1/orders/{order}/cancellation", house.order},
         {"/api/v1/orders/{order}/receipt", house.shipped},
         {"/api/v1/dealer/commissions/{commission}/explanation", house.commission},
+        {"/api/v1/dealer/disputes/{dispute}", house.dispute},
         {"/api/v1/dealer/team", house.child_id}};
     const auto found = things.find(route.path);
     return found == things.end() ? "" : found->second;
@@ -337,6 +382,8 @@ class OwnerGrid : public ::testing::Test {
   // The path with `thing` in the place of its {name}, or behind its query.
   static std::string target(const Route& route, const Answer& answer, const std::string& thing) {
     std::string path(route.path);
+    if (const auto month = path.find("{month}"); month != std::string::npos)
+      path.replace(month, 7, "2026-11");
     if (const auto open = path.find('{'); open != std::string::npos) {
       path.replace(open, path.find('}') - open + 1, thing);
     } else if (!answer.query.empty()) {
@@ -380,8 +427,8 @@ TEST(OwnerTable, answers_fit_their_routes) {
   for (const Route& route : routes()) {
     const auto& answer = kAnswers.at(name_of(route));
     const bool is_staff = route.access.face() == Access::Face::staff;
-    const bool names_thing =
-        route.path.find('{') != std::string_view::npos && !route.path.ends_with("{month}");
+    const bool names_thing = route.path.find('{') != std::string_view::npos &&
+                             route.path.find("/{month}") == std::string_view::npos;
     if (names_thing) {
       EXPECT_TRUE(answer.reach == Reach::named || is_staff) << name_of(route);
     }

@@ -125,4 +125,29 @@ Result<Reply> list_jobs(const Call& call, db::Tx& tx);
 Result<Reply> show_job(const Call& call, db::Tx& tx);
 Result<Reply> cancel_job(const Call& call, db::Tx& tx);
 
+// money.cpp
+Result<Reply> show_money(const Call& call, db::Tx& tx);
+Result<Reply> list_money_entries(const Call& call, db::Tx& tx);
+Result<Reply> show_balance_as_of(const Call& call, db::Tx& tx);
+Result<Reply> list_statements(const Call& call, db::Tx& tx);
+Result<Reply> show_statement(const Call& call, db::Tx& tx);
+AsyncReply show_statement_workbook(const Call& call, Edge& edge);
+AsyncReply show_statement_pdf(const Call& call, Edge& edge);
+
+// rankings.cpp
+Result<Reply> show_ranking(const Call& call, db::Tx& tx);
+
+// write_offs.cpp
+Result<Reply> list_debts(const Call& call, db::Tx& tx);
+Result<Reply> list_write_offs(const Call& call, db::Tx& tx);
+Result<Reply> propose_write_off(const Call& call, db::Tx& tx);
+Result<Reply> approve_write_off(const Call& call, db::Tx& tx);
+Result<Reply> refuse_write_off(const Call& call, db::Tx& tx);
+
+// disputes.cpp
+Result<Reply> list_disputes(const Call& call, db::Tx& tx);
+Result<Reply> show_dispute(const Call& call, db::Tx& tx);
+Result<Reply> open_dispute(const Call& call, db::Tx& tx);
+Result<Reply> resolve_dispute(const Call& call, db::Tx& tx);
+
 }  // namespace fenrun::server::console

@@ -43,10 +43,18 @@ Result<Reply> list_sold_orders(const Call& call, db::Tx& tx);
 // commissions.cpp
 Result<Reply> list_commissions(const Call& call, db::Tx& tx);
 Result<Reply> explain_commission(const Call& call, db::Tx& tx);
+// disputes.cpp
+Result<Reply> list_disputes(const Call& call, db::Tx& tx);
+Result<Reply> show_dispute(const Call& call, db::Tx& tx);
 // money.cpp
 Result<Reply> show_money(const Call& call, db::Tx& tx);
 Result<Reply> list_money_entries(const Call& call, db::Tx& tx);
 Result<Reply> show_balance_as_of(const Call& call, db::Tx& tx);
+Result<Reply> list_statements(const Call& call, db::Tx& tx);
 Result<Reply> show_statement(const Call& call, db::Tx& tx);
+AsyncReply show_statement_workbook(const Call& call, Edge& edge);
+AsyncReply show_statement_pdf(const Call& call, Edge& edge);
+// ranking.cpp
+Result<Reply> show_ranking(const Call& call, db::Tx& tx);
 
 }  // namespace fenrun::server::dealer
