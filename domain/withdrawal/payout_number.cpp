@@ -16,17 +16,11 @@ std::string payout_number_text(std::string_view withdrawal_public_id, int reissu
 
 std::string payout_number(const std::array<std::uint8_t, 32>& mac) {
   std::string number = "P";
-  unsigned bits = 0;
-  unsigned held = 0;
-  for (const std::uint8_t byte : mac) {
-    bits = (bits << 8U) | byte;
-    held += 8;
-    while (held >= 5 && number.size() < kPayoutNumberLength) {
-      held -= 5;
-      number += kPayoutNumberLetters[(bits >> held) & 31U];
-    }
-    bits &= (1U << held) - 1U;
-    if (number.size() == kPayoutNumberLength) break;
+  for (std::size_t letter = 0; letter + 1 < kPayoutNumberLength; ++letter) {
+    // Five bits from the 16 that begin with the byte they begin in.
+    const std::size_t bit = letter * 5;
+    const unsigned two_bytes = unsigned{mac[bit / 8]} << 8U | mac[bit / 8 + 1];
+    number += kPayoutNumberLetters[(two_bytes >> (11U - bit % 8)) & 31U];
   }
   return number;
 }
