@@ -46,7 +46,9 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
       pay_desk_(pay_client_ == nullptr
                     ? nullptr
                     : std::make_unique<PayDesk>(*pay_client_, database_, clock, sealer_, options.api.orders)),
-      order_keeper_(database_, clock, pay_desk_.get(), options.api.orders, options.order_round),
+      shipping_desk_(mini_program_, database_, clock, sealer_),
+      order_keeper_(database_, clock, pay_desk_.get(), shipping_desk_, options.api.orders,
+                    options.order_round),
       app_{clock,
            random_,
            database_,

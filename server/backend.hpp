@@ -20,6 +20,7 @@
 #include "server/order_keeper.hpp"
 #include "server/poster/poster_service.hpp"
 #include "server/readiness.hpp"
+#include "server/shipping_desk.hpp"
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 #include "wechat/pay/options.hpp"
@@ -87,6 +88,7 @@ class Backend {
   ExportService exports_;
   std::unique_ptr<wechat::PayClient> pay_client_;  // nothing without WeChat Pay
   std::unique_ptr<PayDesk> pay_desk_;              // goes with it
+  ShippingDesk shipping_desk_;
   OrderKeeper order_keeper_;
   App app_;
   Readiness readiness_;

@@ -10,11 +10,13 @@
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
 #include "db/order/refund.hpp"
+#include "db/order/shipping_upload.hpp"
 #include "flows/order/advance_order.hpp"
 #include "flows/order/apply_notice.hpp"
 #include "server/await.hpp"
 #include "server/order_alarm.hpp"
 #include "server/pay_desk.hpp"
+#include "server/shipping_desk.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -27,9 +29,9 @@ constexpr std::chrono::minutes kRefusedPause{10};  // a share in dispute, for in
 
 }  // namespace
 
-OrderKeeper::OrderKeeper(db::Database& database, const Clock& clock, PayDesk* pay, OrderTerms terms,
-                         std::chrono::milliseconds interval)
-    : database_(database), clock_(clock), pay_(pay), terms_(terms), interval_(interval) {
+OrderKeeper::OrderKeeper(db::Database& database, const Clock& clock, PayDesk* pay, ShippingDesk& shipping,
+                         OrderTerms terms, std::chrono::milliseconds interval)
+    : database_(database), clock_(clock), pay_(pay), shipping_(shipping), terms_(terms), interval_(interval) {
   boost::asio::co_spawn(context_, work(), [](const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);
   });
@@ -63,6 +65,7 @@ OrderKeeper::Awaitable<void> OrderKeeper::work() {
   const std::function<Awaitable<void>()> notices = [this] { return apply_notices(); };
   const std::function<Awaitable<void>()> payments = [this] { return ask_about_payments(); };
   const std::function<Awaitable<void>()> refunds = [this] { return settle_refunds(); };
+  const std::function<Awaitable<void>()> shipments = [this] { return upload_shipments(); };
   const std::function<Awaitable<void>()> steps = [this] { return take_due_steps(); };
   while (!is_stopping_) {
     co_await rest();
@@ -73,6 +76,7 @@ OrderKeeper::Awaitable<void> OrderKeeper::work() {
       co_await attempt("payments", payments);
       co_await attempt("refunds", refunds);
     }
+    co_await attempt("shipments", shipments);
     co_await attempt("steps", steps);
   }
 }
@@ -169,6 +173,27 @@ OrderKeeper::Awaitable<void> OrderKeeper::settle_refunds() {
     const Done settled = co_await pay_->settle_refund(one);
     if (!settled)
       log::info("order_keeper.refund_waits", {{"refund", one.id.value}, {"code", settled.error().code()}});
+  }
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::upload_shipments() {
+  using Due = std::vector<ShippingUploadTask>;
+  std::function<Result<Due>(db::Tx&)> take = [this](db::Tx& tx) -> Result<Due> {
+    const Instant now = clock_.now();
+    auto due = db::take_due_shipping_uploads(tx, now, kBatch);
+    for (const ShippingUploadTask& one : due) {
+      db::plan_shipping_upload(tx, one.order_id, now + pause_before_question(one.attempts));
+    }
+    return due;
+  };
+  const Result<Due> due = co_await run<Due>(take);
+  if (!due) co_return;
+  for (const ShippingUploadTask& one : *due) {
+    if (is_stopping_) co_return;
+    const Done told = co_await shipping_.upload(one);
+    if (!told)
+      log::info("order_keeper.shipping_waits",
+                {{"order", one.order_id.value}, {"code", told.error().code()}});
   }
 }
 

@@ -19,12 +19,13 @@
 namespace fenrun::server {
 
 class PayDesk;
+class ShippingDesk;
 
 class OrderKeeper {
  public:
   // `pay` is null without WeChat Pay: orders then expire, arrive and complete only. All outlive it.
-  OrderKeeper(db::Database& database, const Clock& clock, PayDesk* pay, OrderTerms terms,
-              std::chrono::milliseconds interval = std::chrono::seconds(1));
+  OrderKeeper(db::Database& database, const Clock& clock, PayDesk* pay, ShippingDesk& shipping,
+              OrderTerms terms, std::chrono::milliseconds interval = std::chrono::seconds(1));
   ~OrderKeeper();  // stops
   OrderKeeper(const OrderKeeper&) = delete;
   OrderKeeper& operator=(const OrderKeeper&) = delete;
@@ -46,6 +47,7 @@ class OrderKeeper {
   Awaitable<void> apply_notices();
   Awaitable<void> ask_about_payments();
   Awaitable<void> settle_refunds();
+  Awaitable<void> upload_shipments();
   Awaitable<void> take_due_steps();
 
   template <class T>
@@ -54,6 +56,7 @@ class OrderKeeper {
   db::Database& database_;
   const Clock& clock_;
   PayDesk* const pay_;
+  ShippingDesk& shipping_;
   const OrderTerms terms_;
   const std::chrono::milliseconds interval_;
   boost::asio::io_context context_{1};

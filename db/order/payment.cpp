@@ -7,6 +7,11 @@ Prepay read_prepay(const Row& row) {
   return {row.id<OrderId>(0), row.text(1), row.time(2), static_cast<int>(row.integer(3))};
 }
 
+std::optional<Payment> read_maybe_payment(const std::optional<Row>& row) {
+  if (!row) return std::nullopt;
+  return Payment{row->id<OrderId>(0), row->text(1), row->fen(2), row->time(3)};
+}
+
 }  // namespace
 
 std::optional<Prepay> find_prepay(Tx& tx, OrderId order) {
@@ -44,10 +49,15 @@ void delete_prepay(Tx& tx, OrderId order) {
 }
 
 std::optional<Payment> find_payment(Tx& tx, OrderId order) {
-  const auto row = tx.one(
-      "SELECT order_id, transaction_id, amount_fen, paid_at FROM order_payment WHERE order_id = ?", {order});
-  if (!row) return std::nullopt;
-  return Payment{row->id<OrderId>(0), row->text(1), row->fen(2), row->time(3)};
+  return read_maybe_payment(tx.one(
+      "SELECT order_id, transaction_id, amount_fen, paid_at FROM order_payment WHERE order_id = ?", {order}));
+}
+
+std::optional<Payment> find_payment_by_transaction(Tx& tx, std::string_view transaction_id) {
+  return read_maybe_payment(
+      tx.one("SELECT order_id, transaction_id, amount_fen, paid_at FROM order_payment "
+             "WHERE transaction_id = ?",
+             {transaction_id}));
 }
 
 bool insert_payment(Tx& tx, const Payment& payment, Instant now) {

@@ -37,6 +37,7 @@ struct Payment {
 };
 
 std::optional<Payment> find_payment(Tx& tx, OrderId order);
+std::optional<Payment> find_payment_by_transaction(Tx& tx, std::string_view transaction_id);
 // False when the order has a payment, or the transaction another order. Hold the order's lock.
 [[nodiscard]] bool insert_payment(Tx& tx, const Payment& payment, Instant now);
 

@@ -1,7 +1,10 @@
 #include "flows/order/advance_order.hpp"
 
+#include <algorithm>
+
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
+#include "db/order/shipping_upload.hpp"
 #include "domain/text.hpp"
 #include "flows/order/book_sale.hpp"
 
@@ -73,6 +76,8 @@ Result<Order> close_order(db::Tx& tx, const CloseOrder& command, Instant now) {
 
 Result<Order> ship_order(db::Tx& tx, const ShipOrder& command, Instant now) {
   if (!is_shipping_valid(command)) return kShippingInvalid;
+  const auto delivery = choose_delivery(command.delivery, !command.carrier.empty());
+  if (!delivery) return delivery.error();
   auto sale = lock_order_for(tx, command.public_id, {});
   if (!sale) return sale.error();
   Order& order = sale->order;
@@ -83,6 +88,9 @@ Result<Order> ship_order(db::Tx& tx, const ShipOrder& command, Instant now) {
   order.carrier = command.carrier;
   order.tracking_no = command.tracking_no;
   db::update_order(tx, order, next_step_at(order, command.terms));
+  if (db::find_payment(tx, order.id)) {
+    db::insert_shipping_upload(tx, order.id, *delivery, std::max(now, *order.paid_at + kUploadWait));
+  }
   return std::move(order);
 }
 

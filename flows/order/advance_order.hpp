@@ -8,6 +8,7 @@
 #include "db/mysql/tx.hpp"
 #include "domain/order/order.hpp"
 #include "domain/order/order_terms.hpp"
+#include "domain/order/shipping_upload.hpp"
 
 namespace fenrun::flows {
 
@@ -24,8 +25,10 @@ struct ShipOrder {
   std::string carrier;  // both empty: goods that need no parcel
   std::string tracking_no;
   OrderTerms terms;
+  std::optional<Delivery> delivery{};  // not set: a parcel when there is one, else picked up
 };
-// Refuses with kShippingInvalid, kOrderNotFound, kOrderStateConflict.
+// What was paid through WeChat is to be uploaded to it from then on. Refuses with kShippingInvalid,
+// kDeliveryInvalid, kOrderNotFound, kOrderStateConflict.
 Result<Order> ship_order(db::Tx& tx, const ShipOrder& command, Instant now);
 
 struct ReceiveOrder {

@@ -10,6 +10,7 @@
 #include "base/crypto/digest.hpp"
 #include "base/result.hpp"
 #include "db/mysql/tx.hpp"
+#include "domain/order/order_terms.hpp"
 #include "flows/consumer/log_out.hpp"
 
 namespace fenrun::flows {
@@ -24,20 +25,31 @@ struct CancelledAccount {
   std::string openid_index;  // 32 bytes
 };
 
+// WeChat's word that the buyer has confirmed the receipt of an order, or the time for it has run out.
+struct TradeReceipt {
+  std::string transaction_id;
+  std::string out_trade_no;
+  OrderTerms terms;
+};
+
 struct RecordPush {
   crypto::Sha256 dedupe_key{};
   std::string kind;   // 1 to 64 ASCII characters
   Instant signed_at;  // as the signature covers it
   std::optional<CancelledAccount> cancelled{};
+  std::optional<TradeReceipt> received{};
 };
 
 enum class PushEffect {
-  too_old,    // signed longer than kPushAgeMax ago; nothing was done, nothing is recorded
-  repeated,   // recorded before; nothing was done
-  recorded,   // of a kind that has no effect here
-  erased,     // the person's account is deleted
-  nobody,     // an account ended that is none of ours, or is deleted already
-  is_dealer,  // the person is a dealer and stays: an operator must end the dealership first
+  too_old,      // signed longer than kPushAgeMax ago; nothing was done, nothing is recorded
+  repeated,     // recorded before; nothing was done
+  recorded,     // of a kind that has no effect here
+  erased,       // the person's account is deleted
+  nobody,       // an account ended that is none of ours, or is deleted already
+  received,     // the order is received now, and the hold of its commissions runs
+  passed_by,    // an order that is none of ours, or further on already
+  not_shipped,  // received at WeChat and not shipped here: an operator must ship it here too
+  is_dealer,    // the person is a dealer and stays: an operator must end the dealership first
 };
 
 [[nodiscard]] std::string_view to_word(PushEffect effect);
@@ -46,6 +58,7 @@ struct PushReport {
   PushEffect effect = PushEffect::recorded;
   EndedSessions ended;
   std::string consumer_public_id;  // with is_dealer: whom the operator must look at
+  std::string order_public_id;     // with received and not_shipped
 };
 
 // Never refuses: what cannot be carried out is in the report, because WeChat could do nothing about it.

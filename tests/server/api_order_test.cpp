@@ -1,9 +1,7 @@
 // A consumer who scanned a dealer's code buys: order, payment, WeChat's callback, commissions of three
 // levels, a partial refund clawed back. WeChat, its payments included, is the emulator.
 #include <chrono>
-#include <fstream>
 #include <functional>
-#include <sstream>
 #include <thread>
 
 #include "base/crypto/encoding.hpp"
@@ -13,34 +11,10 @@
 #include "flows/commission/publish_plan.hpp"
 #include "flows/commission/simulate_plan.hpp"
 #include "tests/server/support/api_story.hpp"
+#include "tests/server/support/pay_options.hpp"
 
 namespace fenrun::server::testing {
 namespace {
-
-std::string contents_of(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-wechat::PayOptions pay_options_for(const fenrun::testing::Emulator& emulator) {
-  const json& merchant = emulator.pay();
-  wechat::PayOptions pay;
-  pay.mchid = merchant.at("mchid");
-  pay.appid = emulator.appid();
-  pay.merchant_serial = merchant.at("certificate_serial");
-  pay.merchant_key = SecretText(contents_of(merchant.at("key_file")));
-  pay.apiv3_keys = {SecretText(contents_of(merchant.at("apiv3_key_file")).substr(0, 32))};
-  pay.keys.files.public_keys.push_back({merchant.at("public_key_id"), merchant.at("public_key_file")});
-  pay.keys.downloads_certificates = true;  // a merchant who is switching hears from both keys
-  pay.http.base_url = emulator.base_url();
-  pay.http.ca_file = emulator.ca_file();
-  pay.backup_url = "";
-  pay.payment_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/payments";
-  pay.refund_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/refunds";
-  return pay;
-}
 
 class ApiOrder : public ApiStory {
  protected:

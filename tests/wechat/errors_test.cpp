@@ -40,6 +40,10 @@ TEST(Errcodes, each_row_of_the_facts_leads_to_its_refusal_and_action) {
       Row{87009, kWechatSessionStale, Action::login_again},
       Row{87014, kWechatContentRejected, Action::reject_content},
       Row{89503, kWechatMisconfigured, Action::alert},
+      Row{10060001, kWechatShippedOrderUnknown, Action::back_off_a_minute},
+      Row{10060002, kWechatAlreadyShipped, Action::take_as_done},
+      Row{10060003, kWechatReshippedAlready, Action::ask_for_state},
+      Row{10060004, kWechatNotShippable, Action::ask_for_state},
   };
   for (const auto& row : rows) {
     const auto* found = find_errcode(row.errcode);

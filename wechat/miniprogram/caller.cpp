@@ -62,6 +62,10 @@ std::string_view to_text(ApiName name) {
       return "reset_session";
     case ApiName::check_text:
       return "check_text";
+    case ApiName::upload_shipping:
+      return "upload_shipping";
+    case ApiName::shipped_order:
+      return "shipped_order";
   }
   return "";
 }

@@ -29,8 +29,10 @@ enum class ApiName {
   check_session,
   reset_session,
   check_text,
+  upload_shipping,
+  shipped_order,
 };
-inline constexpr std::size_t kApiNames = 9;
+inline constexpr std::size_t kApiNames = 11;
 
 // As written in metrics and logs.
 std::string_view to_text(ApiName name);

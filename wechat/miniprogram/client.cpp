@@ -118,6 +118,19 @@ Awaitable<Result<ContentVerdict>> check_text_of(Parts parts, SecretText openid, 
   co_return read_verdict(reply->json);
 }
 
+Awaitable<Done> upload_shipping_of(Parts parts, ShippingUpload upload) {
+  Result<ApiCall> call = upload_shipping_call(upload);
+  if (!call) co_return call.error();
+  const Done done = co_await done_of(parts, std::move(*call));
+  co_return done;
+}
+
+Awaitable<Result<ShippedState>> shipped_order_of(Parts parts, std::string transaction_id) {
+  const Result<ApiReply> reply = co_await call_with_token(parts, shipped_order_call(transaction_id));
+  if (!reply) co_return reply.error();
+  co_return read_shipped_state(reply->json, transaction_id);
+}
+
 }  // namespace
 
 MiniProgramParts::MiniProgramParts(MiniProgramOptions given, std::shared_ptr<HttpTransport> transport,
@@ -168,6 +181,14 @@ Awaitable<Result<WechatSession>> MiniProgram::reset_session(SecretText openid, S
 Awaitable<Result<ContentVerdict>> MiniProgram::check_text(SecretText openid, ContentScene scene,
                                                           std::string text) {
   return check_text_of(parts_, std::move(openid), scene, std::move(text));
+}
+
+Awaitable<Done> MiniProgram::upload_shipping(ShippingUpload upload) {
+  return upload_shipping_of(parts_, std::move(upload));
+}
+
+Awaitable<Result<ShippedState>> MiniProgram::shipped_order(std::string transaction_id) {
+  return shipped_order_of(parts_, std::move(transaction_id));
 }
 
 const std::string& MiniProgram::appid() const { return parts_->options.appid; }

@@ -14,6 +14,7 @@
 #include "wechat/http/client.hpp"
 #include "wechat/miniprogram/errors.hpp"
 #include "wechat/miniprogram/options.hpp"
+#include "wechat/miniprogram/shipping.hpp"
 #include "wechat/miniprogram/types.hpp"
 
 namespace fenrun::wechat {
@@ -60,6 +61,13 @@ class MiniProgram {
   // Judges text that users can write (<= 2500 characters); the user must have been here in the last two
   // hours.
   Awaitable<Result<ContentVerdict>> check_text(SecretText openid, ContentScene scene, std::string text);
+
+  // Tells of the shipment of a paid order, once; the same again is kWechatAlreadyShipped. Refuses with
+  // kInvalidRequest (before sending), kWechatShippedOrderUnknown, kWechatReshippedAlready,
+  // kWechatNotShippable.
+  Awaitable<Done> upload_shipping(ShippingUpload upload);
+  // What WeChat thinks of it. Refuses with kWechatShippedOrderUnknown.
+  Awaitable<Result<ShippedState>> shipped_order(std::string transaction_id);
 
   [[nodiscard]] const std::string& appid() const;
 

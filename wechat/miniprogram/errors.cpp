@@ -64,6 +64,10 @@ constexpr std::array kErrcodes{
     ErrcodeRow{89503, "IP needs an administrator's confirmation", &kWechatMisconfigured, Action::alert},
     ErrcodeRow{89506, "IP refused for a day", &kWechatMisconfigured, Action::alert},
     ErrcodeRow{89507, "IP refused for an hour", &kWechatMisconfigured, Action::alert},
+    ErrcodeRow{10060001, "shipping: payment unknown", &kWechatShippedOrderUnknown, Action::back_off_a_minute},
+    ErrcodeRow{10060002, "shipping: done already", &kWechatAlreadyShipped, Action::take_as_done},
+    ErrcodeRow{10060003, "shipping: corrected already", &kWechatReshippedAlready, Action::ask_for_state},
+    ErrcodeRow{10060004, "shipping: not in a state for it", &kWechatNotShippable, Action::ask_for_state},
 };
 static_assert(std::is_sorted(kErrcodes.begin(), kErrcodes.end(),
                              [](const ErrcodeRow& a, const ErrcodeRow& b) { return a.errcode < b.errcode; }));

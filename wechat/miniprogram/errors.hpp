@@ -41,6 +41,19 @@ inline constexpr ErrorCode kWechatMessageInvalid{ErrorKind::refused, "wechat.mes
                                                  "The message does not fit its template"};
 inline constexpr ErrorCode kWechatContentRejected{ErrorKind::refused, "wechat.content_rejected",
                                                   "内容含违规信息", "The content breaks WeChat's rules"};
+// Shipping management does not know of the payment (yet: it hears of one about a minute later).
+inline constexpr ErrorCode kWechatShippedOrderUnknown{
+    ErrorKind::upstream, "wechat.shipped_order_unknown", "微信发货管理中暂无该支付单",
+    "WeChat's shipping management does not know the payment yet"};
+// It has this very upload: the answer to ours was lost.
+inline constexpr ErrorCode kWechatAlreadyShipped{ErrorKind::conflict, "wechat.already_shipped",
+                                                 "该支付单已完成发货",
+                                                 "WeChat knows already that this was shipped"};
+inline constexpr ErrorCode kWechatReshippedAlready{ErrorKind::refused, "wechat.reshipped_already",
+                                                   "该支付单的重新发货机会已用完",
+                                                   "The one correction of this shipment has been used"};
+inline constexpr ErrorCode kWechatNotShippable{ErrorKind::refused, "wechat.not_shippable",
+                                               "该支付单当前不可发货", "The payment cannot be shipped now"};
 inline constexpr ErrorCode kWechatQuotaUsedUp{ErrorKind::unavailable, "wechat.quota_used_up",
                                               "微信接口调用次数已用完",
                                               "The quota of this WeChat call is used up"};
@@ -79,6 +92,8 @@ enum class ErrcodeAction {
   stop_until_reset,  // and alert
   fix_value,
   reject_content,
+  take_as_done,
+  ask_for_state,      // and decide by that
   fix_configuration,  // and alert
   alert,
   fix_our_code,

@@ -70,7 +70,8 @@ struct TradeEvent {
   std::string transaction_id;
   std::string merchant_id;
   std::string merchant_trade_no;
-  std::optional<std::int64_t> settlement_time;  // Unix seconds; only when the order is settled
+  std::optional<std::int64_t> confirm_receive_time;  // Unix seconds; only when the buyer has it
+  std::optional<std::int64_t> settlement_time;       // Unix seconds; only when the order is settled
 };
 
 struct UnknownEvent {};

@@ -104,6 +104,7 @@ PushEvent read_trade(const Json& document, TradeNotice notice) {
   event.transaction_id = text_or_number(document, "transaction_id");
   event.merchant_id = text_or_number(document, "merchant_id");
   event.merchant_trade_no = text_or_number(document, "merchant_trade_no");
+  event.confirm_receive_time = number_or_text(document, "confirm_receive_time");
   event.settlement_time = number_or_text(document, "settlement_time");
   const bool is_about_an_order = notice != TradeNotice::remind_access_api;
   if (is_about_an_order && event.transaction_id.empty() && event.merchant_trade_no.empty())
@@ -168,7 +169,7 @@ std::string event_subject(const PushEvent& event) {
   if (const auto* trade = std::get_if<TradeEvent>(&event)) {
     // A settlement is told twice: when it is foreseen and when it has happened.
     return trade->transaction_id + "/" + trade->merchant_trade_no +
-           (trade->settlement_time ? "/settled" : "");
+           (trade->confirm_receive_time ? "/received" : "") + (trade->settlement_time ? "/settled" : "");
   }
   if (const auto* subscription = std::get_if<SubscriptionEvent>(&event)) {
     std::string subject;

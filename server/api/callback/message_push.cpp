@@ -69,6 +69,12 @@ flows::RecordPush command_of(const App& app, const wechat::PushQuery& push,
     command.cancelled.emplace(flows::CancelledAccount{
         app.mini_program.appid(), app.sealer.blind_index("openid", cancelled->openid.reveal())});
   }
+  const auto* const trade = std::get_if<wechat::TradeEvent>(&message.content);
+  if (trade != nullptr && trade->notice == wechat::TradeNotice::order_settlement &&
+      (trade->confirm_receive_time || trade->settlement_time)) {
+    command.received.emplace(
+        flows::TradeReceipt{trade->transaction_id, trade->merchant_trade_no, app.options.orders});
+  }
   return command;
 }
 
@@ -98,6 +104,17 @@ void report(const Call& call, const wechat::PushMessage& message, const std::str
   if (effect == flows::PushEffect::repeated || effect == flows::PushEffect::too_old) return;
   if (const auto* punished = std::get_if<wechat::Punished>(&message.content)) {
     report_punishment(call, *punished);
+  }
+  const auto* const trade = std::get_if<wechat::TradeEvent>(&message.content);
+  if (trade != nullptr && trade->notice == wechat::TradeNotice::remind_shipping) {
+    log::warning("shipping.overdue", {{"trace_id", call.trace.trace_id},
+                                      {"transaction_id", trade->transaction_id},
+                                      {"to_do", "ship the order: WeChat waits for two days"}});
+  }
+  if (effect == flows::PushEffect::not_shipped) {
+    log::warning("shipping.received_unshipped", {{"trace_id", call.trace.trace_id},
+                                                 {"order", done.order_public_id},
+                                                 {"to_do", "ship the order here: its buyer has it already"}});
   }
   if (effect == flows::PushEffect::is_dealer) {
     log::warning("wechat.cancelled_dealer", {{"trace_id", call.trace.trace_id},

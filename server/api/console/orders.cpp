@@ -1,6 +1,7 @@
 // Orders as staff works with them: found, shipped, refunded.
 #include "db/order/order.hpp"
 #include "db/order/refund.hpp"
+#include "db/order/shipping_upload.hpp"
 #include "domain/order/order_number.hpp"
 #include "flows/order/advance_order.hpp"
 #include "flows/order/request_refund.hpp"
@@ -71,7 +72,10 @@ Result<Reply> show_order(const Call& call, db::Tx& tx) {
   if (!order) return kOrderNotFound;
   const OrderWithLines sale{*order, db::lines_of_order(tx, order->id)};
   DealerNames names(tx);
-  return ok(staff_order_detail_json(sale, db::refunds_of_order(tx, order->id), names));
+  auto shown = staff_order_detail_json(sale, db::refunds_of_order(tx, order->id), names);
+  const auto upload = db::find_shipping_upload(tx, order->id);
+  if (!upload) return ok(shown.null("wechat_shipping"));
+  return ok(shown.text("wechat_shipping", to_text(upload->state)));
 }
 
 // Personal data: on a page of its own, so that each look at it is in the audit log.
@@ -101,6 +105,10 @@ Result<Reply> ship_order(const Call& call, db::Tx& tx) {
   command.public_id = *public_id;
   command.carrier = body.maybe_text("carrier", {1, 64}).value_or("");
   command.tracking_no = body.maybe_text("tracking_no", {1, 64}).value_or("");
+  if (const auto delivery = body.maybe_text("delivery", {1, 16})) {
+    command.delivery = delivery_from(*delivery);
+    if (!command.delivery) body.refuse("delivery", "配送方式不正确", "There is no such way of delivery");
+  }
   command.terms = call.app.options.orders;
   if (auto refused = body.refusal()) return *refused;
   const auto order = flows::ship_order(tx, command, call.now);
