@@ -1,5 +1,11 @@
 // Other shops push their orders: who may, what a signature covers, and what a repetition does.
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 
 #include "base/crypto/digest.hpp"
 #include "base/crypto/encoding.hpp"
@@ -117,6 +123,55 @@ TEST_F(ApiOrderPush, a_rotated_secret_and_the_one_before_are_both_good_for_a_day
   EXPECT_EQ(listed.text.find(again.body["secret"].get<std::string>()), std::string::npos);
   EXPECT_EQ(server->call("GET", "/admin/v1/order-sources", "", operator_session).code(),
             "caller.no_permission");
+}
+
+TEST_F(ApiOrderPush, a_refund_that_comes_before_the_payment_waits_for_it) {
+  push(order("T-5", 1));
+  const json early{{"external_no", "T-5"},
+                   {"sequence", 2},
+                   {"refunds", json::array({{{"refund_no", "r1"}, {"amount_fen", 16'500}}})}};
+  EXPECT_EQ(push(early).body["refused_refunds"], json::array());
+  EXPECT_EQ(push(early).body["state"], "created") << "nothing has been paid yet";
+  const auto paid = push({{"external_no", "T-5"}, {"sequence", 3}, {"paid_at", "2026-11-28T10:00:00+08:00"}});
+  EXPECT_EQ(paid.body["state"], "closed") << "paid, and paid back in full: " << paid.text;
+  const auto shown =
+      server->call("GET", "/admin/v1/orders?source=shop-2&external_no=T-5", "", operator_session);
+  EXPECT_EQ(shown.body["items"][0]["refunded_fen"], 16'500) << shown.text;
+}
+
+// What stands between two marks of docs/orders.md.
+std::string documented(const std::string& begin, const std::string& end) {
+  std::ifstream file(FENRUN_ORDERS_DOCUMENT);
+  std::ostringstream all;
+  all << file.rdbuf();
+  const std::string text = all.str();
+  const auto from = text.find(begin) + begin.size();
+  return text.substr(from, text.find(end, from) - from);
+}
+
+TEST_F(ApiOrderPush, the_documented_signature_is_what_openssl_and_we_compute) {
+  const auto mac = crypto::hmac_sha256(crypto::as_bytes(std::string("secret-of-the-example")),
+                                       "1700000000\nnonce-123456\n/api/v1/order-pushes\n"
+                                       R"({"external_no":"T-1","sequence":1})");
+  EXPECT_EQ(documented("the signature is\n\n    ", "\n"), crypto::to_hex(mac));
+}
+
+TEST_F(ApiOrderPush, the_documented_lines_push_an_order) {
+  const std::string script = ::testing::TempDir() + "order_push_" + std::to_string(getpid()) + ".sh";
+  std::ofstream(script) << documented("```sh\n", "```");
+  const std::string command = "SOURCE=shop-2 SECRET='" + secret + "' CA='" + server->ca_file() +
+                              "' FENRUN=https://localhost:" + std::to_string(server->port()) + " bash -eu '" +
+                              script + "'";
+  FILE* const run = ::popen(command.c_str(), "r");
+  ASSERT_NE(run, nullptr);
+  std::string reply(4'096, '\0');
+  reply.resize(std::fread(reply.data(), 1, reply.size(), run));
+  EXPECT_EQ(::pclose(run), 0);
+  std::filesystem::remove(script);
+  EXPECT_EQ(json::parse(reply)["state"], "paid") << reply;
+  const auto shown =
+      server->call("GET", "/admin/v1/orders?source=shop-2&external_no=SHOP-1001", "", operator_session);
+  EXPECT_EQ(shown.body["items"][0]["total_fen"], 16'500) << shown.text;
 }
 
 }  // namespace

@@ -67,6 +67,8 @@ class ApiServer {
   Backend& backend() { return *backend_; }
   [[nodiscard]] const App& app() const { return backend_->app(); }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  // The authority of its certificate, PEM.
+  [[nodiscard]] std::string ca_file() const { return certificate_.paths().certificate_chain; }
 
  private:
   fenrun::testing::TestDatabase database_;
