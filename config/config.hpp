@@ -18,6 +18,7 @@
 #include "db/mysql/database.hpp"
 #include "db/redis/options.hpp"
 #include "db/tree/options.hpp"
+#include "payout/options.hpp"
 #include "server/api/options.hpp"
 #include "server/housekeeping_options.hpp"
 #include "server/http/options.hpp"
@@ -50,6 +51,7 @@ struct Config {
   wechat::MiniProgramOptions mini_program;
   std::optional<wechat::PushOptions> message_push;  // nothing: WeChat pushes nothing to us
   std::optional<wechat::PayOptions> pay;            // nothing: Pay is off
+  payout::PayoutOptions payout;                     // fenrun-payout alone
   std::vector<SecretFile> secret_files;             // what the above was read from
 };
 
@@ -59,6 +61,7 @@ using Problems = std::vector<Problem>;
 enum class Scope {
   everything,  // what the server needs
   database,    // [log] and [mysql] only: migrations run with an account of their own
+  payout,  // what fenrun-payout needs: it has no listener, no cache and no use for the mini program's secret
 };
 
 // Reads a file. Secrets come from the files it names or from $CREDENTIALS_DIRECTORY. Any problem means no

@@ -26,7 +26,10 @@ bool concerns(const Problem& problem, Scope scope) {
   if (scope == Scope::everything) return true;
   // What is unknown, or set and wrong, is a problem everywhere; only what is missing may be missing
   // elsewhere.
-  return problem.line > 0 || problem.key.starts_with("mysql.") || problem.key.starts_with("log.");
+  if (problem.line > 0 || problem.key.starts_with("mysql.") || problem.key.starts_with("log.")) return true;
+  return scope == Scope::payout &&
+         (problem.key.starts_with("security.") || problem.key.starts_with("wechat.pay.") ||
+          problem.key == "wechat.miniprogram.appid");
 }
 
 }  // namespace
@@ -44,8 +47,14 @@ void read_everything(Reader& reader, Config& config) {
   read_mini_program(reader, config.mini_program);
   read_message_push(reader, config.message_push);
   read_orders(reader, config.api.orders);
+  read_withdrawals(reader, config.api.withdrawals);
   read_pay(reader, config.pay);
-  if (config.pay) config.pay->appid = config.mini_program.appid;
+  read_payout(reader, config.payout);
+  if (config.pay) {
+    config.pay->appid = config.mini_program.appid;
+    config.api.withdrawals.terms.transfer_min = config.pay->transfer.limits.min;
+    config.api.withdrawals.terms.name_required_from = config.pay->transfer.limits.name_required_from;
+  }
   reader.refuse_unknown_keys();
   config.secret_files = reader.secret_files();
 }

@@ -15,9 +15,11 @@ void read_api(Reader& reader, server::ApiOptions& options);
 void read_housekeeping(Reader& reader, server::HousekeepingOptions& options);
 void read_message_push(Reader& reader, std::optional<wechat::PushOptions>& options);
 void read_pay(Reader& reader, std::optional<wechat::PayOptions>& options);
+void read_payout(Reader& reader, payout::PayoutOptions& options);
 void read_redis(Reader& reader, db::RedisOptions& options);
 void read_security(Reader& reader, SecurityKeys& keys);
 void read_orders(Reader& reader, OrderTerms& terms);
 void read_mini_program(Reader& reader, wechat::MiniProgramOptions& options);
+void read_withdrawals(Reader& reader, flows::WithdrawalRules& rules);
 
 }  // namespace fenrun::config

@@ -91,6 +91,10 @@ void note_effects(PayoutChange& change, const Payout& before, const PayoutNews& 
   change.gives_back = after.state == PayoutState::voided || after.state == PayoutState::cancelled ||
                       (after.state == PayoutState::failed && news.blame == FailBlame::dealer);
   if (is_unpaid && !change.gives_back) fetch_human(after, "fail_reason");
+  if (change.settles || change.gives_back) {
+    after.needs_human = false;
+    after.human_reason.clear();
+  }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/crypto/password.hpp"
 #include "domain/binding/binding_rule.hpp"
 #include "domain/order/order_terms.hpp"
+#include "flows/withdrawal/withdrawal_rules.hpp"
 #include "wechat/miniprogram/types.hpp"
 
 namespace fenrun::server {
@@ -16,6 +17,7 @@ struct ApiOptions {
   std::chrono::seconds consumer_session_lifetime{std::chrono::days{30}};
   BindingRule binding;
   OrderTerms orders;
+  flows::WithdrawalRules withdrawals;
   // Where a scanned code or a link leads: a page of the mini program, without a leading '/'.
   std::string mini_program_page = "pages/index/index";
   // What a poster says of the producer.

@@ -220,6 +220,7 @@ TEST_F(PayoutTest, what_wechat_never_learns_of_ends_with_a_person_and_not_as_fai
   // It is still asked for, and a terminal answer ends it.
   reply(claimed(PayoutStep::query, now + 2h), says(ChannelState::success), now + 2h);
   EXPECT_EQ(state_of(withdrawal), "paid");
+  EXPECT_FALSE(payout_of(withdrawal).needs_human);
   EXPECT_EQ(payout_contradictions(), 0);
 }
 

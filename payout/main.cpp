@@ -1,0 +1,83 @@
+// fenrun-payout: pays approved withdrawals at WeChat. SIGTERM and SIGINT end it after the calls under way, a
+// second one ends it at once. Any number of these may run.
+#include <pthread.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "db/mysql/connection.hpp"
+#include "payout/worker.hpp"
+
+namespace fenrun::payout {
+namespace {
+
+// Blocked here, before any thread starts, so that only wait_for_end() ever receives them.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void wait_for_end(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+}
+
+void work(const config::Config& config, const sigset_t& signals) {
+  SystemClock clock;
+  SystemRandom random;
+  db::start_mysql_driver();
+  wechat::PayClient pay(*config.pay, clock, random);
+  const crypto::Sealer sealer(config.security.sealing, config.security.index, random);
+  const auto keys = flows::derive_withdrawal_keys(config.security.index);
+  Governor governor(config.payout);
+  const PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
+  Worker worker(tools, config.mysql.mysql);
+  log::info("payout.started", {{"lanes", static_cast<std::int64_t>(config.payout.lanes)}});
+  wait_for_end(signals);
+  log::info("payout.stopping");
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  worker.stop();
+  log::info("payout.stopped");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Fenrun's payout worker");
+  std::string file;
+  app.add_option("--config", file, "The configuration; config/reference.toml documents it")->required();
+  CLI11_PARSE(app, argc, argv);
+  const auto config = config::load(file, config::Scope::payout);
+  if (!config) {
+    for (const auto& problem : config.error()) std::cerr << config::to_text(problem) << '\n';
+    return EXIT_FAILURE;
+  }
+  if (!config->pay) {
+    std::cerr << file << ": [wechat.pay] is not set up, and without it nothing can be paid\n";
+    return EXIT_FAILURE;
+  }
+  const sigset_t signals = block_signals();
+  log::start(config->log);
+  work(*config, signals);
+  log::flush();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace fenrun::payout
+
+int main(int argc, char** argv) {
+  try {
+    return fenrun::payout::run(argc, argv);
+  } catch (const std::exception& failure) {
+    fenrun::log::error("payout.failed", {{"what", failure.what()}});
+    fenrun::log::flush();
+    return EXIT_FAILURE;
+  }
+}
