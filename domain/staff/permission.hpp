@@ -42,6 +42,10 @@ enum class Permission {
   disputes_read,
   disputes_open,
   disputes_resolve,  // what somebody else opened
+  withdrawals_read,
+  withdrawals_review,  // ask for a closer look
+  withdrawals_decide,
+  payouts_stop,  // and, as the second person, let them go on
 };
 
 inline constexpr Permission kPermissions[] = {
@@ -80,6 +84,10 @@ inline constexpr Permission kPermissions[] = {
     Permission::disputes_read,
     Permission::disputes_open,
     Permission::disputes_resolve,
+    Permission::withdrawals_read,
+    Permission::withdrawals_review,
+    Permission::withdrawals_decide,
+    Permission::payouts_stop,
 };
 
 // One row of the table. A switch without default: a permission without a row does not compile.
@@ -129,6 +137,10 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::disputes_read:          return {true,     true,    true,    false};
     case Permission::disputes_open:          return {true,     true,    false,   false};
     case Permission::disputes_resolve:       return {false,    true,    false,   false};
+    case Permission::withdrawals_read:       return {true,     true,    true,    false};
+    case Permission::withdrawals_review:     return {true,     true,    false,   false};
+    case Permission::withdrawals_decide:     return {false,    true,    false,   false};
+    case Permission::payouts_stop:           return {false,    true,    false,   false};
   }
   return {};
 }

@@ -22,6 +22,7 @@ void add_ledger(CLI::App& app, Run& run);
 void add_migrate(CLI::App& app, Run& run);
 void add_staff(CLI::App& app, Run& run);
 void add_wechat(CLI::App& app, Run& run);
+void add_withdrawal(CLI::App& app, Run& run);
 
 // Reads a configuration, or prints every problem to standard error and returns nothing.
 std::optional<config::Config> load_or_explain(const std::string& path, config::Scope scope);

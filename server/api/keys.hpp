@@ -4,6 +4,7 @@
 
 #include "base/crypto/cipher.hpp"
 #include "base/secret.hpp"
+#include "flows/withdrawal/withdrawal_keys.hpp"
 
 namespace fenrun::server {
 
@@ -11,6 +12,7 @@ struct ApiKeys {
   crypto::Key256 cursor{};
   crypto::Key256 csrf{};
   crypto::Key256 referral{};  // the check part of referral codes
+  flows::WithdrawalKeys withdrawal;
 };
 
 // Equal secrets give equal keys, so that any process can serve the next page and check the token.

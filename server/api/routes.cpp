@@ -84,6 +84,11 @@ const Route kRoutes[] = {
     {get,  "/api/v1/dealer/ranking",                           kDealer, Limit::read,  kPlain, dealer::show_ranking},
     {get,  "/api/v1/dealer/disputes",                          kDealer, Limit::read,  kPlain, dealer::list_disputes},
     {get,  "/api/v1/dealer/disputes/{dispute}",                kDealer, Limit::read,  kPlain, dealer::show_dispute},
+    {post, "/api/v1/dealer/withdrawals/quote",                 kDealer, Limit::read,  kPlain, dealer::quote_withdrawal},
+    {get,  "/api/v1/dealer/withdrawals",                       kDealer, Limit::read,  kPlain, dealer::list_withdrawals},
+    {post, "/api/v1/dealer/withdrawals",                       kDealer, Limit::write, kKey,   dealer::request_withdrawal},
+    {get,  "/api/v1/dealer/withdrawals/{withdrawal}",          kDealer, Limit::read,  kPlain, dealer::show_withdrawal},
+    {post, "/api/v1/dealer/withdrawals/{withdrawal}/cancellation", kDealer, Limit::write, kKey, dealer::cancel_withdrawal},
 
     // Documents, and WeChat's calls to us.
     {get,  "/api/v1/openapi.yaml",                             kEveryone, Limit::document, kPlain, show_document},
@@ -92,6 +97,7 @@ const Route kRoutes[] = {
     {post, "/api/v1/order-pushes",                             kEveryone, Limit::callback, kPlain, callback::receive_pushed_order},
     {post, "/api/v1/callbacks/wechat/pay/payments",            kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
     {post, "/api/v1/callbacks/wechat/pay/refunds",             kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
+    {post, "/api/v1/callbacks/wechat/pay/transfers",           kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
 
     // The console: one's own session.
     {post, "/admin/v1/login",             kEveryone,                 Limit::login,   kPlain, console::log_in},
@@ -172,6 +178,19 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/commission-simulations/{simulation}/sums", staff(P::commission_plans_read), Limit::console, kPlain, console::list_commission_simulation_sums},
     {get,  "/admin/v1/dealers/{dealer}/commissions", staff(P::commissions_read), Limit::console, kPlain, console::list_commissions},
     {get,  "/admin/v1/commissions/{commission}/explanation", staff(P::commissions_read), Limit::console, kPlain, console::explain_commission},
+
+    // The console: withdrawals.
+    {get,  "/admin/v1/withdrawals",       staff(P::withdrawals_read), Limit::console, kPlain, console::list_withdrawals},
+    {get,  "/admin/v1/withdrawals/{withdrawal}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal},
+    {post, "/admin/v1/withdrawal-approvals/preview", staff(P::withdrawals_decide), Limit::console, kPlain, console::preview_approval, "withdrawal.preview_approval"},
+    {post, "/admin/v1/withdrawals/{withdrawal}/approval",  staff(P::withdrawals_decide), Limit::console, kKey, console::approve_withdrawal, "withdrawal.approve"},
+    {post, "/admin/v1/withdrawals/{withdrawal}/rejection", staff(P::withdrawals_decide), Limit::console, kKey, console::reject_withdrawal, "withdrawal.reject"},
+    {post, "/admin/v1/withdrawals/{withdrawal}/review",    staff(P::withdrawals_review), Limit::console, kKey, console::review_withdrawal, "withdrawal.review"},
+    {post, "/admin/v1/withdrawals/{withdrawal}/reissue",   staff(P::withdrawals_decide), Limit::console, kKey, console::reissue_withdrawal, "withdrawal.reissue"},
+    {post, "/admin/v1/withdrawals/{withdrawal}/return",    staff(P::withdrawals_decide), Limit::console, kKey, console::return_withdrawal, "withdrawal.return"},
+    {get,  "/admin/v1/payout-fuse",       staff(P::withdrawals_read), Limit::console, kPlain, console::show_payout_fuse},
+    {post, "/admin/v1/payout-fuse/stop",  staff(P::payouts_stop),    Limit::console, kKey,   console::stop_payouts, "payout.stop"},
+    {post, "/admin/v1/payout-fuse/closing", staff(P::payouts_stop),  Limit::console, kKey,   console::close_payout_fuse, "payout.close_fuse"},
 
     // The console: files of orders.
     {post, "/admin/v1/order-imports",     staff(P::orders_import),   Limit::console, kKey,   console::import_orders, "order_import.start", db::Lane::pool, Body::file},

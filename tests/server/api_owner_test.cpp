@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <vector>
 
 #include "base/crypto/encoding.hpp"
 #include "db/commission/commission.hpp"
@@ -12,6 +13,7 @@
 #include "domain/commission/share_out.hpp"
 #include "flows/consumer/log_in_consumer.hpp"
 #include "flows/consumer/sealed_identity.hpp"
+#include "flows/ledger/post.hpp"
 #include "server/api/bearer.hpp"
 #include "server/api/route.hpp"
 #include "tests/server/support/api_server.hpp"
@@ -95,12 +97,19 @@ const std::map<std::string, Answer> kAnswers{
     {"GET /api/v1/dealer/disputes",                                      {Reach::caller}},
     {"GET /api/v1/dealer/disputes/{dispute}",                            {Reach::named, "dispute.not_found"}},
 
+    {"POST /api/v1/dealer/withdrawals/quote",                          {Reach::caller}},
+    {"GET /api/v1/dealer/withdrawals",                                 {Reach::caller}},
+    {"POST /api/v1/dealer/withdrawals",                                {Reach::caller}},
+    {"GET /api/v1/dealer/withdrawals/{withdrawal}",                    {Reach::named, "withdrawal.not_found"}},
+    {"POST /api/v1/dealer/withdrawals/{withdrawal}/cancellation",      {Reach::named, "withdrawal.not_found"}},
+
     {"GET /api/v1/openapi.yaml",                                      {Reach::shared}},
     {"GET /callbacks/wechat/message-push",                            {Reach::door}},
     {"POST /callbacks/wechat/message-push",                           {Reach::door}},
     {"POST /api/v1/order-pushes",                                      {Reach::door}},
     {"POST /api/v1/callbacks/wechat/pay/payments",                     {Reach::door}},
     {"POST /api/v1/callbacks/wechat/pay/refunds",                      {Reach::door}},
+    {"POST /api/v1/callbacks/wechat/pay/transfers",                    {Reach::door}},
 
     {"POST /admin/v1/login",                                          {Reach::door}},
     {"POST /admin/v1/logout",                                         {Reach::caller}},
@@ -169,6 +178,17 @@ const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/commission-simulations/{simulation}/sums",           {Reach::role}},
     {"GET /admin/v1/dealers/{dealer}/commissions",                       {Reach::role}},
     {"GET /admin/v1/commissions/{commission}/explanation",               {Reach::role}},
+    {"GET /admin/v1/withdrawals",                                      {Reach::role}},
+    {"GET /admin/v1/withdrawals/{withdrawal}",                         {Reach::role}},
+    {"POST /admin/v1/withdrawal-approvals/preview",                    {Reach::role}},
+    {"POST /admin/v1/withdrawals/{withdrawal}/approval",               {Reach::role}},
+    {"POST /admin/v1/withdrawals/{withdrawal}/rejection",              {Reach::role}},
+    {"POST /admin/v1/withdrawals/{withdrawal}/review",                 {Reach::role}},
+    {"POST /admin/v1/withdrawals/{withdrawal}/reissue",                {Reach::role}},
+    {"POST /admin/v1/withdrawals/{withdrawal}/return",                 {Reach::role}},
+    {"GET /admin/v1/payout-fuse",                                      {Reach::role}},
+    {"POST /admin/v1/payout-fuse/stop",                                {Reach::role}},
+    {"POST /admin/v1/payout-fuse/closing",                             {Reach::role}},
     {"POST /admin/v1/order-imports",                                  {Reach::role}},
     {"GET /admin/v1/order-imports/{job}/file",                        {Reach::role}},
     {"GET /admin/v1/jobs",                                            {Reach::role}},
@@ -210,14 +230,15 @@ struct Household {
   std::string application;
   std::string order;       // unpaid
   std::string shipped;     // another order
+  std::string withdrawal;  // open
   std::string commission;  // a row id, too short to be a mark
   std::string dispute;     // about it
   Headers dealer;
   Headers customer;  // who made the request and the application
 
   [[nodiscard]] std::set<std::string> marks() const {
-    return {dealer_id, child_id,    customer_id, referral_code, invite,
-            request,   application, order,       shipped,       dispute};
+    return {dealer_id,   child_id, customer_id, referral_code, invite,    request,
+            application, order,    shipped,     dispute,       withdrawal};
   }
 };
 
@@ -279,7 +300,20 @@ class OwnerGrid : public ::testing::Test {
     std::tie(house.customer_id, house.customer) = person(house.referral_code);
     house.commission = earn(house);
     house.dispute = contest(house);
+    house.withdrawal = withdraw(house);
     return house;
+  }
+
+  // Money of another sale that may be withdrawn, and a wish to have it.
+  std::string withdraw(const Household& house) {
+    server_.database().run([&](db::Tx& tx) {
+      const DealerId dealer = db::find_dealer_by_public_id(tx, house.dealer_id)->id;
+      const std::string sale = "sale" + house.dealer_id;
+      const std::vector<Movement> movements{flows::accrue(sale, dealer, Fen{500}),
+                                            {MovementKind::release, sale, dealer, Fen{500}, sale}};
+      return flows::post(tx, movements, server_.app().clock.now());
+    });
+    return made("POST", "/api/v1/dealer/withdrawals", {{"gross_fen", 500}}, house.dealer)["id"];
   }
 
   // A commission of 5 % that its dealer earned from one line.
@@ -374,6 +408,8 @@ class OwnerGrid : public ::testing::Test {
         {"/api/v1/orders/{order}/receipt", house.shipped},
         {"/api/v1/dealer/commissions/{commission}/explanation", house.commission},
         {"/api/v1/dealer/disputes/{dispute}", house.dispute},
+        {"/api/v1/dealer/withdrawals/{withdrawal}", house.withdrawal},
+        {"/api/v1/dealer/withdrawals/{withdrawal}/cancellation", house.withdrawal},
         {"/api/v1/dealer/team", house.child_id}};
     const auto found = things.find(route.path);
     return found == things.end() ? "" : found->second;

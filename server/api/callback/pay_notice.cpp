@@ -1,9 +1,10 @@
-// Notices of WeChat Pay about payments and refunds: verified over the raw bytes, committed to the inbox,
-// answered; the order keeper carries them out. WeChat repeats what is not answered, and a repetition is the
-// same row.
+// Notices of WeChat Pay about payments, refunds and transfers: verified over the raw bytes, committed to an
+// inbox, answered; the order keeper and fenrun-payout carry them out. WeChat repeats what is not answered,
+// and a repetition is the same row.
 #include <algorithm>
 
 #include "db/order/notify_inbox.hpp"
+#include "db/payout/transfer_notice.hpp"
 #include "server/api/callback/handlers.hpp"
 #include "server/api/problem.hpp"
 #include "server/api/story.hpp"
@@ -64,6 +65,46 @@ bool fits_inbox(const db::PayNotice& notice) {
          is_pay_word(notice.currency, 16);
 }
 
+// Nothing for a state that WeChat sends no notice of.
+std::optional<db::TransferNotice> reduced(const App& app, const wechat::Transfer& transfer) {
+  using State = wechat::TransferState;
+  db::TransferNotice notice;
+  if (transfer.state == State::success) {
+    notice.state = ChannelState::success;
+  } else if (transfer.state == State::cancelled || transfer.fail_reason == "MCH_CANCEL") {
+    notice.state = ChannelState::cancelled;
+  } else if (transfer.state == State::fail) {
+    notice.state = ChannelState::fail;
+  } else {
+    return std::nullopt;
+  }
+  notice.number = transfer.out_bill_no;
+  notice.channel_number = transfer.transfer_bill_no;
+  notice.mchid = transfer.mchid;
+  notice.amount = transfer.amount;
+  notice.openid_index = app.sealer.blind_index("openid", transfer.openid->reveal());
+  notice.fail_reason = transfer.fail_reason;
+  notice.happened_at = transfer.update_time;
+  return notice;
+}
+
+bool fits_inbox(const db::TransferNotice& notice) {
+  return is_pay_word(notice.number, 32) && is_pay_word(notice.channel_number, 64) &&
+         is_pay_word(notice.mchid, 32) && is_pay_word(notice.fail_reason, 64);
+}
+
+// The worker is another process; it looks often enough.
+AsyncReply keep_transfer(const Call& call, wechat::Transfer transfer) {
+  const auto row = reduced(call.app, transfer);
+  if (!row || !fits_inbox(*row)) co_return wechat::kPayNoticeMalformed;
+  std::function<Result<bool>(db::Tx&)> keep = [&](db::Tx& tx) -> Result<bool> {
+    return db::insert_transfer_notice(tx, *row, call.now);
+  };
+  const Result<bool> kept = co_await run_story<bool>(call, keep, db::Lane::pipeline);
+  if (!kept) co_return kept.error();
+  co_return no_content();
+}
+
 }  // namespace
 
 AsyncReply receive_pay_notice(const Call& call, Edge&) {
@@ -71,6 +112,10 @@ AsyncReply receive_pay_notice(const Call& call, Edge&) {
   const wechat::HttpHeaders headers = call.request.headers;
   const Result<wechat::PayNotice> notice = co_await call.app.pay->receive(headers, call.request.body);
   if (!notice) co_return notice.error();
+  if (const auto* transfer = std::get_if<wechat::Transfer>(&notice->content)) {
+    const Result<Reply> kept = co_await keep_transfer(call, *transfer);
+    co_return kept;
+  }
   const auto row = reduced(call, *notice);
   if (!row) co_return no_content();  // an echo, or a kind with an address of its own
   if (!fits_inbox(*row)) co_return wechat::kPayNoticeMalformed;

@@ -116,6 +116,21 @@ Result<Reply> list_commission_simulation_sums(const Call& call, db::Tx& tx);
 Result<Reply> list_commissions(const Call& call, db::Tx& tx);
 Result<Reply> explain_commission(const Call& call, db::Tx& tx);
 
+// withdrawals.cpp
+Result<Reply> list_withdrawals(const Call& call, db::Tx& tx);
+Result<Reply> show_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> preview_approval(const Call& call, db::Tx& tx);
+Result<Reply> approve_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> reject_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> review_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> reissue_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> return_withdrawal(const Call& call, db::Tx& tx);
+
+// payout_fuse.cpp
+Result<Reply> show_payout_fuse(const Call& call, db::Tx& tx);
+Result<Reply> stop_payouts(const Call& call, db::Tx& tx);
+Result<Reply> close_payout_fuse(const Call& call, db::Tx& tx);
+
 // order_imports.cpp
 Result<Reply> import_orders(const Call& call, db::Tx& tx);
 Result<Reply> show_import_file(const Call& call, db::Tx& tx);

@@ -57,4 +57,11 @@ AsyncReply show_statement_pdf(const Call& call, Edge& edge);
 // ranking.cpp
 Result<Reply> show_ranking(const Call& call, db::Tx& tx);
 
+// withdrawals.cpp
+Result<Reply> quote_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> list_withdrawals(const Call& call, db::Tx& tx);
+Result<Reply> request_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> show_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> cancel_withdrawal(const Call& call, db::Tx& tx);
+
 }  // namespace fenrun::server::dealer

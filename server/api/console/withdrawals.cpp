@@ -1,0 +1,108 @@
+// Finance looks at withdrawals and decides.
+#include "db/withdrawal/withdrawal.hpp"
+#include "flows/withdrawal/resolve_withdrawal.hpp"
+#include "server/api/console/handlers.hpp"
+#include "server/api/json/reader.hpp"
+#include "server/api/withdrawal_view.hpp"
+
+namespace fenrun::server::console {
+namespace {
+
+using JudgeStory = Result<Withdrawal> (*)(db::Tx&, const flows::JudgeWithdrawal&, Instant);
+
+Reply decided_withdrawal(const Call& call, db::Tx& tx, const Withdrawal& withdrawal) {
+  DealerNames names(tx);
+  const auto shown = staff_withdrawal_json(withdrawal, names);
+  call.audit = {"withdrawal:" + withdrawal.public_id, "", shown.str(), withdrawal.reason};
+  return ok(shown);
+}
+
+Result<Reply> judge_withdrawal(const Call& call, db::Tx& tx, JudgeStory story) {
+  const auto public_id = call.public_id_in_path("withdrawal");
+  if (!public_id) return public_id.error();
+  json::Reader body(call.request.body);
+  const auto reason = body.text("reason", {1, kWithdrawalReasonMax});
+  if (auto refused = body.refusal()) return *refused;
+  const auto withdrawal = story(tx, {*public_id, call.caller.staff, reason}, call.now);
+  if (!withdrawal) return withdrawal.error();
+  return decided_withdrawal(call, tx, *withdrawal);
+}
+
+json::Writer excluded_json(const flows::ApprovalPreview::Excluded& one, Language language) {
+  json::Writer body;
+  body.text("id", one.public_id)
+      .text("code", one.reason->code)
+      .text("reason", language == Language::zh ? one.reason->zh : one.reason->en);
+  return body;
+}
+
+}  // namespace
+
+Result<Reply> list_withdrawals(const Call& call, db::Tx& tx) {
+  Query query(call.request.target);
+  const ListQuery list = call.list_in(query);
+  const auto state = query.maybe_one_of("state", {"requested", "review", "approved_1", "approved", "paying",
+                                                  "paid", "returned", "rejected", "cancelled", "expired"});
+  if (auto refused = query.refusal()) return *refused;
+  DealerNames names(tx);
+  const auto page =
+      db::list_withdrawals_in(tx, kWithdrawalStates[state.value_or(0)], {list.after.id, list.limit});
+  return ok_list(call, page.items, page.next,
+                 [&](const Withdrawal& withdrawal) { return staff_withdrawal_json(withdrawal, names); });
+}
+
+Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {
+  const auto public_id = call.public_id_in_path("withdrawal");
+  if (!public_id) return public_id.error();
+  const auto withdrawal = db::find_withdrawal_by_public_id(tx, *public_id);
+  if (!withdrawal) return kWithdrawalNotFound;
+  DealerNames names(tx);
+  return ok(staff_withdrawal_detail_json(*withdrawal, names, tx));
+}
+
+Result<Reply> preview_approval(const Call& call, db::Tx& tx) {
+  json::Reader body(call.request.body);
+  const auto ids = body.public_ids("withdrawals", 1, flows::kApprovalBatchMax);
+  if (auto refused = body.refusal()) return *refused;
+  const auto preview =
+      flows::preview_approval(tx, call.app.options.withdrawals, ids, call.caller.staff, call.now);
+  DealerNames names(tx);
+  json::Writer shown;
+  shown.integer("count", preview.count)
+      .fen("sum_fen", preview.sum)
+      .fen("largest_fen", preview.largest)
+      .integer("completed", preview.completed)
+      .list("included", preview.included,
+            [&](const Withdrawal& one) { return staff_withdrawal_json(one, names); })
+      .list("excluded", preview.excluded,
+            [&](const flows::ApprovalPreview::Excluded& one) { return excluded_json(one, call.language); });
+  return ok(shown);
+}
+
+Result<Reply> approve_withdrawal(const Call& call, db::Tx& tx) {
+  const auto public_id = call.public_id_in_path("withdrawal");
+  if (!public_id) return public_id.error();
+  json::Reader body(call.request.body);
+  const auto version = body.integer("version", 1, INT64_MAX);
+  if (auto refused = body.refusal()) return *refused;
+  const flows::ApproveWithdrawal command{*public_id, version, call.caller.staff};
+  const auto withdrawal = flows::approve_withdrawal(tx, call.app.options.withdrawals,
+                                                    call.app.keys.withdrawal, command, call.now);
+  if (!withdrawal) return withdrawal.error();
+  return decided_withdrawal(call, tx, *withdrawal);
+}
+
+Result<Reply> reject_withdrawal(const Call& call, db::Tx& tx) {
+  return judge_withdrawal(call, tx, flows::reject_withdrawal);
+}
+Result<Reply> review_withdrawal(const Call& call, db::Tx& tx) {
+  return judge_withdrawal(call, tx, flows::review_withdrawal);
+}
+Result<Reply> reissue_withdrawal(const Call& call, db::Tx& tx) {
+  return judge_withdrawal(call, tx, flows::reissue_withdrawal);
+}
+Result<Reply> return_withdrawal(const Call& call, db::Tx& tx) {
+  return judge_withdrawal(call, tx, flows::return_withdrawal);
+}
+
+}  // namespace fenrun::server::console

@@ -1,0 +1,86 @@
+// A dealer's own withdrawals.
+#include "db/payout/payout.hpp"
+#include "db/withdrawal/withdrawal.hpp"
+#include "flows/withdrawal/request_withdrawal.hpp"
+#include "flows/withdrawal/sealed_payout.hpp"
+#include "server/api/dealer/handlers.hpp"
+#include "server/api/json/reader.hpp"
+#include "server/api/withdrawal_view.hpp"
+
+namespace fenrun::server::dealer {
+namespace {
+
+constexpr std::int64_t kGrossFenMax = 100'000'000;
+constexpr std::size_t kRealNameMax = 32;
+
+// While WeChat waits for the dealer, and while a transfer that was confirmed may be tried again.
+bool may_confirm(const Payout& payout) {
+  return payout.has_package &&
+         (payout.state == PayoutState::await_user || payout.state == PayoutState::transferring);
+}
+
+std::optional<ConfirmPage> confirm_page(const Call& call, db::Tx& tx, const std::optional<Payout>& payout) {
+  if (!payout || !may_confirm(*payout)) return std::nullopt;
+  const auto sealed = db::payout_package(tx, payout->id);
+  if (!sealed) return std::nullopt;
+  const auto package = flows::open_payout_package(call.app.sealer, payout->number, *sealed);
+  if (!package) throw std::runtime_error("the package of a transfer does not open");
+  return ConfirmPage{payout->mchid, payout->appid, std::string(package->reveal())};
+}
+
+}  // namespace
+
+Result<Reply> quote_withdrawal(const Call& call, db::Tx& tx) {
+  json::Reader body(call.request.body);
+  const Fen gross{body.integer("gross_fen", 1, kGrossFenMax)};
+  const bool has_name = body.maybe_text("real_name", {1, kRealNameMax}).has_value();
+  if (auto refused = body.refusal()) return *refused;
+  const auto amounts = flows::quote_withdrawal(tx, call.app.options.withdrawals, call.caller.dealer, gross,
+                                               has_name, call.now);
+  if (!amounts) return amounts.error();
+  return ok(amounts_json(*amounts));
+}
+
+Result<Reply> request_withdrawal(const Call& call, db::Tx& tx) {
+  json::Reader body(call.request.body);
+  flows::RequestWithdrawal command;
+  command.public_id = call.new_public_id();
+  command.dealer = call.caller.dealer;
+  command.gross = Fen{body.integer("gross_fen", 1, kGrossFenMax)};
+  command.request_key = std::string(call.request.header("idempotency-key").value_or(""));
+  const auto name = body.maybe_text("real_name", {1, kRealNameMax});
+  if (auto refused = body.refusal()) return *refused;
+  if (name) {
+    command.name_sealed = flows::seal_payee_name(call.app.sealer, command.public_id, SecretText(*name));
+  }
+  const auto withdrawal = flows::request_withdrawal(tx, call.app.options.withdrawals, command, call.now);
+  if (!withdrawal) return withdrawal.error();
+  return created(withdrawal_json(*withdrawal));
+}
+
+Result<Reply> list_withdrawals(const Call& call, db::Tx& tx) {
+  Query query(call.request.target);
+  const ListQuery list = call.list_in(query);
+  if (auto refused = query.refusal()) return *refused;
+  const auto page = db::list_withdrawals_of(tx, call.caller.dealer, {list.after.id, list.limit});
+  return ok_list(call, page.items, page.next, withdrawal_json);
+}
+
+Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {
+  const auto public_id = call.public_id_in_path("withdrawal");
+  if (!public_id) return public_id.error();
+  const auto withdrawal = db::find_withdrawal_by_public_id(tx, *public_id);
+  if (!withdrawal || withdrawal->dealer != call.caller.dealer) return kWithdrawalNotFound;
+  const auto payout = db::find_payout_of(tx, withdrawal->id);
+  return ok(withdrawal_detail_json(*withdrawal, payout, confirm_page(call, tx, payout), call.language));
+}
+
+Result<Reply> cancel_withdrawal(const Call& call, db::Tx& tx) {
+  const auto public_id = call.public_id_in_path("withdrawal");
+  if (!public_id) return public_id.error();
+  const auto withdrawal = flows::cancel_withdrawal(tx, {*public_id, call.caller.dealer}, call.now);
+  if (!withdrawal) return withdrawal.error();
+  return ok(withdrawal_json(*withdrawal));
+}
+
+}  // namespace fenrun::server::dealer

@@ -1,0 +1,115 @@
+#include "server/api/withdrawal_view.hpp"
+
+#include "db/payout/payout.hpp"
+#include "db/withdrawal/withdrawal.hpp"
+#include "wechat/pay/outcome/fail_reasons.hpp"
+
+namespace fenrun::server {
+namespace {
+
+// WeChat's reasons have words for people; ours are words already.
+std::string told_reason(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
+                        Language language) {
+  if (!payout || payout->fail_reason.empty()) return withdrawal.reason;
+  const auto& row = wechat::fail_reason(payout->fail_reason);
+  return std::string(language == Language::zh ? row.zh : row.en);
+}
+
+json::Writer attempt_json(const db::PayoutAttempt& attempt) {
+  json::Writer body;
+  body.text("step", db::to_word(attempt.step))
+      .time("started_at", attempt.started_at)
+      .maybe_time("finished_at", attempt.finished_at)
+      .text("outcome", attempt.outcome);
+  return body;
+}
+
+json::Writer payout_json(const Payout& payout, db::Tx& tx) {
+  json::Writer body;
+  body.text("number", payout.number)
+      .text("channel_number", payout.channel_number)
+      .text("state", to_word(payout.state))
+      .fen("amount_fen", payout.amount)
+      .text("fail_reason", payout.fail_reason)
+      .boolean("needs_human", payout.needs_human)
+      .text("human_reason", payout.human_reason)
+      .boolean("is_cancel_wanted", payout.is_cancel_wanted)
+      .integer("posts", payout.posts)
+      .time("created_at", payout.created_at)
+      .maybe_time("due_at", payout.due_at)
+      .list("calls", db::list_attempts(tx, payout.id), attempt_json);
+  return body;
+}
+
+json::Writer approval_json(const Approval& approval) {
+  json::Writer body;
+  body.id("staff", approval.staff).integer("round", approval.round).time("at", approval.at);
+  return body;
+}
+
+json::Writer event_json(const db::WithdrawalNote& event) {
+  json::Writer body;
+  body.time("at", event.at)
+      .text("actor", event.actor)
+      .text("what", event.what)
+      .text("state", event.state)
+      .text("note", event.note);
+  return body;
+}
+
+}  // namespace
+
+json::Writer amounts_json(const WithdrawalAmounts& amounts) {
+  json::Writer body;
+  body.fen("gross_fen", amounts.gross)
+      .fen("fee_fen", amounts.fee)
+      .fen("tax_fen", amounts.tax)
+      .fen("net_fen", amounts.net);
+  return body;
+}
+
+json::Writer withdrawal_json(const Withdrawal& withdrawal) {
+  json::Writer body;
+  body.text("id", withdrawal.public_id)
+      .text("state", to_word(withdrawal.state))
+      .object("amounts", amounts_json(withdrawal.amounts))
+      .time("requested_at", withdrawal.requested_at)
+      .time("state_at", withdrawal.state_at);
+  return body;
+}
+
+json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
+                                    const std::optional<ConfirmPage>& page, Language language) {
+  json::Writer body = withdrawal_json(withdrawal);
+  body.text("reason", told_reason(withdrawal, payout, language));
+  body.text("transfer_state", payout ? to_word(payout->state) : "");
+  if (!page) return body.null("confirm_page");
+  json::Writer opened;
+  opened.text("mch_id", page->mchid).text("app_id", page->appid).text("package", page->package);
+  return body.object("confirm_page", opened);
+}
+
+json::Writer staff_withdrawal_json(const Withdrawal& withdrawal, DealerNames& names) {
+  json::Writer body = withdrawal_json(withdrawal);
+  body.maybe_text("dealer", names.public_id(withdrawal.dealer))
+      .maybe_text("dealer_name", names.name(withdrawal.dealer))
+      .integer("approvals_needed", withdrawal.approvals_needed)
+      .text("reason", withdrawal.reason)
+      .integer("version", withdrawal.version);
+  return body;
+}
+
+json::Writer staff_withdrawal_detail_json(const Withdrawal& withdrawal, DealerNames& names, db::Tx& tx) {
+  json::Writer body = staff_withdrawal_json(withdrawal, names);
+  const auto shown = [&](const Payout& payout) { return payout_json(payout, tx); };
+  body.text("tax_method", to_word(withdrawal.tax.method))
+      .text("tax_period", withdrawal.tax.period)
+      .fen("tax_past_income_fen", withdrawal.tax.past.income)
+      .fen("tax_past_withheld_fen", withdrawal.tax.past.withheld)
+      .list("approvals", db::list_approvals(tx, withdrawal.id, withdrawal.round), approval_json)
+      .list("transfers", db::list_payouts_of(tx, withdrawal.id), shown)
+      .list("events", db::list_withdrawal_notes(tx, withdrawal.id), event_json);
+  return body;
+}
+
+}  // namespace fenrun::server

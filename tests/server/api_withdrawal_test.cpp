@@ -1,0 +1,241 @@
+// A dealer takes money out over HTTPS: request, two approvals, the worker's transfer, WeChat's page and
+// callback. WeChat is the emulator, the worker is the real one.
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "db/dealer/dealer.hpp"
+#include "db/journal/sheet.hpp"
+#include "domain/ledger/sheet.hpp"
+#include "flows/ledger/post.hpp"
+#include "payout/lane.hpp"
+#include "tests/server/support/api_story.hpp"
+
+namespace fenrun::server::testing {
+namespace {
+
+std::string content_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class ApiWithdrawal : public ApiStory {
+ protected:
+  static void SetUpTestSuite() {
+    emulator =
+        std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
+    emulator->publish_pages({"pages/index/index"});
+    emulator->post("/pay/funds", {{"account", "OPERATION"}, {"amount", 1'000'000}});
+    auto options = options_for(*emulator);
+    options.pay = pay_options();
+    server = std::make_unique<ApiServer>(options);
+    const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
+    emulator->post("/pay/callbacks/endpoint", {{"origin", origin}});
+  }
+
+  static wechat::PayOptions pay_options() {
+    const json& merchant = emulator->pay();
+    wechat::PayOptions pay;
+    pay.mchid = merchant.at("mchid");
+    pay.appid = emulator->appid();
+    pay.merchant_serial = merchant.at("certificate_serial");
+    pay.merchant_key = SecretText(content_of_file(merchant.at("key_file")));
+    pay.apiv3_keys = {SecretText(content_of_file(merchant.at("apiv3_key_file")).substr(0, 32))};
+    pay.keys.files.public_keys.push_back({merchant.at("public_key_id"), merchant.at("public_key_file")});
+    pay.keys.downloads_certificates = true;  // a merchant who is switching hears from both keys
+    pay.http.base_url = emulator->base_url();
+    pay.http.ca_file = emulator->ca_file();
+    pay.backup_url = "";
+    pay.transfer_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/transfers";
+    return pay;
+  }
+
+  void SetUp() override {
+    ApiStory::SetUp();
+    finance_one = session("finance1", Role::finance);
+    finance_two = session("finance2", Role::finance);
+    dealer = new_dealer(invite(), "王一店");
+    earn(dealer, Fen{5'000});
+  }
+
+  static Headers session(const std::string& name, Role role) {
+    auto login = server->add_staff(name, role);
+    return server->sign_in(login);
+  }
+  [[nodiscard]] std::string invite() const {
+    const json uses{{"uses", 5}, {"days", 7}};
+    return server->send("POST", "/admin/v1/invites", uses, with_key(operator_session)).body["code"];
+  }
+  static DealerId id_of(const Person& person) {
+    return server->database().run([&](db::Tx& tx) -> Result<DealerId> {
+      return db::find_dealer_by_public_id(tx, person.profile.at("id").get<std::string>())->id;
+    });
+  }
+  static void earn(const Person& person, Fen amount) {
+    const DealerId id = id_of(person);
+    const std::vector<Movement> movements{flows::accrue("sale", id, amount),
+                                          {MovementKind::release, "sale", id, amount, "sale"}};
+    server->database().run([&](db::Tx& tx) { return flows::post(tx, movements, server->app().clock.now()); });
+  }
+  static Balance balance_of(const Person& person) {
+    const DealerId id = id_of(person);
+    return server->database().run(
+        [&](db::Tx& tx) -> Result<Balance> { return db::find_sheet(tx, sheet_of(id)).balance; });
+  }
+
+  static ApiReply request(const Person& person, std::int64_t fen, const Headers& key) {
+    Headers headers = person.session;
+    headers.insert(headers.end(), key.begin(), key.end());
+    return server->send("POST", "/api/v1/dealer/withdrawals", {{"gross_fen", fen}}, headers);
+  }
+  static ApiReply show(const Person& person, const std::string& id) {
+    return server->call("GET", "/api/v1/dealer/withdrawals/" + id, "", person.session);
+  }
+  static ApiReply decide(const std::string& id, const std::string& how, const json& body,
+                         const Headers& staff) {
+    return server->send("POST", "/admin/v1/withdrawals/" + id + "/" + how, body, with_key(staff));
+  }
+  ApiReply approve(const std::string& id, const Headers& staff) const {
+    const auto seen = server->call("GET", "/admin/v1/withdrawals/" + id, "", finance_one);
+    return decide(id, "approval", {{"version", seen.body.at("version")}}, staff);
+  }
+
+  // One round of the real worker on the server's own keys.
+  void work() {
+    const auto& app = server->app();
+    static wechat::PayClient pay(pay_options(), app.clock, app.random);
+    payout::PayoutOptions options;
+    payout::Governor governor(options);
+    payout::Lane lane({pay, app.sealer, app.keys.withdrawal, app.options.withdrawals, options, governor,
+                       app.clock, app.random},
+                      server->database().options());
+    while (lane.work_once()) {
+    }
+  }
+  std::string state_after_work(const std::string& id, const std::string& wanted) {
+    std::string state;
+    for (int i = 0; i < 100 && state != wanted; ++i) {
+      work();
+      state = show(dealer, id).body.value("state", "");
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return state;
+  }
+  // What we answered to the callback that the emulator spoilt; 0 when none came.
+  static int status_of_forgery() {
+    for (int i = 0; i < 200; ++i) {
+      for (const auto& attempt : emulator->get("/books/callback-attempts").at("entries")) {
+        if (attempt.at("http_status") == 401) return 401;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return 0;
+  }
+  static std::int64_t notices() {
+    return server->database().run([](db::Tx& tx) -> Result<std::int64_t> {
+      return tx.one("SELECT COUNT(*) FROM transfer_notice")->integer(0);
+    });
+  }
+
+  Headers finance_one;
+  Headers finance_two;
+  Person dealer;
+};
+
+TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
+  const auto quoted =
+      server->send("POST", "/api/v1/dealer/withdrawals/quote", {{"gross_fen", 5'000}}, dealer.session);
+  EXPECT_EQ(quoted.body, (json{{"gross_fen", 5'000}, {"fee_fen", 0}, {"tax_fen", 0}, {"net_fen", 5'000}}));
+  const Headers key{{"Idempotency-Key", "tap-0123456789"}};
+  const auto asked = request(dealer, 5'000, key);
+  ASSERT_EQ(asked.status, 201) << asked.text;
+  EXPECT_EQ(request(dealer, 5'000, key).body.value("id", ""), asked.body.value("id", ""));  // a double tap
+  EXPECT_EQ(request(dealer, 100, {{"Idempotency-Key", "tap-9876543210"}}).code(), "withdrawal.already_open");
+  EXPECT_EQ(balance_of(dealer).held, Fen{5'000});
+  const std::string id = asked.body.value("id", "");
+
+  const auto preview = server->send("POST", "/admin/v1/withdrawal-approvals/preview",
+                                    {{"withdrawals", json::array({id})}}, finance_one);
+  EXPECT_EQ(preview.body.at("count"), 1) << preview.text;
+  EXPECT_EQ(preview.body.at("sum_fen"), 5'000);
+  EXPECT_EQ(approve(id, operator_session).code(), "caller.no_permission");
+  EXPECT_EQ(approve(id, session("admin", Role::admin)).code(), "caller.no_permission");
+  EXPECT_EQ(approve(id, finance_one).body.value("state", ""), "approved_1");  // a new dealer needs two
+  EXPECT_EQ(approve(id, finance_one).code(), "withdrawal.approved_by_you");
+  work();
+  EXPECT_EQ(show(dealer, id).body.at("confirm_page"), nullptr);
+  EXPECT_EQ(approve(id, finance_two).body.value("state", ""), "approved");
+  work();
+
+  const auto waiting = show(dealer, id);
+  ASSERT_TRUE(waiting.body.at("confirm_page").is_object()) << waiting.text;
+  EXPECT_EQ(waiting.body.at("transfer_state"), "await_user");
+  const std::string package = waiting.body["confirm_page"]["package"];
+  EXPECT_EQ(
+      emulator->post("/pay/transfers/open", {{"package", package}, {"openid", dealer.openid}}).at("errMsg"),
+      "requestMerchantTransfer:ok");
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paying");  // a page that was shown proves nothing
+  const auto other = new_dealer(invite(), "李二店");
+  EXPECT_EQ(show(other, id).code(), "withdrawal.not_found");
+
+  const auto shown = server->call("GET", "/admin/v1/withdrawals/" + id, "", finance_one);
+  EXPECT_EQ(shown.text.find(dealer.openid), std::string::npos);
+  EXPECT_EQ(shown.text.find(package), std::string::npos);
+  emulator->post("/pay/transfers/confirm", {{"out_bill_no", shown.body["transfers"][0]["number"]}});
+  EXPECT_EQ(state_after_work(id, "paid"), "paid");
+  EXPECT_EQ(notices(), 1);
+  EXPECT_EQ(balance_of(dealer), Balance{});
+  EXPECT_EQ(show(dealer, id).body.at("confirm_page"), nullptr);
+  EXPECT_EQ(request(dealer, 5'000, {{"Idempotency-Key", "tap-again-0001"}}).code(), "ledger.available_short");
+}
+
+TEST_F(ApiWithdrawal, forged_callbacks_are_refused_and_change_nothing) {
+  const std::string id = request(dealer, 1'000, {{"Idempotency-Key", "tap-forged-01"}}).body.value("id", "");
+  approve(id, finance_one);
+  approve(id, finance_two);
+  work();
+  const auto path = "/api/v1/callbacks/wechat/pay/transfers";
+  EXPECT_EQ(server->call("POST", path, R"({"event_type":"MCHTRANSFER.BILL.FINISHED"})", {}).status, 401);
+  emulator->add_fault("bad_signature", "callback", 1);
+  const auto shown = server->call("GET", "/admin/v1/withdrawals/" + id, "", finance_one);
+  emulator->post("/pay/transfers/confirm", {{"out_bill_no", shown.body["transfers"][0]["number"]}});
+  EXPECT_EQ(status_of_forgery(), 401);
+  EXPECT_EQ(notices(), 0);
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paying");
+}
+
+TEST_F(ApiWithdrawal, a_dealer_takes_it_back_and_finance_rejects_with_a_reason) {
+  const std::string first =
+      request(dealer, 1'000, {{"Idempotency-Key", "tap-cancel-1"}}).body.value("id", "");
+  const auto path = "/api/v1/dealer/withdrawals/" + first + "/cancellation";
+  EXPECT_EQ(server->call("POST", path, "{}", with_key(dealer.session)).body.value("state", ""), "cancelled");
+  const std::string second =
+      request(dealer, 1'000, {{"Idempotency-Key", "tap-reject-1"}}).body.value("id", "");
+  EXPECT_EQ(decide(second, "review", {{"reason", "核对"}}, operator_session).body.value("state", ""),
+            "review");
+  EXPECT_EQ(decide(second, "rejection", {{"reason", "资料不全"}}, finance_one).body.value("state", ""),
+            "rejected");
+  EXPECT_EQ(decide(second, "rejection", {{"reason", "资料不全"}}, finance_one).code(),
+            "withdrawal.state_conflict");
+  EXPECT_EQ(show(dealer, second).body.value("reason", ""), "资料不全");
+  EXPECT_EQ(balance_of(dealer).available, Fen{5'000});
+  const auto log = server->call("GET", "/admin/v1/audit-log?limit=5", "", session("auditor", Role::auditor));
+  EXPECT_NE(log.text.find("withdrawal.reject"), std::string::npos);
+}
+
+TEST_F(ApiWithdrawal, one_person_stops_payouts_and_two_let_them_go_on) {
+  const auto close = [](const Headers& staff) {
+    return server->call("POST", "/admin/v1/payout-fuse/closing", "{}", with_key(staff));
+  };
+  EXPECT_EQ(close(finance_one).code(), "payout_fuse.closed");
+  const auto stopped =
+      server->send("POST", "/admin/v1/payout-fuse/stop", {{"reason", "对账不平"}}, with_key(finance_one));
+  EXPECT_EQ(stopped.body.at("is_blown"), true) << stopped.text;
+  EXPECT_EQ(close(finance_one).body.at("is_closing"), true);
+  EXPECT_EQ(close(finance_one).code(), "payout_fuse.same_person");
+  EXPECT_EQ(close(finance_two).body.at("is_blown"), false);
+}
+
+}  // namespace
+}  // namespace fenrun::server::testing
