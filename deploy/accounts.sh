@@ -1,8 +1,11 @@
 # Database accounts of the private MariaDB: one for migrations (may change the schema), one for the server (rows only;
-# append-only tables cannot be updated or deleted from). Sourced by up.sh.
+# append-only tables cannot be updated or deleted from), one for the payout worker (what paying needs). Sourced by up.sh.
 
 # Tables whose rows are evidence: written once, read for ever.
-append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement)
+append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
+  withdrawal_approval withdrawal_event payout_fuse_event)
+# Tables that only the payout worker writes: a broken web tier cannot make a transfer.
+worker_tables=(payout payout_attempt payout_breaker)
 
 # random_secret FILE: 32 random bytes as hex, readable by us alone, made once.
 random_secret() {
@@ -15,14 +18,15 @@ root_sql() {
   mariadb --no-defaults --batch --skip-column-names --socket="$1" --user=root
 }
 
-# make_accounts SOCKET KEYS: schema `fenrun`, users fenrun_migrate and fenrun_web with the passwords in KEYS.
+# make_accounts SOCKET KEYS: schema `fenrun`, users fenrun_migrate, fenrun_web and fenrun_payout with the passwords in KEYS.
 make_accounts() {
   local socket=$1 keys=$2 user
   random_secret "$keys/mysql_migrate_password"
   random_secret "$keys/mysql_web_password"
+  random_secret "$keys/mysql_payout_password"
   {
     echo "CREATE DATABASE IF NOT EXISTS fenrun CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
-    for user in migrate web; do
+    for user in migrate web payout; do
       echo "CREATE USER IF NOT EXISTS fenrun_$user@localhost IDENTIFIED BY '$(cat "$keys/mysql_${user}_password")';"
     done
     echo "GRANT ALL PRIVILEGES ON fenrun.* TO fenrun_migrate@localhost;"
@@ -35,7 +39,27 @@ grant_rows() {
   for table in $(echo "SELECT table_name FROM information_schema.tables WHERE table_schema = '$schema'" | root_sql "$socket"); do
     rights="SELECT, INSERT, UPDATE, DELETE"
     case " ${append_only_tables[*]} " in *" $table "*) rights="SELECT, INSERT" ;; esac
-    [ "$table" = schema_migration ] && rights="SELECT"
+    case " schema_migration ${worker_tables[*]} " in *" $table "*) rights="SELECT" ;; esac
     echo "GRANT $rights ON $schema.$table TO $user@localhost;"
   done | root_sql "$socket"
+}
+
+# grant_payout SOCKET [SCHEMA USER]: what the worker needs, table by table, and nothing else. It can make no withdrawal,
+# approve none and change no entry of the ledger.
+grant_payout() {
+  local socket=$1 schema=${2:-fenrun} user=${3:-fenrun_payout} table
+  {
+    for table in schema_migration consumer dealer withdrawal_approval; do
+      echo "GRANT SELECT ON $schema.$table TO $user@localhost;"
+    done
+    for table in withdrawal payout_fuse payout_breaker transfer_notice; do
+      echo "GRANT SELECT, UPDATE ON $schema.$table TO $user@localhost;"
+    done
+    for table in journal_txn posting withdrawal_event payout_fuse_event; do
+      echo "GRANT SELECT, INSERT ON $schema.$table TO $user@localhost;"
+    done
+    for table in payout payout_attempt ledger_sheet withdrawal_money; do
+      echo "GRANT SELECT, INSERT, UPDATE ON $schema.$table TO $user@localhost;"
+    done
+  } | root_sql "$socket"
 }

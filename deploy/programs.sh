@@ -43,6 +43,24 @@ start_server() {
   start_program fenrun-server "http://127.0.0.1:$ops_port/readyz" "$bin/server/fenrun-server" --config "$var/config.toml"
 }
 
+# The worker has no listener: it is there when its log says so.
+start_payout() {
+  local log=$var/log/fenrun-payout.log pid tries=0 begin
+  begin=$(($( [ -f "$log" ] && wc -c <"$log" || echo 0) + 1))
+  "$bin/payout/fenrun-payout" --config "$var/payout.toml" >>"$log" 2>&1 7>&- &
+  pid=$!
+  echo $pid >"$var/fenrun-payout.pid"
+  until tail -c "+$begin" "$log" | grep -q '"payout.started"'; do
+    tries=$((tries + 1))
+    if [ $tries -gt 150 ] || ! kill -0 $pid 2>/dev/null; then
+      echo "fenrun-payout did not start; the end of $log:" >&2
+      tail -20 "$log" >&2
+      exit 1
+    fi
+    sleep 0.1
+  done
+}
+
 # prepare_stores: MariaDB, Redis, keys, certificates, accounts, configuration and the schema.
 prepare_stores() {
   mkdir -p "$var/log" "$var/keys" "$var/stores" && chmod 700 "$var/keys"
@@ -54,12 +72,13 @@ prepare_stores() {
   write_settings
   "$bin/server/fenrun-admin" migrate "$var/migrate.toml" 2>>"$var/log/migrate.log"
   grant_rows "$var/stores/mysql.sock"
+  grant_payout "$var/stores/mysql.sock"
 }
 
 # stop_everything: in the order in which nobody loses what they stand on.
 stop_everything() {
   local name
-  for name in fenrun-server fenrun-emulator; do stop_by_pidfile "$var/$name.pid"; done
+  for name in fenrun-payout fenrun-server fenrun-emulator; do stop_by_pidfile "$var/$name.pid"; done
   stop_by_pidfile "$var/stores/redis-server.pid"
   stop_by_pidfile "$var/stores/mariadbd.pid"
 }

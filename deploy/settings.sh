@@ -35,6 +35,13 @@ tls_key_file = "$var/tls/server.key"
 [ops]
 port = $ops_port
 
+# The story does not wait a week before a commission may be withdrawn.
+[orders]
+commission_hold_days = 0
+
+[withdrawals]
+day_count_max = 100
+
 [security]
 sealing_key_files = { 1 = "$var/keys/sealing-1.key" }
 index_key_file = "$var/keys/index.key"
@@ -66,9 +73,11 @@ backup_url = ""
 ca_file = "$var/tls/ca.pem"
 payment_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/payments"
 refund_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/refunds"
+transfer_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/transfers"
 TOML
 }
 
 write_settings() {
-  (umask 077 && settings_for web >"$var/config.toml" && settings_for migrate >"$var/migrate.toml")
+  (umask 077 && settings_for web >"$var/config.toml" && settings_for migrate >"$var/migrate.toml" &&
+    settings_for payout >"$var/payout.toml")
 }

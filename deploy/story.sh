@@ -69,6 +69,19 @@ staff_login() { # staff_login NAME
     sleep $((31 - $(date +%s) % 30))
   done
   csrf=$(printf '%s' "$answer" | jq -r .csrf_token)
+  csrf_of[$1]=$csrf
+  cp "$var/sample/console.cookies" "$var/sample/console-$1.cookies"
+}
+
+# switch_staff NAME: goes on with the session of this run, or signs in.
+declare -A csrf_of
+switch_staff() {
+  if [ -z "${csrf_of[$1]:-}" ]; then
+    staff_login "$1"
+    return
+  fi
+  cp "$var/sample/console-$1.cookies" "$var/sample/console.cookies"
+  csrf=${csrf_of[$1]}
 }
 
 make_catalogue() {
@@ -147,6 +160,38 @@ play_sale() {
   step "finance refunds one of the two: $price fen are back with the buyer"
   step "张三店 keeps: $(commissions_of oSampleDealerThree00000003)"
   step "李二店 keeps: $(commissions_of oSampleDealerTwo0000000002)"
+  sold_order=$id
+}
+
+# play_withdrawal TOKEN OPENID ORDER BUYER: the goods arrive, the commission is released, the dealer takes it out.
+play_withdrawal() {
+  local token=$1 openid=$2 order=$3 buyer=$4 money fen id version number shown who
+  control pay/funds '{"account":"OPERATION","amount":1000000}' >/dev/null
+  switch_staff operator
+  as_staff POST "/admin/v1/orders/$order/shipment" '{"carrier":"示例快递","tracking_no":"SF0001"}' >/dev/null
+  as_user "$buyer" POST "/api/v1/orders/$order/receipt" '{}' >/dev/null
+  money=$(wait_until '.balance.available_fen >= 100' as_user "$token" GET /api/v1/dealer/money)
+  fen=$(printf '%s' "$money" | jq '[.balance.available_fen, 20000] | min')
+  step "the goods arrive and the commission is released: $fen fen may be withdrawn"
+  step "张三店 sees what comes of it: $(as_user "$token" POST /api/v1/dealer/withdrawals/quote "{\"gross_fen\":$fen}")"
+  id=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$fen}" | jq -r .id)
+  step "and asks for it; the money is held"
+  for who in finance finance2; do
+    switch_staff $who
+    shown=$(as_staff GET "/admin/v1/withdrawals/$id")
+    [ "$(printf '%s' "$shown" | jq -r .state)" != approved ] || break
+    version=$(printf '%s' "$shown" | jq -r .version)
+    step "$who approves: $(as_staff POST "/admin/v1/withdrawals/$id/approval" "{\"version\":$version}" | jq -c '{state, approvals_needed}')"
+  done
+  shown=$(wait_until '.confirm_page != null' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
+  step "the worker has sent it to WeChat, which waits for the dealer: $(printf '%s' "$shown" | jq -c '{state, transfer_state}')"
+  step "the dealer opens WeChat's page: $(control pay/transfers/open "$(printf '%s' "$shown" | jq -c --arg openid "$openid" \
+    '{package: .confirm_page.package, openid: $openid}')" | jq -c '{errMsg}')"
+  number=$(as_staff GET "/admin/v1/withdrawals/$id" | jq -r '.transfers[0].number')
+  control pay/transfers/confirm "{\"out_bill_no\":\"$number\"}" >/dev/null
+  shown=$(wait_until '.state == "paid"' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
+  step "and takes it; WeChat's callback is verified and booked: $(printf '%s' "$shown" | jq -c '{state, amounts}')"
+  step "nothing is held any more: $(as_user "$token" GET /api/v1/dealer/money | jq -c '.balance | {available_fen, held_fen, owed_fen}')"
 }
 
 make_sample() {
@@ -169,6 +214,7 @@ play_story() {
   mkdir -p "$var/sample" && chmod 700 "$var/sample"
   local row role
   for role in operator finance auditor admin; do make_staff "$role" "$role"; done
+  make_staff finance2 finance
   staff_login operator
   step "operator signs in with password and one-time code"
   control pages '{"publish":["pages/index/index"]}' >/dev/null
@@ -194,6 +240,7 @@ play_story() {
   upline=$(wx_login "oSampleDealerOne0000000001" | jq -r .token)
   step "王一店 (level 1) sees the team: $(as_user "$upline" GET /api/v1/dealer/home | jq -c '{team_size, customers}')"
   play_sale "$(printf '%s' "$answer" | jq -r .token)"
+  play_withdrawal "$dealer" oSampleDealerThree00000003 "$sold_order" "$(printf '%s' "$answer" | jq -r .token)"
   write_logins "$dealer"
 }
 
@@ -205,7 +252,7 @@ write_logins() {
       echo "metrics    http://127.0.0.1:$ops_port/metrics"
       echo "emulator   https://localhost:$emulator_port, control http://127.0.0.1:$control_port/control/v1/health"
       echo "database   mariadb --socket=$var/stores/mysql.sock --user=root fenrun"
-      for role in operator finance auditor admin; do
+      for role in operator finance finance2 auditor admin; do
         jq -r --arg role "$role" '"\($role): \(.login_name) / \(.password)   one-time code: oathtool --totp --base32 \(.totp_secret)"' "$var/sample/staff-$role"
       done
       echo "dealer 张三店: Authorization: Bearer $1"

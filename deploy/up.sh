@@ -31,7 +31,7 @@ say() { printf '\n== %s\n' "$*"; }
 
 build_programs() {
   local log=$var/log/build.log
-  { cmake --preset release && cmake --build --preset release --target fenrun-server fenrun-admin fenrun-emulator; } \
+  { cmake --preset release && cmake --build --preset release --target fenrun-server fenrun-payout fenrun-admin fenrun-emulator; } \
     >"$log" 2>&1 &
   local pid=$! shown=""
   while kill -0 $pid 2>/dev/null; do
@@ -56,7 +56,7 @@ fi
 say "packages"
 install_packages "${build_packages[@]}" "${run_packages[@]}"
 refuse_busy_ports
-[ $reset = no ] || rm -rf "$var/stores" "$var/keys" "$var/tls" "$var/sample" "$var/config.toml" "$var/migrate.toml" "$var/logins.txt"
+[ $reset = no ] || rm -rf "$var/stores" "$var/keys" "$var/tls" "$var/sample" "$var/config.toml" "$var/migrate.toml" "$var/payout.toml" "$var/logins.txt"
 
 say "build"
 build_programs
@@ -71,9 +71,10 @@ trap 'exit 130' INT TERM
 say "MariaDB, Redis, keys and certificates"
 prepare_stores
 
-say "emulator and server"
+say "emulator, server and payout worker"
 start_emulator
 start_server
+start_payout
 
 say "sample data and the story"
 play_story
