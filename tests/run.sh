@@ -15,7 +15,7 @@ concurrent=(base_test db_database_test db_redis_test db_tree_test wechat_test we
   server_api_staff_test server_api_story_test)
 
 # What up.sh starts, and the tests whose full number of cases only the optimised build can run.
-shipped=(fenrun-server fenrun-admin fenrun-emulator)
+shipped=(fenrun-server fenrun-payout fenrun-admin fenrun-emulator)
 optimised=(base_test domain_binding_test domain_staff_test domain_dealer_test domain_product_test domain_order_test
   domain_ledger_test domain_commission_test domain_commission_property_test)
 

@@ -125,7 +125,8 @@ class ApiWithdrawal : public ApiStory {
   // What we answered to the callback that the emulator spoilt; 0 when none came.
   static int status_of_forgery() {
     for (int i = 0; i < 200; ++i) {
-      for (const auto& attempt : emulator->get("/books/callback-attempts").at("entries")) {
+      const json books = emulator->get("/books/callback-attempts");
+      for (const auto& attempt : books.at("entries")) {
         if (attempt.at("http_status") == 401) return 401;
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
