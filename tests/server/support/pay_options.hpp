@@ -26,6 +26,7 @@ inline wechat::PayOptions pay_options_for(const fenrun::testing::Emulator& emula
   pay.merchant_key = SecretText(contents_of(merchant.at("key_file")));
   pay.apiv3_keys = {SecretText(contents_of(merchant.at("apiv3_key_file")).substr(0, 32))};
   pay.keys.files.public_keys.push_back({merchant.at("public_key_id"), merchant.at("public_key_file")});
+  pay.keys.downloads_certificates = true;  // a merchant who is switching hears from both keys
   pay.http.base_url = emulator.base_url();
   pay.http.ca_file = emulator.ca_file();
   pay.backup_url = "";
