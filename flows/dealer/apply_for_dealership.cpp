@@ -9,7 +9,7 @@
 namespace fenrun::flows {
 namespace {
 
-bool lock_active_consumer(db::Tx& tx, ConsumerId id) {
+bool lock_living_consumer(db::Tx& tx, ConsumerId id) {
   const auto consumer = db::lock_consumer(tx, id);
   return consumer && consumer->state == ConsumerState::active;
 }
@@ -20,7 +20,7 @@ ApplicationFacts load_facts(db::Tx& tx, const ApplyForDealershipCommand& command
   ApplicationFacts facts;
   facts.name = command.name;
   facts.note = command.note;
-  facts.is_applicant_active = lock_active_consumer(tx, command.consumer);
+  facts.is_applicant_active = lock_living_consumer(tx, command.consumer);
   facts.is_dealer = db::find_dealer_of_consumer(tx, command.consumer).has_value();
   facts.has_open_application = db::has_open_application(tx, command.consumer);
   facts.gave_code = !command.invite_code.empty();
