@@ -191,7 +191,7 @@ PayDesk::Awaitable<Done> PayDesk::settle_refund(db::DueRefund due) {
     const std::string number = known->refund.refund_no;
     const wechat::PayOutcome<wechat::Refund> found = co_await client_.refunds().query(number);
     if (found.is_done()) {
-      const wechat::Refund answer = found.done();
+      const wechat::Refund& answer = found.done();
       const Done recorded = co_await record_refund(answer, known->order.public_id);
       co_return recorded;
     }
@@ -211,7 +211,7 @@ PayDesk::Awaitable<Done> PayDesk::settle_refund(db::DueRefund due) {
     log::warning("order.refund_not_sent", {{"refund", known->refund.public_id}, {"code", code}});
     co_return error;
   }
-  const wechat::Refund answer = sent.done();
+  const wechat::Refund& answer = sent.done();
   const Done recorded = co_await record_refund(answer, known->order.public_id);
   co_return recorded;
 }

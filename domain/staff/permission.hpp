@@ -138,9 +138,9 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::disputes_open:          return {true,     true,    false,   false};
     case Permission::disputes_resolve:       return {false,    true,    false,   false};
     case Permission::withdrawals_read:       return {true,     true,    true,    false};
+    case Permission::payouts_stop:           return {false,    true,    false,   false};
     case Permission::withdrawals_review:     return {true,     true,    false,   false};
     case Permission::withdrawals_decide:     return {false,    true,    false,   false};
-    case Permission::payouts_stop:           return {false,    true,    false,   false};
   }
   return {};
 }
