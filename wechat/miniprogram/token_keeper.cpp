@@ -53,7 +53,7 @@ struct TokenKeeperState {
 
 namespace {
 
-using State = std::shared_ptr<TokenKeeperState>;
+using KeeperState = std::shared_ptr<TokenKeeperState>;
 using Fetched = TokenKeeper::Fetched;
 
 enum class Step { use_token, refuse, wait, fetch };
@@ -79,7 +79,7 @@ Step next_step(TokenKeeperState& state, const SecretText& rejected, Time now) {
 // their own time limit, because their contexts may be going away just now.
 class Turn {
  public:
-  explicit Turn(State state) : state_(std::move(state)) {}
+  explicit Turn(KeeperState state) : state_(std::move(state)) {}
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
   ~Turn() {
@@ -126,7 +126,7 @@ class Turn {
     }
   }
 
-  State state_;
+  KeeperState state_;
   bool is_over_ = false;
 };
 
@@ -135,7 +135,7 @@ Error same_token_again() {
 }
 
 // One turn: an ordinary fetch, and by force only when a rejected token comes back.
-Awaitable<Result<SecretText>> take_turn(State state, SecretText rejected) {
+Awaitable<Result<SecretText>> take_turn(KeeperState state, SecretText rejected) {
   Turn turn(state);
   const bool is_replacement = !rejected.reveal().empty();
   Result<Fetched> fetched = co_await state->fetch(false);
@@ -184,7 +184,7 @@ Result<SecretText> or_token_in_force(TokenKeeperState& state, Result<SecretText>
   return fetched;
 }
 
-Awaitable<Result<SecretText>> obtain(State state, SecretText rejected) {
+Awaitable<Result<SecretText>> obtain(KeeperState state, SecretText rejected) {
   constexpr int kRoundsMax = 4;  // a fetch for another purpose may end while this one waits, but not for ever
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   const auto waiter = std::make_shared<Waiter>(executor);
