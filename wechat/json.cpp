@@ -10,6 +10,7 @@ namespace {
 // Builds the document while it is read, and stops at the first broken rule.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
+  Builder() {}  // not implicit, which would promise not to throw: the library's null value does not
   [[nodiscard]] Json take() { return std::move(root_); }
 
   bool null() override { return add(nullptr); }
