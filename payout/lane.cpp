@@ -10,8 +10,8 @@
 #include "flows/payout/prepare_payout.hpp"
 #include "flows/withdrawal/decide_withdrawal.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
-#include "payout/ask.hpp"
 #include "payout/bills.hpp"
+#include "wechat/http/ask.hpp"
 
 namespace fenrun::payout {
 namespace {
@@ -100,7 +100,7 @@ bool Lane::expire() {
   return *changed > 0;
 }
 
-void Lane::keep_keys() { ask(context_, tools_.pay.keys().keep_fresh()); }
+void Lane::keep_keys() { wechat::ask(context_, tools_.pay.keys().keep_fresh()); }
 
 bool Lane::may_post() {
   const auto offset = tools_.pay.clock_offset();
@@ -149,11 +149,11 @@ flows::RecordReply Lane::perform(const flows::ClaimedPayout& claimed) {
       said = post(claimed, claimed_at, reply.package_sealed);
       break;
     case PayoutStep::query:
-      said = translate(ask(context_, tools_.pay.transfers().query(claimed.payout.number)), claimed.payout,
-                       tools_.sealer);
+      said = translate(wechat::ask(context_, tools_.pay.transfers().query(claimed.payout.number)),
+                       claimed.payout, tools_.sealer);
       break;
     case PayoutStep::cancel:
-      said = translate(ask(context_, tools_.pay.transfers().cancel(claimed.payout.number)));
+      said = translate(wechat::ask(context_, tools_.pay.transfers().cancel(claimed.payout.number)));
       break;
   }
   if (said.news) {
@@ -178,7 +178,7 @@ Translated Lane::post(const flows::ClaimedPayout& claimed, std::chrono::steady_c
             "the stored bytes are not what they were"};
   }
   const auto outcome =
-      ask(context_, tools_.pay.transfers().create(std::move(*body), claimed_at + kSendWithin));
+      wechat::ask(context_, tools_.pay.transfers().create(std::move(*body), claimed_at + kSendWithin));
   Translated said = translate(outcome);
   if (said.news && said.news->has_package) {
     package_sealed = seal_package(tools_.sealer, claimed.payout.number, outcome.done().package_info);

@@ -1,9 +1,9 @@
 // Whether WeChat Pay would work as the configuration says, and what to mend, in words an engineer can follow.
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
 #include "server/admin/command.hpp"
+#include "wechat/http/ask.hpp"
 #include "wechat/pay/checkup/checkup.hpp"
 
 namespace fenrun::server::admin {
@@ -16,22 +16,12 @@ struct DoctorArguments {
 
 using Findings = std::vector<wechat::PayFinding>;
 
-wechat::Awaitable<void> examine(wechat::PayClient& client, const Clock& clock, Findings& findings) {
-  findings = co_await wechat::check_up(client, clock);
-}
-
 Findings examine(const wechat::PayOptions& options) {
   const SystemClock clock;
   SystemRandom random;
   wechat::PayClient client(options, clock, random);
-  Findings findings;
-  std::exception_ptr thrown;
   boost::asio::io_context context{1};
-  boost::asio::co_spawn(context, examine(client, clock, findings),
-                        [&thrown](std::exception_ptr escaped) { thrown = std::move(escaped); });
-  context.run();
-  if (thrown) std::rethrow_exception(thrown);
-  return findings;
+  return wechat::ask(context, wechat::check_up(client, clock));
 }
 
 std::string_view mark(wechat::FindingLevel level) {

@@ -1,8 +1,6 @@
 // A dealer takes money out over HTTPS: request, two approvals, the worker's transfer, WeChat's page and
 // callback. WeChat is the emulator, the worker is the real one.
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "db/dealer/dealer.hpp"
@@ -11,14 +9,10 @@
 #include "flows/ledger/post.hpp"
 #include "payout/lane.hpp"
 #include "tests/server/support/api_story.hpp"
+#include "tests/server/support/pay_options.hpp"
 
 namespace fenrun::server::testing {
 namespace {
-
-std::string content_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 class ApiWithdrawal : public ApiStory {
  protected:
@@ -28,27 +22,10 @@ class ApiWithdrawal : public ApiStory {
     emulator->publish_pages({"pages/index/index"});
     emulator->post("/pay/funds", {{"account", "OPERATION"}, {"amount", 1'000'000}});
     auto options = options_for(*emulator);
-    options.pay = pay_options();
+    options.pay = pay_options_for(*emulator);
     server = std::make_unique<ApiServer>(options);
     const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
     emulator->post("/pay/callbacks/endpoint", {{"origin", origin}});
-  }
-
-  static wechat::PayOptions pay_options() {
-    const json& merchant = emulator->pay();
-    wechat::PayOptions pay;
-    pay.mchid = merchant.at("mchid");
-    pay.appid = emulator->appid();
-    pay.merchant_serial = merchant.at("certificate_serial");
-    pay.merchant_key = SecretText(content_of_file(merchant.at("key_file")));
-    pay.apiv3_keys = {SecretText(content_of_file(merchant.at("apiv3_key_file")).substr(0, 32))};
-    pay.keys.files.public_keys.push_back({merchant.at("public_key_id"), merchant.at("public_key_file")});
-    pay.keys.downloads_certificates = true;  // a merchant who is switching hears from both keys
-    pay.http.base_url = emulator->base_url();
-    pay.http.ca_file = emulator->ca_file();
-    pay.backup_url = "";
-    pay.transfer_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/transfers";
-    return pay;
   }
 
   void SetUp() override {
@@ -104,7 +81,7 @@ class ApiWithdrawal : public ApiStory {
   // One round of the real worker on the server's own keys.
   void work() {
     const auto& app = server->app();
-    static wechat::PayClient pay(pay_options(), app.clock, app.random);
+    static wechat::PayClient pay(pay_options_for(*emulator), app.clock, app.random);
     payout::PayoutOptions options;
     payout::Governor governor(options);
     payout::Lane lane({pay, app.sealer, app.keys.withdrawal, app.options.withdrawals, options, governor,

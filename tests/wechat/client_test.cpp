@@ -183,8 +183,7 @@ TEST_F(MiniProgramTest, a_hundred_calls_whose_token_dies_early_replace_it_once) 
   boost::asio::io_context context(1);
   std::vector<std::optional<Result<std::string>>> links(100);
   for (auto& place : links) {
-    boost::asio::co_spawn(context, testing::store(mini.generate_urllink({}), place),
-                          [](std::exception_ptr) {});
+    boost::asio::co_spawn(context, keep_answer(mini.generate_urllink({}), place), [](std::exception_ptr) {});
   }
   context.run();
   for (const auto& got : links) EXPECT_TRUE(got && got->has_value());

@@ -102,7 +102,7 @@ TEST_F(EmulatedClientTest, a_hundred_calls_share_one_token) {
   emulator_.publish_pages({"pages/index"});
   std::vector<std::optional<Result<std::string>>> links(100);
   for (auto& place : links) {
-    boost::asio::co_spawn(context_, testing::store(mini_.generate_urllink({}), place),
+    boost::asio::co_spawn(context_, keep_answer(mini_.generate_urllink({}), place),
                           [](std::exception_ptr) {});
   }
   context_.run();

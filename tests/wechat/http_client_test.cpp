@@ -266,7 +266,7 @@ TEST_F(HttpClientTest, a_call_over_the_limit_is_not_sent) {
   HttpClient client(options, clock_);
   boost::asio::io_context context(1);
   std::optional<Result<HttpReply>> first;
-  boost::asio::co_spawn(context, testing::store(client.send(get()), first), [](std::exception_ptr) {});
+  boost::asio::co_spawn(context, keep_answer(client.send(get()), first), [](std::exception_ptr) {});
   const auto second = run_on(context, client.send(get()));
   EXPECT_TRUE(second.refused_with(kWechatNotReached));
   ASSERT_TRUE(first.has_value() && first->has_value());
@@ -279,7 +279,7 @@ TEST_F(HttpClientTest, client_and_context_may_go_in_either_order_and_with_calls_
   auto context = std::make_unique<boost::asio::io_context>(1);
   ASSERT_TRUE(run_on(*context, client->send(get())).has_value());
   std::optional<Result<HttpReply>> abandoned;
-  boost::asio::co_spawn(*context, testing::store(client->send(get()), abandoned), [](std::exception_ptr) {});
+  boost::asio::co_spawn(*context, keep_answer(client->send(get()), abandoned), [](std::exception_ptr) {});
   context->restart();
   context->poll_one();
   context.reset();

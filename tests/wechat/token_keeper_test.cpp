@@ -64,7 +64,7 @@ class TokenKeeperTest : public ::testing::Test {
     std::vector<std::optional<Result<SecretText>>> got(callers);
     for (auto& place : got) {
       auto work = rejected.empty() ? keeper_.current() : keeper_.replacement_for(SecretText(rejected));
-      boost::asio::co_spawn(context, testing::store(std::move(work), place), [](std::exception_ptr) {});
+      boost::asio::co_spawn(context, keep_answer(std::move(work), place), [](std::exception_ptr) {});
     }
     context.run();
     return got;
@@ -206,7 +206,7 @@ TEST_F(TokenKeeperTest, a_fetch_that_dies_with_its_context_leaves_the_turn_to_th
   {
     boost::asio::io_context context(1);
     std::optional<Result<SecretText>> abandoned;
-    boost::asio::co_spawn(context, testing::store(keeper_.current(), abandoned), [](std::exception_ptr) {});
+    boost::asio::co_spawn(context, keep_answer(keeper_.current(), abandoned), [](std::exception_ptr) {});
     context.poll_one();
     context.poll_one();
     EXPECT_FALSE(abandoned.has_value());

@@ -32,6 +32,7 @@ inline wechat::PayOptions pay_options_for(const fenrun::testing::Emulator& emula
   pay.backup_url = "";
   pay.payment_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/payments";
   pay.refund_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/refunds";
+  pay.transfer_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/transfers";
   return pay;
 }
 

@@ -1,33 +1,17 @@
-// Runs one coroutine to its end on an io_context of its own.
+// Runs one coroutine to its end, on an io_context of its own or on the test's.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
-#include <optional>
-#include <stdexcept>
 #include <utility>
+
+#include "wechat/http/ask.hpp"
 
 namespace fenrun::wechat::testing {
 
 template <class T>
-boost::asio::awaitable<void> store(boost::asio::awaitable<T> work, std::optional<T>& place) {
-  T value = co_await std::move(work);
-  place.emplace(std::move(value));
-}
-
-template <class T>
 T run_on(boost::asio::io_context& context, boost::asio::awaitable<T> work) {
-  std::optional<T> value;
-  std::exception_ptr thrown;
-  boost::asio::co_spawn(context, store(std::move(work), value),
-                        [&thrown](std::exception_ptr escaped) { thrown = std::move(escaped); });
-  context.restart();
-  context.run();
-  if (thrown) std::rethrow_exception(thrown);
-  if (!value) throw std::logic_error("the coroutine did not end");
-  return std::move(*value);
+  return ask(context, std::move(work));
 }
 
 template <class T>

@@ -1,4 +1,4 @@
-// Runs one call to its end on the calling thread.
+// Runs one call to its end on the calling thread, for programs and tests that have no loop of their own.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -10,7 +10,7 @@
 
 #include "base/assert.hpp"
 
-namespace fenrun::payout {
+namespace fenrun::wechat {
 
 template <class T>
 boost::asio::awaitable<void> keep_answer(boost::asio::awaitable<T> call, std::optional<T>& answer) {
@@ -41,4 +41,4 @@ inline void ask(boost::asio::io_context& context, boost::asio::awaitable<void> c
   if (thrown) std::rethrow_exception(thrown);
 }
 
-}  // namespace fenrun::payout
+}  // namespace fenrun::wechat
