@@ -208,5 +208,15 @@ def unused_using(source):
             yield Finding(source.path, line_of(code, match.start(1)), "using", f"nothing here uses {name}")
 
 
-RULES = (include_directions, co_await_trap, stray_effects, sql_discipline, unfinished_work, float_money, unused_using)
+# A call with arguments gives a temporary that is gone before the loop begins; what it holds goes with it.
+LOOP_OVER_MEMBER = re.compile(r"\bfor\s*\([^;(){}]*[^:]:[^:][^;{}]*?\w\([^()]+\)\s*(?:\.\w+)?(?:\.at\([^()]*\)|\[[^\]]*\])+\s*\)")
+
+
+def dangling_loop(source):
+    code = without_comments(source.text)
+    for match in LOOP_OVER_MEMBER.finditer(code):
+        yield Finding(source.path, line_of(code, match.start()), "lifetime", "name what the loop goes through on the line above")
+
+
+RULES = (include_directions, co_await_trap, stray_effects, sql_discipline, unfinished_work, float_money, unused_using, dangling_loop)
 SCHEMA_RULES = (schema_discipline,)

@@ -40,6 +40,8 @@ BREACHES = [
     ("unfinished", "server/x.cpp", "// TO" + "DO: later"),
     ("unfinished", "tests/x.cpp", "  GTEST_" + "SKIP();"),
     ("money", "domain/x.cpp", "double rate = 0.1;"),
+    ("lifetime", "tests/x.cpp", 'for (const auto& row : emulator->get("/books").at("rows")) use(row);'),
+    ("lifetime", "tests/x.cpp", 'for (const auto& row : server->call("GET", path).body["items"]) use(row);'),
     ("using", "tests/x.cpp", "using testing::run;\nusing testing::run_on;\nauto x = run();"),
 ]
 
@@ -55,6 +57,8 @@ HONEST = [
     ("db/mysql/x.cpp", '  tx.one("SELECT LAST_INSERT_ID()");'),
     ("db/dealer/x.cpp", "  dealer.joined_at = row.time(0) + row->time(0);"),
     ("db/schema/V1__x.sql", "-- NOW() is never used\nCREATE TABLE x (at DATETIME(6) NOT NULL);"),
+    ("tests/x.cpp", "for (const auto& vector : vectors().at(group)) use(vector);"),
+    ("tests/x.cpp", 'for (const auto& row : books.at("rows")) use(row);'),
     ("tests/x.cpp", "using testing::run;\nusing enum State;\nauto x = run();"),
     ("base/clock.cpp", "  return std::chrono::system_clock::now();"),
 ]
