@@ -1,8 +1,7 @@
-// Whose things are whose: every route of the table has an answer here that says what it does with the things
-// of others, and is tried with its owner and with a stranger. A route without an answer fails the test.
+// Whose things are whose: every route has an answer in owner_answers.hpp, and is tried with the owner and
+// with a stranger. A route without an answer fails the test.
 #include <gtest/gtest.h>
 
-#include <map>
 #include <set>
 #include <vector>
 
@@ -16,203 +15,13 @@
 #include "flows/ledger/post.hpp"
 #include "server/api/bearer.hpp"
 #include "server/api/route.hpp"
+#include "tests/server/owner_answers.hpp"
 #include "tests/server/support/api_server.hpp"
 
 namespace fenrun::server::testing {
 namespace {
 
 using nlohmann::json;
-
-enum class Reach {
-  door,    // no caller yet, or WeChat: nothing of anybody's is named
-  shared,  // the same for everybody who may call it
-  caller,  // about the caller alone: the request cannot name anybody else's thing
-  named,   // names a thing that belongs to somebody: a stranger gets `refusal`, as for a thing that is not
-           // there
-  role,    // staff: the role decides, things have no owner among staff
-  oneself  // staff: the role decides, and one's own account is refused with `refusal`
-};
-
-struct Answer {
-  Reach reach;
-  std::string_view refusal = {};
-  std::string_view query = {};  // how a GET names the thing: "?parent=" and the thing follow the path
-};
-
-// clang-format off
-const std::map<std::string, Answer> kAnswers{
-    {"POST /api/v1/login",                                            {Reach::door}},
-    {"POST /api/v1/logout",                                           {Reach::caller}},
-    {"POST /api/v1/logout-everywhere",                                {Reach::caller}},
-    {"GET /api/v1/me",                                                {Reach::caller}},
-    {"DELETE /api/v1/me",                                             {Reach::caller}},
-    {"PUT /api/v1/me/phone",                                          {Reach::caller}},
-    {"PUT /api/v1/me/nickname",                                       {Reach::caller}},
-    {"GET /api/v1/me/referrer",                                       {Reach::caller}},
-    {"PUT /api/v1/me/referrer",                                       {Reach::caller}},
-    {"POST /api/v1/me/change-requests",                               {Reach::caller}},
-    {"GET /api/v1/me/change-requests/latest",                         {Reach::caller}},
-    {"POST /api/v1/me/change-requests/{request}/withdrawal",          {Reach::named, "binding_change.not_found"}},
-    {"GET /api/v1/contract",                                          {Reach::shared}},
-    {"POST /api/v1/contract/acceptance",                              {Reach::caller}},
-    {"POST /api/v1/dealer-applications",                              {Reach::caller}},
-    {"GET /api/v1/dealer-applications/latest",                        {Reach::caller}},
-    {"POST /api/v1/dealer-applications/{application}/withdrawal",     {Reach::named, "application.not_found"}},
-    {"GET /api/v1/categories",                                        {Reach::shared}},
-    {"GET /api/v1/products",                                          {Reach::shared}},
-    {"POST /api/v1/orders/quote",                                      {Reach::shared}},
-    {"GET /api/v1/orders",                                             {Reach::caller}},
-    {"POST /api/v1/orders",                                            {Reach::caller}},
-    {"GET /api/v1/orders/{order}",                                     {Reach::named, "order.not_found"}},
-    {"POST /api/v1/orders/{order}/payment",                            {Reach::named, "order.not_found"}},
-    {"POST /api/v1/orders/{order}/cancellation",                       {Reach::named, "order.not_found"}},
-    {"POST /api/v1/orders/{order}/receipt",                            {Reach::named, "order.not_found"}},
-
-    {"GET /api/v1/dealer/home",                                       {Reach::caller}},
-    {"GET /api/v1/dealer/customers",                                  {Reach::caller}},
-    {"GET /api/v1/dealer/referral-codes",                             {Reach::caller}},
-    {"POST /api/v1/dealer/referral-codes",                            {Reach::caller}},
-    {"DELETE /api/v1/dealer/referral-codes/{code}",                   {Reach::named, "referral.unknown"}},
-    {"GET /api/v1/dealer/mini-program-code",                          {Reach::caller}},
-    {"GET /api/v1/dealer/poster",                                     {Reach::caller}},
-    {"POST /api/v1/dealer/link",                                      {Reach::caller}},
-    {"GET /api/v1/dealer/team",                                       {Reach::named, "dealer.not_found", "?parent="}},
-    {"GET /api/v1/dealer/team/branch",                                {Reach::caller}},
-    {"GET /api/v1/dealer/team/search",                                {Reach::caller, "", "?name=%E6%9D%8E%E4%BA%8C"}},
-    {"GET /api/v1/dealer/invites",                                    {Reach::caller}},
-    {"POST /api/v1/dealer/invites",                                   {Reach::caller}},
-    {"DELETE /api/v1/dealer/invites/{code}",                          {Reach::named, "invite.not_found"}},
-    {"GET /api/v1/dealer/orders",                                      {Reach::caller}},
-    {"GET /api/v1/dealer/commissions",                                   {Reach::caller}},
-    {"GET /api/v1/dealer/commissions/{commission}/explanation",          {Reach::named, "commission.not_found"}},
-
-    {"GET /api/v1/dealer/money",                                         {Reach::caller}},
-    {"GET /api/v1/dealer/money/entries",                                 {Reach::caller}},
-    {"GET /api/v1/dealer/money/balance",                                 {Reach::caller}},
-    {"GET /api/v1/dealer/money/statements",                              {Reach::caller}},
-    {"GET /api/v1/dealer/money/statements/{month}",                      {Reach::caller}},
-    {"GET /api/v1/dealer/money/statements/{month}/xlsx",                 {Reach::caller}},
-    {"GET /api/v1/dealer/money/statements/{month}/pdf",                  {Reach::caller}},
-    {"GET /api/v1/dealer/ranking",                                       {Reach::caller}},
-    {"GET /api/v1/dealer/disputes",                                      {Reach::caller}},
-    {"GET /api/v1/dealer/disputes/{dispute}",                            {Reach::named, "dispute.not_found"}},
-
-    {"POST /api/v1/dealer/withdrawals/quote",                          {Reach::caller}},
-    {"GET /api/v1/dealer/withdrawals",                                 {Reach::caller}},
-    {"POST /api/v1/dealer/withdrawals",                                {Reach::caller}},
-    {"GET /api/v1/dealer/withdrawals/{withdrawal}",                    {Reach::named, "withdrawal.not_found"}},
-    {"POST /api/v1/dealer/withdrawals/{withdrawal}/cancellation",      {Reach::named, "withdrawal.not_found"}},
-
-    {"GET /api/v1/openapi.yaml",                                      {Reach::shared}},
-    {"GET /callbacks/wechat/message-push",                            {Reach::door}},
-    {"POST /callbacks/wechat/message-push",                           {Reach::door}},
-    {"POST /api/v1/order-pushes",                                      {Reach::door}},
-    {"POST /api/v1/callbacks/wechat/pay/payments",                     {Reach::door}},
-    {"POST /api/v1/callbacks/wechat/pay/refunds",                      {Reach::door}},
-    {"POST /api/v1/callbacks/wechat/pay/transfers",                    {Reach::door}},
-
-    {"POST /admin/v1/login",                                          {Reach::door}},
-    {"POST /admin/v1/logout",                                         {Reach::caller}},
-    {"GET /admin/v1/me",                                              {Reach::caller}},
-    {"PUT /admin/v1/me/password",                                     {Reach::caller}},
-    {"GET /admin/v1/staff",                                           {Reach::role}},
-    {"POST /admin/v1/staff",                                          {Reach::role}},
-    {"PUT /admin/v1/staff/{staff}/role",                              {Reach::oneself, "staff.not_oneself"}},
-    {"PUT /admin/v1/staff/{staff}/state",                             {Reach::oneself, "staff.not_oneself"}},
-    {"POST /admin/v1/staff/{staff}/credentials",                      {Reach::oneself, "staff.not_oneself"}},
-    {"GET /admin/v1/audit-log",                                       {Reach::role}},
-    {"GET /admin/v1/dealer-applications",                             {Reach::role}},
-    {"POST /admin/v1/dealer-applications/{application}/approval",     {Reach::role}},
-    {"POST /admin/v1/dealer-applications/{application}/refusal",      {Reach::role}},
-    {"GET /admin/v1/tiers",                                           {Reach::role}},
-    {"GET /admin/v1/dealers",                                         {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}",                                {Reach::role}},
-    {"POST /admin/v1/dealers/{dealer}/suspension",                    {Reach::role}},
-    {"POST /admin/v1/dealers/{dealer}/resumption",                    {Reach::role}},
-    {"PUT /admin/v1/dealers/{dealer}/tier",                           {Reach::role}},
-    {"POST /admin/v1/dealer-moves/preview",                           {Reach::role}},
-    {"POST /admin/v1/dealer-moves",                                   {Reach::role}},
-    {"GET /admin/v1/invites",                                         {Reach::role}},
-    {"POST /admin/v1/invites",                                        {Reach::role}},
-    {"DELETE /admin/v1/invites/{code}",                               {Reach::role}},
-    {"GET /admin/v1/campaigns",                                       {Reach::role}},
-    {"POST /admin/v1/campaigns",                                      {Reach::role}},
-    {"POST /admin/v1/consumers/search",                               {Reach::role}},
-    {"GET /admin/v1/consumers/{consumer}",                            {Reach::role}},
-    {"GET /admin/v1/consumers/{consumer}/bindings",                   {Reach::role}},
-    {"GET /admin/v1/change-requests",                                 {Reach::role}},
-    {"POST /admin/v1/change-requests/{request}/approval",             {Reach::role}},
-    {"POST /admin/v1/change-requests/{request}/refusal",              {Reach::role}},
-    {"GET /admin/v1/reattributions",                                  {Reach::role}},
-    {"POST /admin/v1/reattributions/preview",                         {Reach::role}},
-    {"POST /admin/v1/reattributions",                                 {Reach::role}},
-    {"GET /admin/v1/contracts",                                       {Reach::role}},
-    {"GET /admin/v1/contracts/{number}",                              {Reach::role}},
-    {"POST /admin/v1/contracts",                                      {Reach::role}},
-    {"GET /admin/v1/categories",                                      {Reach::role}},
-    {"POST /admin/v1/categories",                                     {Reach::role}},
-    {"GET /admin/v1/products",                                        {Reach::role}},
-    {"GET /admin/v1/products/{product}",                              {Reach::role}},
-    {"POST /admin/v1/products",                                       {Reach::role}},
-    {"PUT /admin/v1/products/{product}",                              {Reach::role}},
-    {"POST /admin/v1/products/{product}/skus",                        {Reach::role}},
-    {"PUT /admin/v1/skus/{sku}",                                      {Reach::role}},
-    {"GET /admin/v1/orders",                                           {Reach::role}},
-    {"GET /admin/v1/orders/{order}",                                   {Reach::role}},
-    {"GET /admin/v1/orders/{order}/receiver",                          {Reach::role}},
-    {"POST /admin/v1/orders/{order}/shipment",                         {Reach::role}},
-    {"POST /admin/v1/orders/{order}/refunds",                          {Reach::role}},
-    {"GET /admin/v1/order-sources",                                    {Reach::role}},
-    {"POST /admin/v1/order-sources",                                   {Reach::role}},
-    {"POST /admin/v1/order-sources/{source}/secret",                   {Reach::role}},
-    {"PUT /admin/v1/order-sources/{source}/state",                     {Reach::role}},
-    {"GET /admin/v1/commission-plans",                                   {Reach::role}},
-    {"POST /admin/v1/commission-plans",                                  {Reach::role}},
-    {"GET /admin/v1/commission-plans/{plan}",                            {Reach::role}},
-    {"GET /admin/v1/commission-plan-in-force",                           {Reach::role}},
-    {"POST /admin/v1/commission-plans/{plan}/copies",                    {Reach::role}},
-    {"POST /admin/v1/commission-plans/{plan}/simulations",               {Reach::role}},
-    {"POST /admin/v1/commission-plans/{plan}/acknowledgement",           {Reach::role}},
-    {"POST /admin/v1/commission-plans/{plan}/publication",               {Reach::role}},
-    {"GET /admin/v1/commission-simulations/{simulation}",                {Reach::role}},
-    {"GET /admin/v1/commission-simulations/{simulation}/sums",           {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/commissions",                       {Reach::role}},
-    {"GET /admin/v1/commissions/{commission}/explanation",               {Reach::role}},
-    {"GET /admin/v1/withdrawals",                                      {Reach::role}},
-    {"GET /admin/v1/withdrawals/{withdrawal}",                         {Reach::role}},
-    {"POST /admin/v1/withdrawal-approvals/preview",                    {Reach::role}},
-    {"POST /admin/v1/withdrawals/{withdrawal}/approval",               {Reach::role}},
-    {"POST /admin/v1/withdrawals/{withdrawal}/rejection",              {Reach::role}},
-    {"POST /admin/v1/withdrawals/{withdrawal}/review",                 {Reach::role}},
-    {"POST /admin/v1/withdrawals/{withdrawal}/reissue",                {Reach::role}},
-    {"POST /admin/v1/withdrawals/{withdrawal}/return",                 {Reach::role}},
-    {"GET /admin/v1/payout-fuse",                                      {Reach::role}},
-    {"POST /admin/v1/payout-fuse/stop",                                {Reach::role}},
-    {"POST /admin/v1/payout-fuse/closing",                             {Reach::role}},
-    {"POST /admin/v1/order-imports",                                  {Reach::role}},
-    {"GET /admin/v1/order-imports/{job}/file",                        {Reach::role}},
-    {"GET /admin/v1/jobs",                                            {Reach::role}},
-    {"GET /admin/v1/jobs/{job}",                                      {Reach::role}},
-    {"POST /admin/v1/jobs/{job}/cancellation",                        {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/money",                             {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/money/entries",                     {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/money/balance",                     {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/statements",                        {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/statements/{month}",                {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/statements/{month}/xlsx",           {Reach::role}},
-    {"GET /admin/v1/dealers/{dealer}/statements/{month}/pdf",            {Reach::role}},
-    {"GET /admin/v1/ranking",                                            {Reach::role}},
-    {"GET /admin/v1/debts",                                              {Reach::role}},
-    {"GET /admin/v1/write-offs",                                         {Reach::role}},
-    {"POST /admin/v1/write-offs",                                        {Reach::role}},
-    {"POST /admin/v1/write-offs/{write_off}/approval",                   {Reach::role}},
-    {"POST /admin/v1/write-offs/{write_off}/refusal",                    {Reach::role}},
-    {"GET /admin/v1/disputes",                                           {Reach::role}},
-    {"POST /admin/v1/disputes",                                          {Reach::role}},
-    {"GET /admin/v1/disputes/{dispute}",                                 {Reach::role}},
-    {"POST /admin/v1/disputes/{dispute}/resolution",                     {Reach::role}},
-};
-// clang-format on
 
 std::string name_of(const Route& route) {
   return std::string(to_word(route.method)) + " " + std::string(route.path);
@@ -452,7 +261,8 @@ TEST(OwnerTable, every_route_has_an_answer_and_every_answer_a_route) {
   for (const Route& route : routes()) {
     routed.insert(name_of(route));
     EXPECT_TRUE(kAnswers.contains(name_of(route)))
-        << name_of(route) << " says nowhere what it does with the things of others: give it a row above";
+        << name_of(route)
+        << " says nowhere what it does with the things of others: give it a row in owner_answers.hpp";
   }
   for (const auto& [name, answer] : kAnswers) EXPECT_TRUE(routed.contains(name)) << "no such route: " << name;
 }
