@@ -96,13 +96,6 @@ Commissions find_commissions(Tx& tx, const std::set<std::string>& references) {
       "SELECT " COMMISSION_MONEY_COLUMNS " FROM commission_money WHERE reference IN (", "?", params, ")"));
 }
 
-Withdrawals find_withdrawals(Tx& tx, const std::set<std::string>& references) {
-  const std::vector<Param> params(references.begin(), references.end());
-  return withdrawals_in(tx.all_of(
-      "SELECT reference, dealer_id, held_fen, resolved_fen FROM withdrawal_money WHERE reference IN (", "?",
-      params, ")"));
-}
-
 void insert_commissions(Tx& tx, const Commissions& commissions) {
   insert_fresh(tx, COMMISSION_MONEY_INSERT, "(?,?,?,?,?,?,?,?)", params_of(commissions));
 }

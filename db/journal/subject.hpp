@@ -29,7 +29,6 @@ Withdrawals lock_withdrawals(Tx& tx, const std::set<std::string>& references);
 std::optional<CommissionRow> find_commission(Tx& tx, const std::string& reference);
 // Without locks, for pages.
 Commissions find_commissions(Tx& tx, const std::set<std::string>& references);
-Withdrawals find_withdrawals(Tx& tx, const std::set<std::string>& references);
 
 // Throw DatabaseError kRecordChanged, which runs the story again, when somebody else made one of them
 // meanwhile.

@@ -99,6 +99,16 @@ std::optional<Withdrawal> find_withdrawal_of_request(Tx& tx, DealerId dealer, st
                                  {dealer, request_key}));
 }
 
+std::map<std::string, WithdrawalState> withdrawal_states(Tx& tx, const std::set<std::string>& public_ids) {
+  const std::vector<Param> params(public_ids.begin(), public_ids.end());
+  std::map<std::string, WithdrawalState> states;
+  for (const Row& row :
+       tx.all_of("SELECT public_id, state FROM withdrawal WHERE public_id IN (", "?", params, ")")) {
+    states.emplace(row.text(0), withdrawal_state_from(row.text(1)).value());
+  }
+  return states;
+}
+
 std::optional<Withdrawal> lock_withdrawal(Tx& tx, WithdrawalId id) {
   return maybe_withdrawal(
       tx.one("SELECT " WITHDRAWAL_COLUMNS " FROM withdrawal WHERE id = ? FOR UPDATE", {id}));

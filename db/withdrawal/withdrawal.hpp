@@ -1,7 +1,9 @@
 // Rows of `withdrawal`, their approvals, and the events of their lives.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +29,8 @@ std::optional<Withdrawal> lock_withdrawal_by_public_id(Tx& tx, std::string_view 
 // State, round, who edited it and why; counts the version up. The caller holds the row's lock.
 void save_withdrawal_state(Tx& tx, const Withdrawal& withdrawal);
 
+// Of those that exist, by public id.
+std::map<std::string, WithdrawalState> withdrawal_states(Tx& tx, const std::set<std::string>& public_ids);
 // Newest first.
 Page<Withdrawal> list_withdrawals_of(Tx& tx, DealerId dealer, const PageRequest& page);
 Page<Withdrawal> list_withdrawals_in(Tx& tx, WithdrawalState state, const PageRequest& page);

@@ -1,11 +1,13 @@
 #include "server/api/money_view.hpp"
 
+#include <map>
 #include <set>
 
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
 #include "db/journal/journal.hpp"
 #include "db/journal/subject.hpp"
+#include "db/withdrawal/withdrawal.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -15,7 +17,7 @@ std::string hex_of_bytes(const std::string& bytes) { return crypto::to_hex(crypt
 // What became of the commissions and withdrawals that a page of entries names, as of now.
 struct Subjects {
   db::Commissions commissions;
-  db::Withdrawals withdrawals;
+  std::map<std::string, WithdrawalState> withdrawals;
 };
 
 Subjects subjects_of(db::Tx& tx, const std::vector<db::JournalTxn>& entries) {
@@ -26,7 +28,7 @@ Subjects subjects_of(db::Tx& tx, const std::vector<db::JournalTxn>& entries) {
     if (subject == Subject::commission) commissions.insert(entry.subject);
     if (subject == Subject::withdrawal) withdrawals.insert(entry.subject);
   }
-  return {db::find_commissions(tx, commissions), db::find_withdrawals(tx, withdrawals)};
+  return {db::find_commissions(tx, commissions), db::withdrawal_states(tx, withdrawals)};
 }
 
 std::optional<std::string> entry_state(const Subjects& subjects, const db::JournalTxn& entry) {
@@ -38,7 +40,7 @@ std::optional<std::string> entry_state(const Subjects& subjects, const db::Journ
       return std::string(payment_state(commission->second.money));
     case Subject::withdrawal:
       if (withdrawal == subjects.withdrawals.end()) return std::nullopt;
-      return withdrawal->second.open().value > 0 ? "held" : "settled";
+      return std::string(payment_state(withdrawal->second));
     case Subject::none:
       return std::nullopt;
   }
@@ -112,6 +114,11 @@ std::string_view payment_state(const CommissionMoney& money) {
   if (money.frozen.value > 0) return "disputed";
   if (money.clawed_back == money.earned) return "void";
   return money.is_released ? "available" : "pending";
+}
+
+std::string_view payment_state(WithdrawalState state) {
+  if (is_open(state)) return "held";
+  return state == WithdrawalState::paid ? "paid" : "returned";
 }
 
 Result<Reply> money_reply(const Call& call, db::Tx& tx, DealerId dealer) {

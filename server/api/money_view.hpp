@@ -3,6 +3,7 @@
 
 #include "db/journal/statement.hpp"
 #include "domain/ledger/plan_movement.hpp"
+#include "domain/withdrawal/withdrawal_state.hpp"
 #include "flows/ledger/statement.hpp"
 #include "server/api/call.hpp"
 
@@ -12,6 +13,8 @@ json::Writer balance_json(const Balance& balance);
 json::Writer flows_json(const MoneyFlows& flows);
 // What became of a commission: pending, available, disputed (in part or whole) or void.
 std::string_view payment_state(const CommissionMoney& money);
+// What became of a withdrawal: held while it is open, then paid or returned.
+std::string_view payment_state(WithdrawalState state);
 
 // What the three pages of money answer, about one dealer.
 Result<Reply> money_reply(const Call& call, db::Tx& tx, DealerId dealer);

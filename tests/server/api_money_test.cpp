@@ -143,10 +143,10 @@ TEST_F(ApiMoney, history_tells_the_payment_state_page_by_page_and_each_balance_c
     cursor = page.body["next_cursor"].is_null() ? "" : page.body["next_cursor"].get<std::string>();
   } while (!cursor.empty());
   ASSERT_EQ(entries.size(), 8U);
-  const std::pair<const char*, const char*> states[] = {{"accrue", "pending"},    {"claw_back", "available"},
-                                                        {"accrue", "pending"},    {"withhold_tax", "settled"},
-                                                        {"settle", "settled"},    {"hold", "settled"},
-                                                        {"release", "available"}, {"accrue", "available"}};
+  // The withdrawal was posted and never asked for: what became of it nobody knows.
+  const std::pair<const char*, json> states[] = {
+      {"accrue", "pending"}, {"claw_back", "available"}, {"accrue", "pending"},    {"withhold_tax", nullptr},
+      {"settle", nullptr},   {"hold", nullptr},          {"release", "available"}, {"accrue", "available"}};
   for (std::size_t n = 0; n < entries.size(); ++n) {
     EXPECT_EQ(entries[n]["kind"], states[n].first) << n;
     EXPECT_EQ(entries[n]["payment_state"], states[n].second) << n;

@@ -78,6 +78,15 @@ class ApiWithdrawal : public ApiStory {
     return decide(id, "approval", {{"version", seen.body.at("version")}}, staff);
   }
 
+  // Of the newest entry about the withdrawal in the dealer's history.
+  static std::string payment_state(const Person& person, const std::string& id) {
+    const auto page = server->call("GET", "/api/v1/dealer/money/entries", "", person.session);
+    for (const json& entry : page.body.at("items")) {
+      if (entry.at("subject") == id) return entry.at("payment_state");
+    }
+    return "";
+  }
+
   // One round of the real worker on the server's own keys.
   void work() {
     const auto& app = server->app();
@@ -131,6 +140,7 @@ TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
   EXPECT_EQ(request(dealer, 5'000, key).body.value("id", ""), asked.body.value("id", ""));  // a double tap
   EXPECT_EQ(request(dealer, 100, {{"Idempotency-Key", "tap-9876543210"}}).code(), "withdrawal.already_open");
   EXPECT_EQ(balance_of(dealer).held, Fen{5'000});
+  EXPECT_EQ(payment_state(dealer, asked.body.value("id", "")), "held");
   const std::string id = asked.body.value("id", "");
 
   const auto preview = server->send("POST", "/admin/v1/withdrawal-approvals/preview",
@@ -164,6 +174,7 @@ TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
   EXPECT_EQ(state_after_work(id, "paid"), "paid");
   EXPECT_EQ(notices(), 1);
   EXPECT_EQ(balance_of(dealer), Balance{});
+  EXPECT_EQ(payment_state(dealer, id), "paid");
   EXPECT_EQ(show(dealer, id).body.at("confirm_page"), nullptr);
   EXPECT_EQ(request(dealer, 5'000, {{"Idempotency-Key", "tap-again-0001"}}).code(), "ledger.available_short");
 }
@@ -197,6 +208,7 @@ TEST_F(ApiWithdrawal, a_dealer_takes_it_back_and_finance_rejects_with_a_reason) 
   EXPECT_EQ(decide(second, "rejection", {{"reason", "资料不全"}}, finance_one).code(),
             "withdrawal.state_conflict");
   EXPECT_EQ(show(dealer, second).body.value("reason", ""), "资料不全");
+  EXPECT_EQ(payment_state(dealer, first), "returned");
   EXPECT_EQ(balance_of(dealer).available, Fen{5'000});
   const auto log = server->call("GET", "/admin/v1/audit-log?limit=5", "", session("auditor", Role::auditor));
   EXPECT_NE(log.text.find("withdrawal.reject"), std::string::npos);
