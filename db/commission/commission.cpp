@@ -1,6 +1,10 @@
 #include "db/commission/commission.hpp"
 
+#include <map>
 #include <stdexcept>
+#include <tuple>
+
+#include "base/assert.hpp"
 
 #define COMMISSION_COLUMNS                                                                            \
   "id, order_id, line_id, dealer_id, level, plan_number, product_id, tier_id, base_fen, amount_fen, " \
@@ -58,17 +62,37 @@ std::vector<UnclaimedCommission> read_unclaimed_rows(const std::vector<Row>& row
   return unclaimed;
 }
 
+using ShareKey = std::tuple<OrderLineId, DealerId, std::int64_t>;  // as the unique key of the table says
+
+// The ids that one statement gave to many rows are asked for: servers do not promise that they follow each
+// other.
+void number_commissions(Tx& tx, std::span<Commission> commissions) {
+  std::map<ShareKey, CommissionId> ids;
+  for (const Row& row : tx.all("SELECT id, line_id, dealer_id, level FROM commission WHERE order_id = ?",
+                               {commissions.front().order})) {
+    ids.emplace(ShareKey{row.id<OrderLineId>(1), row.id<DealerId>(2), row.integer(3)},
+                row.id<CommissionId>(0));
+  }
+  for (Commission& it : commissions) it.id = ids.at({it.line, it.dealer, number_of(it.level)});
+}
+
 }  // namespace
 
 void insert_commissions(Tx& tx, std::span<Commission> commissions) {
-  for (Commission& it : commissions) {
-    it.id = CommissionId{
-        tx.insert_id("INSERT INTO commission (order_id, line_id, dealer_id, level, plan_number, product_id, "
-                     "tier_id, base_fen, "
-                     "amount_fen, state, explanation, paid_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                     {it.order, it.line, it.dealer, number_of(it.level), it.plan_number, it.product, it.tier,
-                      it.base_fen, it.amount_fen, to_text(it.state), it.explanation, it.paid_at})};
+  if (commissions.empty()) return;
+  std::vector<Param> values;
+  values.reserve(commissions.size() * 12);
+  for (const Commission& it : commissions) {
+    FENRUN_ASSERT(it.order == commissions.front().order);
+    values.insert(values.end(),
+                  {it.order, it.line, it.dealer, number_of(it.level), it.plan_number, it.product, it.tier,
+                   it.base_fen, it.amount_fen, to_text(it.state), it.explanation, it.paid_at});
   }
+  tx.execute_rows(
+      "INSERT INTO commission (order_id, line_id, dealer_id, level, plan_number, product_id, tier_id, "
+      "base_fen, amount_fen, state, explanation, paid_at) VALUES",
+      "(?,?,?,?,?,?,?,?,?,?,?,?)", values);
+  number_commissions(tx, commissions);
 }
 
 void insert_unclaimed(Tx& tx, std::span<const UnclaimedCommission> rows) {

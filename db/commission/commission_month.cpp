@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "base/assert.hpp"
+
 namespace fenrun::db {
 namespace {
 
@@ -21,18 +23,50 @@ std::vector<Row> ranking_rows(Tx& tx, int month, RankBy by, std::int64_t figure,
       {month, figure, figure, dealer, limit});
 }
 
+// By the primary key only: a scan would wait for rows that nobody asked for.
+CommissionMonths read_months_locked(Tx& tx, const std::set<DealerId>& dealers, int month) {
+  std::vector<Param> params;
+  for (const DealerId dealer : dealers) params.insert(params.end(), {dealer, month});
+  CommissionMonths months;
+  for (const Row& row :
+       tx.all_of("SELECT dealer_id, sales_fen, earned_fen FROM commission_month FORCE INDEX (PRIMARY) "
+                 "WHERE (dealer_id, month) IN (",
+                 "(?,?)", params, ") ORDER BY dealer_id FOR UPDATE")) {
+    months.emplace(row.id<DealerId>(0), CommissionMonth{row.fen(1), row.fen(2)});
+  }
+  return months;
+}
+
+// Changes nothing where somebody else has made the row meanwhile, and waits for them.
+void make_missing_months(Tx& tx, const std::set<DealerId>& dealers, const CommissionMonths& found,
+                         int month) {
+  std::vector<Param> params;
+  for (const DealerId dealer : dealers) {
+    if (!found.contains(dealer)) params.insert(params.end(), {dealer, month});
+  }
+  tx.execute_rows("INSERT INTO commission_month (dealer_id, month, sales_fen, earned_fen) VALUES",
+                  "(?,?,0,0)", params, "ON DUPLICATE KEY UPDATE sales_fen = sales_fen");
+}
+
 }  // namespace
 
-CommissionMonth lock_commission_month(Tx& tx, DealerId dealer, int month) {
-  // The insert locks the row, whether it is new or not.
-  tx.execute(
-      "INSERT INTO commission_month (dealer_id, month, sales_fen, earned_fen) VALUES (?, ?, 0, 0) "
-      "ON DUPLICATE KEY UPDATE sales_fen = sales_fen",
-      {dealer, month});
-  const auto row = tx.one(
-      "SELECT sales_fen, earned_fen FROM commission_month WHERE dealer_id = ? AND month = ? FOR UPDATE",
-      {dealer, month});
-  return {row->fen(0), row->fen(1)};
+CommissionMonths lock_commission_months(Tx& tx, const std::set<DealerId>& dealers, int month) {
+  CommissionMonths months = read_months_locked(tx, dealers, month);
+  if (months.size() == dealers.size()) return months;
+  make_missing_months(tx, dealers, months, month);
+  months = read_months_locked(tx, dealers, month);
+  FENRUN_ASSERT(months.size() == dealers.size());
+  return months;
+}
+
+void add_to_commission_months(Tx& tx, const CommissionMonths& gains, int month) {
+  std::vector<Param> params;
+  for (const auto& [dealer, gain] : gains)
+    params.insert(params.end(), {dealer, month, gain.sales_fen, gain.earned_fen});
+  tx.execute_rows("INSERT INTO commission_month (dealer_id, month, sales_fen, earned_fen) VALUES",
+                  "(?,?,?,?)", params,
+                  "ON DUPLICATE KEY UPDATE sales_fen = sales_fen + VALUES(sales_fen), "
+                  "earned_fen = earned_fen + VALUES(earned_fen)");
 }
 
 void add_to_commission_month(Tx& tx, DealerId dealer, int month, Fen sales, Fen earned) {

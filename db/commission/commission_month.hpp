@@ -1,6 +1,8 @@
 // Rows of `commission_month`.
 #pragma once
 
+#include <map>
+#include <set>
 #include <vector>
 
 #include "db/mysql/tx.hpp"
@@ -15,8 +17,12 @@ struct CommissionMonth {
   Fen earned_fen;
 };
 
-// Makes the row where there is none, and locks it. Lock the dealers of a sale in ascending order.
-CommissionMonth lock_commission_month(Tx& tx, DealerId dealer, int month);
+using CommissionMonths = std::map<DealerId, CommissionMonth>;
+
+// Makes the rows where there are none, and locks them, ascending: one call for all dealers of a sale.
+CommissionMonths lock_commission_months(Tx& tx, const std::set<DealerId>& dealers, int month);
+// What a sale brings to each, which is never negative. The caller holds the rows' locks.
+void add_to_commission_months(Tx& tx, const CommissionMonths& gains, int month);
 // Both may be negative: refunds take from the month of the sale. The caller holds the lock of the order.
 void add_to_commission_month(Tx& tx, DealerId dealer, int month, Fen sales, Fen earned);
 

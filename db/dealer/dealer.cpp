@@ -55,6 +55,16 @@ std::optional<Dealer> find_dealer(Tx& tx, DealerId id) {
   return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE id = ?", {id}));
 }
 
+std::map<DealerId, Dealer> find_dealers(Tx& tx, const std::set<DealerId>& ids) {
+  const std::vector<Param> params(ids.begin(), ids.end());
+  std::map<DealerId, Dealer> dealers;
+  for (const Row& row : tx.all_of("SELECT " DEALER_COLUMNS " FROM dealer WHERE id IN (", "?", params, ")")) {
+    Dealer dealer = read_dealer(row);
+    dealers.emplace(dealer.id, std::move(dealer));
+  }
+  return dealers;
+}
+
 std::optional<Dealer> find_dealer_by_public_id(Tx& tx, std::string_view public_id) {
   if (!crypto::is_ulid(public_id)) return std::nullopt;
   return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE public_id = ?", {public_id}));

@@ -2,7 +2,9 @@
 // locks dealer rows in id order after it.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,8 @@
 namespace fenrun::db {
 
 std::optional<Dealer> find_dealer(Tx& tx, DealerId id);
+// Those that exist.
+std::map<DealerId, Dealer> find_dealers(Tx& tx, const std::set<DealerId>& ids);
 std::optional<Dealer> find_dealer_by_public_id(Tx& tx, std::string_view public_id);
 std::optional<Dealer> find_dealer_of_consumer(Tx& tx, ConsumerId consumer);
 

@@ -1,7 +1,7 @@
 #include "flows/commission/share_sale.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <set>
 
 #include "base/assert.hpp"
 #include "db/commission/commission.hpp"
@@ -13,22 +13,13 @@
 namespace fenrun::flows {
 namespace {
 
-// The dealers' places on the line in the order of their ids: two orders lock the same months in the same
-// order.
-std::vector<std::size_t> month_lock_order(const SaleFacts& facts) {
-  std::vector<std::size_t> order(facts.upline.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) { return facts.upline[i].dealer; });
-  return order;
-}
-
 void load_months(db::Tx& tx, SaleFacts& facts) {
-  const int month = china_month_of(facts.paid_at);
-  for (const std::size_t place : month_lock_order(facts)) {
-    DealerStanding& standing = facts.upline[place];
-    const auto so_far = db::lock_commission_month(tx, standing.dealer, month);
-    standing.month_sales_fen = so_far.sales_fen;
-    standing.month_earned_fen = so_far.earned_fen;
+  std::set<DealerId> dealers;
+  for (const DealerStanding& standing : facts.upline) dealers.insert(standing.dealer);
+  const auto months = db::lock_commission_months(tx, dealers, china_month_of(facts.paid_at));
+  for (DealerStanding& standing : facts.upline) {
+    standing.month_sales_fen = months.at(standing.dealer).sales_fen;
+    standing.month_earned_fen = months.at(standing.dealer).earned_fen;
   }
 }
 
@@ -53,16 +44,15 @@ SharedSale rows_of(const CommissionPlan& plan, const SaleFacts& facts, const Sha
   return sale;
 }
 
+// The seller's month gets the sale, every dealer's month what it earned of it.
 void record_months(db::Tx& tx, const SaleFacts& facts, const std::vector<Commission>& commissions) {
-  const int month = china_month_of(facts.paid_at);
-  for (const std::size_t place : month_lock_order(facts)) {
-    const DealerId dealer = facts.upline[place].dealer;
-    Fen sales;
-    Fen earned;
-    for (const SaleLine& line : facts.lines) sales.value += place == 0 ? line.base_fen.value : 0;
-    for (const Commission& it : commissions) earned.value += it.dealer == dealer ? it.amount_fen.value : 0;
-    db::add_to_commission_month(tx, dealer, month, sales, earned);
+  db::CommissionMonths gains;
+  for (const Commission& it : commissions) gains[it.dealer].earned_fen.value += it.amount_fen.value;
+  if (!facts.upline.empty()) {
+    Fen& sales = gains[facts.upline.front().dealer].sales_fen;
+    for (const SaleLine& line : facts.lines) sales.value += line.base_fen.value;
   }
+  db::add_to_commission_months(tx, gains, china_month_of(facts.paid_at));
 }
 
 void record_sale(db::Tx& tx, const SaleFacts& facts, const SharedOut& out, SharedSale& sale) {

@@ -43,9 +43,12 @@ SaleFacts facts_of(db::Tx& tx, const OrderWithLines& sale) {
   facts.paid_at = *order.paid_at;
   if (const auto buyer = db::find_dealer_of_consumer(tx, order.consumer_id)) facts.buyer = buyer->id;
   facts.lines = sale_lines(sale.lines);
+  std::set<DealerId> line;
+  for (const UplineMember& member : order.stamp.upline) line.insert(member.dealer_id);
+  const auto dealers = db::find_dealers(tx, line);
   for (const UplineMember& member : order.stamp.upline) {
     facts.upline.push_back(
-        {member.dealer_id, member.tier_id, db::find_dealer(tx, member.dealer_id)->is_active(), Fen{}, Fen{}});
+        {member.dealer_id, member.tier_id, dealers.at(member.dealer_id).is_active(), Fen{}, Fen{}});
   }
   return facts;
 }

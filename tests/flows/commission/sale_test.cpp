@@ -11,7 +11,7 @@ class CommissionSaleTest : public CommissionWorld {
  protected:
   static db::CommissionMonth month_of(DealerId dealer) {
     return database().run([&](db::Tx& tx) -> Result<db::CommissionMonth> {
-      return db::lock_commission_month(tx, dealer, china_month_of(kSoldAt));
+      return db::lock_commission_months(tx, {dealer}, china_month_of(kSoldAt)).at(dealer);
     });
   }
   static std::string amounts(const std::vector<Commission>& commissions) {

@@ -75,7 +75,8 @@ class DisputeTest : public CommissionWorld {
   }
   static std::int64_t month_earned() {
     return database().run([](db::Tx& tx) -> Result<std::int64_t> {
-      return db::lock_commission_month(tx, kContested, china_month_of(kSoldAt)).earned_fen.value;
+      const auto months = db::lock_commission_months(tx, {kContested}, china_month_of(kSoldAt));
+      return months.at(kContested).earned_fen.value;
     });
   }
   [[nodiscard]] std::vector<SentencePair> told() const {

@@ -126,8 +126,7 @@ class MoneyStory : public ::testing::Test {
                         to_text(share.explanation),
                         at};
       db::insert_commissions(tx, {&earned, 1});
-      db::lock_commission_month(tx, person.id, china_month_of(at));
-      db::add_to_commission_month(tx, person.id, china_month_of(at), Fen{fen * 10}, share.fen);
+      db::add_to_commission_months(tx, {{person.id, {Fen{fen * 10}, share.fen}}}, china_month_of(at));
       const auto posted = flows::post(tx, flows::accrue(ledger_reference(earned), person.id, share.fen), at);
       if (!posted) return posted.error();
       return earned.id;
