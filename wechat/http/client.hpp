@@ -65,7 +65,7 @@ struct HttpClientOptions {
   std::chrono::milliseconds handshake_ms_max{3'000};  // TLS
   std::chrono::milliseconds call_ms_max{10'000};      // the whole call, connecting included
   std::chrono::milliseconds idle_ms_max{20'000};      // a kept connection older than this is not used again
-  std::size_t idle_connections_max = 8;               // kept, for each io_context
+  std::size_t idle_connections_max = 64;              // kept, for each io_context
   std::size_t calls_max = 256;  // under way at once, over all contexts; more are not sent
   std::size_t reply_bytes_max = 1U << 20U;
 };
