@@ -63,6 +63,9 @@ int serve_api(const std::string& wechat_url, const std::string& wechat_ca_file) 
   options.with_redis = true;
   server::testing::ApiServer server(options);
   write_dealers(server.database().connection(), sample_parents(kDealersOfStage, kStageSeed));
+  // Those who will sign in are consumers of their own, and not the dealers': a dealer who binds takes the
+  // lock of the tree.
+  server.database().connection().run_script_statement("ALTER TABLE consumer AUTO_INCREMENT = 1000001");
   const std::string code = make_referral_code(server);
   std::cout << server.port() << ' ' << code << std::endl;
   while (true) ::pause();
