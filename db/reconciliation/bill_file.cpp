@@ -1,0 +1,68 @@
+#include "db/reconciliation/bill_file.hpp"
+
+#include <stdexcept>
+
+#define BILL_FILE_COLUMNS                                                                               \
+  "id, mchid, account, day, version, sha1, is_readable, problem, line_count, income_fen, expense_fen, " \
+  "fetched_at"
+
+namespace fenrun::db {
+namespace {
+
+constexpr std::size_t kBillPartBytes = 1024 * 1024;
+
+std::optional<BillFile> read_bill_file(const std::optional<Row>& row) {
+  if (!row) return std::nullopt;
+  const auto account = bill_account_from(row->text(2));
+  const auto day = parse_bill_day(row->text(3));
+  if (!account || !day) throw std::logic_error("a bill of no account or day: " + row->text(3));
+  return BillFile{row->integer(0),
+                  row->text(1),
+                  *account,
+                  *day,
+                  static_cast<int>(row->integer(4)),
+                  row->text(5),
+                  row->boolean(6),
+                  row->text(7),
+                  row->integer(8),
+                  row->fen(9),
+                  row->fen(10),
+                  row->time(11)};
+}
+
+}  // namespace
+
+std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillAccount account, BillDay day) {
+  return read_bill_file(tx.one("SELECT " BILL_FILE_COLUMNS
+                               " FROM bill_file WHERE mchid = ? AND account = ? AND day = ? "
+                               "ORDER BY version DESC LIMIT 1",
+                               {mchid, to_word(account), bill_day_text(day)}));
+}
+
+std::string bill_content(Tx& tx, std::int64_t id) {
+  std::string content;
+  for (const Row& part :
+       tx.all("SELECT content FROM bill_file_part WHERE file_id = ? ORDER BY number", {id})) {
+    content += part.text(0);
+  }
+  return content;
+}
+
+bool insert_bill_file(Tx& tx, const BillFile& file, std::string_view packed) {
+  const bool is_new = tx.insert_new(
+      "INSERT INTO bill_file (mchid, account, day, version, sha1, is_readable, problem, line_count, "
+      "income_fen, expense_fen, fetched_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {file.mchid, to_word(file.account), bill_day_text(file.day), file.version, file.sha1, file.is_readable,
+       file.problem, file.lines, file.income, file.expense, file.fetched_at});
+  if (!is_new) return false;
+  const auto stored = find_bill_file(tx, file.mchid, file.account, file.day);
+  if (!stored) throw std::logic_error("a bill is not where it was stored");
+  int number = 0;
+  for (std::size_t at = 0; at < packed.size(); at += kBillPartBytes) {
+    tx.execute_one("INSERT INTO bill_file_part (file_id, number, content) VALUES (?, ?, ?)",
+                   {stored->id, number++, packed.substr(at, kBillPartBytes)});
+  }
+  return true;
+}
+
+}  // namespace fenrun::db

@@ -1,0 +1,37 @@
+// Rows of `bill_file`: fund bills as WeChat gave them, written once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/reconciliation/bill_day.hpp"
+#include "domain/reconciliation/bill_line.hpp"
+
+namespace fenrun::db {
+
+struct BillFile {
+  std::int64_t id = 0;
+  std::string mchid;
+  BillAccount account = BillAccount::operation;
+  BillDay day;
+  int version = 1;
+  std::string sha1;  // of the unpacked file; empty: WeChat said that there is none
+  bool is_readable = true;
+  std::string problem;  // why it cannot be read
+  std::int64_t lines = 0;
+  Fen income;
+  Fen expense;
+  Instant fetched_at;
+};
+
+// The newest version, without its content.
+std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillAccount account, BillDay day);
+// Packed, as it was stored.
+std::string bill_content(Tx& tx, std::int64_t id);
+// False when somebody else has stored that version meanwhile.
+[[nodiscard]] bool insert_bill_file(Tx& tx, const BillFile& file, std::string_view packed);
+
+}  // namespace fenrun::db

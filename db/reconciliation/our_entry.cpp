@@ -1,0 +1,135 @@
+#include "db/reconciliation/our_entry.hpp"
+
+#include <stdexcept>
+
+#include "domain/order/order_number.hpp"
+#include "domain/order/refund.hpp"
+#include "domain/withdrawal/payout_state.hpp"
+
+#define TRANSFER_ENTRY                                                                    \
+  "SELECT p.number, p.channel_number, p.amount_fen, p.state, j.amount_fen FROM payout p " \
+  "LEFT JOIN journal_txn j ON j.reference = p.number AND j.kind = 'settle' "
+#define PAYMENT_ENTRY                                                                          \
+  "SELECT o.public_id, m.transaction_id, m.amount_fen FROM order_payment m JOIN sale_order o " \
+  "ON o.id = m.order_id "
+#define REFUND_ENTRY                                                                                      \
+  "SELECT r.refund_no, r.channel_refund_id, r.amount_fen, r.state FROM order_refund r JOIN sale_order o " \
+  "ON o.id = r.order_id "
+
+namespace fenrun::db {
+namespace {
+
+OurEntry read_transfer_entry(const Row& row) {
+  OurEntry entry;
+  entry.number = row.text(0);
+  entry.channel_number = row.text(1);
+  entry.flow = Fen{-row.integer(2)};
+  entry.state = row.text(3);
+  const bool is_paid = payout_state_from(entry.state) == PayoutState::succeeded;
+  entry.expected = is_paid ? Expected::moved : Expected::not_moved;
+  entry.is_in_ledger = true;
+  if (!row.is_null(4)) entry.settled = row.fen(4);
+  return entry;
+}
+
+OurEntry read_payment_entry(const Row& row) {
+  OurEntry entry;
+  entry.number = out_trade_no_of(row.text(0));
+  entry.channel_number = row.text(1);
+  entry.flow = row.fen(2);
+  entry.state = "paid";
+  return entry;
+}
+
+Expected expected_of(RefundState state) {
+  switch (state) {
+    case RefundState::requested:
+      return Expected::either;
+    case RefundState::processing:
+    case RefundState::abnormal:
+    case RefundState::succeeded:
+      return Expected::moved;
+    case RefundState::closed:
+      return Expected::not_moved;
+  }
+  throw std::logic_error("no such state of a refund");
+}
+
+OurEntry read_refund_entry(const Row& row) {
+  const auto state = refund_state_from(row.text(3));
+  if (!state) throw std::logic_error("no such state of a refund: " + row.text(3));
+  OurEntry entry;
+  entry.number = row.text(0);
+  entry.channel_number = row.text(1);
+  entry.flow = Fen{-row.integer(2)};
+  entry.state = row.text(3);
+  entry.expected = expected_of(*state);
+  return entry;
+}
+
+template <class Read>
+void append_entries(std::vector<OurEntry>& entries, const std::vector<Row>& rows, Read read, bool is_of_day) {
+  for (const Row& row : rows) {
+    entries.push_back(read(row));
+    entries.back().is_of_day = is_of_day;
+  }
+}
+
+std::vector<Param> text_params(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+
+}  // namespace
+
+std::vector<OurEntry> list_transfer_entries(Tx& tx, const Period& time) {
+  std::vector<OurEntry> entries;
+  append_entries(entries,
+                 tx.all(TRANSFER_ENTRY "WHERE p.state = 'succeeded' AND p.state_at >= ? AND p.state_at < ?",
+                        {time.from, time.until}),
+                 read_transfer_entry, true);
+  return entries;
+}
+
+std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers) {
+  const std::vector<Param> params(numbers.begin(), numbers.end());
+  std::vector<OurEntry> entries;
+  append_entries(entries, tx.all_of(TRANSFER_ENTRY "WHERE p.number IN (", "?", params, ")"),
+                 read_transfer_entry, false);
+  append_entries(entries, tx.all_of(TRANSFER_ENTRY "WHERE p.channel_number IN (", "?", params, ")"),
+                 read_transfer_entry, false);
+  return entries;
+}
+
+std::vector<OurEntry> list_order_entries(Tx& tx, const Period& time) {
+  std::vector<OurEntry> entries;
+  append_entries(entries,
+                 tx.all(PAYMENT_ENTRY "WHERE m.paid_at >= ? AND m.paid_at < ? AND o.source = 'mini_program'",
+                        {time.from, time.until}),
+                 read_payment_entry, true);
+  append_entries(
+      entries,
+      tx.all(REFUND_ENTRY "WHERE r.created_at >= ? AND r.created_at < ? AND o.source = 'mini_program'",
+             {time.from, time.until}),
+      read_refund_entry, true);
+  return entries;
+}
+
+// Our numbers hold the public id of their row, by which it is found.
+std::vector<OurEntry> find_order_entries(Tx& tx, std::span<const std::string> numbers) {
+  std::vector<std::string> orders, refunds;
+  for (const std::string& number : numbers) {
+    if (auto order = order_of_out_trade_no(number)) orders.push_back(*std::move(order));
+    if (auto refund = refund_of_out_refund_no(number)) refunds.push_back(*std::move(refund));
+  }
+  const std::vector<Param> all(numbers.begin(), numbers.end());
+  std::vector<OurEntry> entries;
+  append_entries(entries, tx.all_of(PAYMENT_ENTRY "WHERE m.transaction_id IN (", "?", all, ")"),
+                 read_payment_entry, false);
+  append_entries(entries, tx.all_of(PAYMENT_ENTRY "WHERE o.public_id IN (", "?", text_params(orders), ")"),
+                 read_payment_entry, false);
+  append_entries(entries, tx.all_of(REFUND_ENTRY "WHERE r.public_id IN (", "?", text_params(refunds), ")"),
+                 read_refund_entry, false);
+  append_entries(entries, tx.all_of(REFUND_ENTRY "WHERE r.channel_refund_id IN (", "?", all, ")"),
+                 read_refund_entry, false);
+  return entries;
+}
+
+}  // namespace fenrun::db

@@ -1,0 +1,79 @@
+#include "flows/reconciliation/close_day.hpp"
+
+#include <cstdlib>
+
+#include "db/reconciliation/bill_file.hpp"
+#include "db/reconciliation/difference.hpp"
+#include "db/reconciliation/reconciliation_day.hpp"
+#include "flows/ledger/post.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+int count_bills(db::Tx& tx, const CloseDay& command) {
+  int bills = 0;
+  for (const BillAccount account : kBillAccounts) {
+    const auto file = db::find_bill_file(tx, command.mchid, account, command.day);
+    if (file && file->is_readable) ++bills;
+  }
+  return bills;
+}
+
+// Whatever days after this one have not explained yet is no business of this one.
+std::int64_t suspense_up_to(db::Tx& tx, BillDay day) {
+  return db::suspense_balance(tx).value - db::unexplained_after(tx, day).value;
+}
+
+}  // namespace
+
+Result<FiledDifference> propose_closing(db::Tx& tx, const ProposeClosing& command, Instant now) {
+  auto difference = db::lock_difference(tx, command.difference);
+  if (!difference) return kDifferenceNotFound;
+  const Done allowed = check_proposal(*difference, command.reason, command.explanation);
+  if (!allowed) return allowed.error();
+  difference->state = DifferenceState::proposed;
+  difference->explanation = command.explanation;
+  difference->reason = command.reason;
+  difference->proposed_by = command.staff;
+  difference->proposed_at = now;
+  db::save_difference(tx, *difference);
+  return *std::move(difference);
+}
+
+Result<FiledDifference> confirm_closing(db::Tx& tx, DifferenceId id, StaffId staff, Instant now) {
+  auto difference = db::lock_difference(tx, id);
+  if (!difference) return kDifferenceNotFound;
+  const Done allowed = check_confirmation(*difference, staff);
+  if (!allowed) return allowed.error();
+  if (difference->explanation != FundExplanation::none) {
+    const Fen amount{std::abs(difference->found.unbooked.value)};
+    const auto posted = post(
+        tx, Movement{movement_of(difference->explanation), difference->found.key, DealerId{}, amount, {}},
+        now);
+    if (!posted) return posted.error();
+  }
+  difference->state = DifferenceState::closed;
+  difference->closed_by = staff;
+  difference->closed_at = now;
+  db::save_difference(tx, *difference);
+  return *std::move(difference);
+}
+
+Result<ReconciliationDay> close_day(db::Tx& tx, const CloseDay& command, Instant now) {
+  auto day = db::lock_reconciliation_day(tx, command.day);
+  if (!day) return kReconciliationNotFound;
+  DayClosing closing;
+  closing.bills = count_bills(tx, command);
+  closing.open_differences = db::count_open_differences(tx, command.day);
+  closing.suspense_fen = suspense_up_to(tx, command.day);
+  const Done allowed = check_closing(*day, closing);
+  if (!allowed) return allowed.error();
+  day->state = ReconciliationState::closed;
+  day->due_at.reset();
+  day->closed_by = command.staff;
+  day->closed_at = now;
+  db::save_reconciliation_day(tx, *day);
+  return *day;
+}
+
+}  // namespace fenrun::flows

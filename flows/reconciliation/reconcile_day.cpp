@@ -1,0 +1,166 @@
+#include "flows/reconciliation/reconcile_day.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <unordered_set>
+
+#include "base/assert.hpp"
+#include "db/reconciliation/bill_file.hpp"
+#include "db/reconciliation/difference.hpp"
+#include "db/reconciliation/our_entry.hpp"
+#include "db/reconciliation/reconciliation_day.hpp"
+#include "flows/reconciliation/file_difference.hpp"
+
+namespace fenrun::flows {
+namespace {
+
+constexpr std::size_t kNumbersAtOnce = 1000;
+constexpr std::size_t kOurNumberMax = 64;
+
+bool may_be_ours(std::string_view number) {
+  return !number.empty() && number.size() <= kOurNumberMax &&
+         std::ranges::all_of(number, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+// What our books hold of the day, and of the lines whatever their day.
+class OurEntries {
+ public:
+  OurEntries(db::Tx& tx, BillAccount account, BillDay day) : tx_(tx), account_(account) {
+    const Period time = hours_of(day);
+    const bool is_operation = account == BillAccount::operation;
+    take(is_operation ? db::list_transfer_entries(tx, time) : db::list_order_entries(tx, time));
+  }
+
+  void add_named_by(const std::vector<BillLine>& lines) {
+    std::vector<std::string> unknown;
+    for (const BillLine& line : lines) {
+      if (line.kind == LineKind::fee || is_known(line)) continue;
+      for (const std::string* number : {&line.voucher_number, &line.channel_number}) {
+        if (may_be_ours(*number)) unknown.push_back(*number);
+      }
+    }
+    std::ranges::sort(unknown);
+    unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+    for (std::size_t at = 0; at < unknown.size(); at += kNumbersAtOnce) {
+      const std::span<const std::string> some =
+          std::span(unknown).subspan(at, std::min(kNumbersAtOnce, unknown.size() - at));
+      const bool is_operation = account_ == BillAccount::operation;
+      take(is_operation ? db::find_transfer_entries(tx_, some) : db::find_order_entries(tx_, some));
+    }
+  }
+
+  [[nodiscard]] const std::vector<OurEntry>& all() const { return entries_; }
+
+ private:
+  [[nodiscard]] bool is_known(const BillLine& line) const {
+    return numbers_.contains(line.voucher_number) || numbers_.contains(line.channel_number);
+  }
+  void take(std::vector<OurEntry> found) {
+    for (OurEntry& entry : found) {
+      if (!numbers_.insert(entry.number).second) continue;
+      if (!entry.channel_number.empty()) numbers_.insert(entry.channel_number);
+      entries_.push_back(std::move(entry));
+    }
+  }
+
+  db::Tx& tx_;
+  BillAccount account_;
+  std::vector<OurEntry> entries_;
+  std::unordered_set<std::string> numbers_;
+};
+
+class DayMatcher {
+ public:
+  DayMatcher(db::Tx& tx, const ReconcileDay& command, BillDay day, Instant now)
+      : tx_(tx), command_(command), day_(day), now_(now) {}
+
+  [[nodiscard]] bool has_bills() const {
+    return std::ranges::all_of(kBillAccounts,
+                               [&](BillAccount account) { return find(account, 0).has_value(); });
+  }
+
+  void match_all() {
+    for (const BillAccount account : kBillAccounts) match(account);
+  }
+
+ private:
+  [[nodiscard]] std::optional<db::BillFile> find(BillAccount account, int offset) const {
+    return db::find_bill_file(tx_, command_.mchid, account, day_ + std::chrono::days(offset));
+  }
+
+  [[nodiscard]] std::vector<BillLine> lines_of(const std::optional<db::BillFile>& file) const {
+    if (!file || !file->is_readable || file->lines == 0) return {};
+    return command_.read(db::bill_content(tx_, file->id));
+  }
+
+  void match(BillAccount account) {
+    const auto file = find(account, 0);
+    FENRUN_ASSERT(file);
+    if (!file->is_readable) return file_broken(*file);
+    const auto lines = lines_of(file);
+    OurEntries ours(tx_, account, day_);
+    ours.add_named_by(lines);
+    const auto before = lines_of(find(account, -1));
+    const auto after = lines_of(find(account, 1));
+    const MatchedBill matched = match_bill({account, ours.all(), lines, before, after});
+    db::save_bill_figures(tx_, day_, account, matched.figures);
+    file_all(account, matched.differences);
+  }
+
+  // What was found in a file before it stays as it is: nothing can be said about it.
+  void file_broken(const db::BillFile& file) {
+    Difference difference;
+    difference.kind = DifferenceClass::bill_broken;
+    difference.account = file.account;
+    difference.key = difference.number = file.sha1;
+    difference.note = file.problem;
+    file_difference(tx_, day_, difference, now_);
+  }
+
+  void file_all(BillAccount account, const std::vector<Difference>& differences) {
+    using Key = std::tuple<DifferenceClass, std::string_view>;
+    std::map<Key, const Difference*> found;
+    for (const Difference& one : differences) found.emplace(Key(one.kind, one.key), &one);
+    const auto filed = db::lock_differences(tx_, day_, account);
+    for (const FiledDifference& one : filed) {
+      if (one.found.kind == DifferenceClass::bill_changed) continue;
+      const auto again = found.extract(Key(one.found.kind, one.found.key));
+      refile_difference(tx_, one, again.empty() ? nullptr : again.mapped());
+    }
+    for (const auto& [key, difference] : found) file_difference(tx_, day_, *difference, now_);
+  }
+
+  db::Tx& tx_;
+  const ReconcileDay& command_;
+  const BillDay day_;
+  const Instant now_;
+};
+
+void reconcile_day_before(db::Tx& tx, const ReconcileDay& command, Instant now) {
+  const BillDay before = command.day - std::chrono::days(1);
+  const auto day = db::lock_reconciliation_day(tx, before);
+  if (!day || day->state == ReconciliationState::closed || !day->reconciled_at) return;
+  if (db::count_open_differences(tx, before) == 0) return;
+  DayMatcher matcher(tx, command, before, now);
+  if (matcher.has_bills()) matcher.match_all();
+}
+
+}  // namespace
+
+Result<ReconciliationDay> reconcile_day(db::Tx& tx, const ReconcileDay& command, Instant now) {
+  (void)db::insert_reconciliation_day(tx, command.day, std::nullopt);
+  auto day = db::lock_reconciliation_day(tx, command.day);
+  FENRUN_ASSERT(day);
+  if (day->state == ReconciliationState::closed) return kReconciliationClosed;
+  DayMatcher matcher(tx, command, command.day, now);
+  if (!matcher.has_bills()) return kReconciliationBillMissing;
+  matcher.match_all();
+  reconcile_day_before(tx, command, now);
+  day->reconciled_at = now;
+  day->due_at.reset();
+  db::save_reconciliation_day(tx, *day);
+  return *db::find_reconciliation_day(tx, command.day);
+}
+
+}  // namespace fenrun::flows

@@ -1,0 +1,30 @@
+// Matches the bills of a day against our books. It may be repeated: the same bills and books give the same
+// differences, what two people closed stays closed, what has been put right is gone.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/reconciliation/reconciliation_day.hpp"
+
+namespace fenrun::flows {
+
+// The lines of a bill as it was stored, which are those that it had when it was fetched.
+using ReadLines = std::function<std::vector<BillLine>(std::string_view packed)>;
+
+struct ReconcileDay {
+  BillDay day;
+  std::string mchid;
+  ReadLines read;
+};
+
+// Both bills must have been stored. Where the day before is open and has differences it is matched again,
+// for this day's bill may hold what was missing there. Refuses with kReconciliationClosed and
+// kReconciliationBillMissing.
+Result<ReconciliationDay> reconcile_day(db::Tx& tx, const ReconcileDay& command, Instant now);
+
+}  // namespace fenrun::flows

@@ -1,0 +1,96 @@
+// Payments and refunds of real orders against the bill of the account that buyers pay into.
+#include <gtest/gtest.h>
+
+#include "db/reconciliation/difference.hpp"
+#include "db/reconciliation/our_entry.hpp"
+#include "db/reconciliation/reconciliation_day.hpp"
+#include "flows/reconciliation/reconcile_day.hpp"
+#include "flows/reconciliation/store_bill.hpp"
+#include "tests/flows/order/order_world.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+class OrderEntriesTest : public OrderWorld {
+ protected:
+  static BillLine order_line(const std::string& fund_number, const std::string& channel, LineKind kind,
+                             std::int64_t flow) {
+    BillLine line;
+    line.fund_number = fund_number;
+    line.channel_number = channel;
+    line.kind = kind;
+    line.is_income = flow > 0;
+    line.amount = Fen{std::abs(flow)};
+    return line;
+  }
+  void store_basic(std::vector<BillLine> lines) {
+    lines_ = std::move(lines);
+    for (const BillAccount account : kBillAccounts) {
+      flows::StoreBill command;
+      command.file.mchid = "1900000001";
+      command.file.account = account;
+      command.file.day = day_;
+      const bool is_basic = account == BillAccount::basic;
+      command.file.sha1 = is_basic ? std::string(40, 'a') : "";
+      command.file.lines = is_basic ? std::ssize(lines_) : 0;
+      run([&](db::Tx& tx) -> Result<bool> {
+        flows::store_bill(tx, command, kNow);
+        return true;
+      });
+    }
+  }
+  ReconciliationDay reconcile() {
+    const auto read = [this](std::string_view) { return lines_; };
+    return run([&](db::Tx& tx) { return flows::reconcile_day(tx, {day_, "1900000001", read}, kNow); });
+  }
+
+  const BillDay day_ = bill_day_of(kNow);
+  std::vector<BillLine> lines_;
+};
+
+TEST_F(OrderEntriesTest, payments_refunds_and_fees_agree) {
+  const auto sale = place_paid();
+  ASSERT_TRUE(ask_refund_of(sale.order, {}, Fen{200}));  // WeChat has not accepted it yet
+  const auto other = place_paid();
+  // Made in WeChat's own console: no number of ours.
+  EXPECT_EQ(refund(refund_report(other.order, "by-hand-1", Fen{300})), flows::RefundEffect::recorded);
+  const std::string one = payment_of(sale.order).transaction_id;
+  const std::string two = payment_of(other.order).transaction_id;
+  store_basic({order_line("F1", one, LineKind::payment, 13'201), order_line("F2", one, LineKind::fee, -79),
+               order_line("F3", two, LineKind::payment, 13'201),
+               order_line("F4", "50by-hand-1", LineKind::refund, -300)});
+  const auto day = reconcile();
+  EXPECT_EQ(day.basic.matched, 3);
+  EXPECT_EQ(day.basic.matched_sum, Fen{2 * 13'201 + 300});
+  EXPECT_EQ(day.basic.outside, 1);
+  EXPECT_EQ(day.basic.differences, 0);
+}
+
+TEST_F(OrderEntriesTest, a_payment_that_no_bill_has_and_one_that_is_not_ours) {
+  const auto sale = place_paid();
+  store_basic({order_line("F1", "4200000000000000001", LineKind::payment, 100)});
+  EXPECT_EQ(reconcile().basic.differences, 2);
+  const auto found = run(
+      [&](db::Tx& tx) -> Result<std::vector<FiledDifference>> { return db::read_differences(tx, day_, 10); });
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].found.kind, DifferenceClass::not_ours);
+  EXPECT_EQ(found[0].found.unbooked, Fen{});  // the ledger does not hold what buyers paid
+  EXPECT_EQ(found[1].found.kind, DifferenceClass::missing_in_bill);
+  EXPECT_EQ(found[1].found.number, out_trade_no_of(sale.order.public_id));
+}
+
+TEST_F(OrderEntriesTest, rows_are_found_by_either_number) {
+  const auto sale = place_paid();
+  const auto asked = ask_refund_of(sale.order, {}, Fen{200});
+  ASSERT_TRUE(asked);
+  const std::vector<std::string> numbers{out_trade_no_of(sale.order.public_id), "nothing", asked->refund_no};
+  const auto entries =
+      run([&](db::Tx& tx) -> Result<std::vector<OurEntry>> { return db::find_order_entries(tx, numbers); });
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].flow, Fen{13'201});
+  EXPECT_EQ(entries[1].flow, Fen{-200});
+  EXPECT_EQ(entries[1].expected, Expected::either);
+}
+
+}  // namespace
+}  // namespace fenrun::testing

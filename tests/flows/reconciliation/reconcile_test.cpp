@@ -1,0 +1,267 @@
+// Bills of a day against real rows: transfers that the flows made, lines that the test writes.
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "db/reconciliation/difference.hpp"
+#include "db/reconciliation/reconciliation_day.hpp"
+#include "flows/reconciliation/close_day.hpp"
+#include "flows/reconciliation/plan_reconciliation.hpp"
+#include "flows/reconciliation/reconcile_day.hpp"
+#include "flows/reconciliation/store_bill.hpp"
+#include "tests/flows/withdrawal/withdrawal_world.hpp"
+
+namespace fenrun::testing {
+namespace {
+
+using std::chrono::days;
+
+// A bill as these tests write it: fund number, voucher, kind and flow of each line.
+std::vector<BillLine> read_plain_lines(std::string_view text) {
+  std::vector<BillLine> lines;
+  std::istringstream words{std::string(text)};
+  BillLine line;
+  int kind = 0;
+  std::int64_t flow = 0;
+  while (words >> line.fund_number >> line.voucher_number >> kind >> flow) {
+    line.kind = static_cast<LineKind>(kind);
+    line.is_income = flow > 0;
+    line.amount = Fen{std::abs(flow)};
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string plain_line(const std::string& fund_number, const std::string& voucher, LineKind kind,
+                       std::int64_t flow) {
+  return fund_number + " " + voucher + " " + std::to_string(static_cast<int>(kind)) + " " +
+         std::to_string(flow) + "\n";
+}
+
+class ReconcileTest : public WithdrawalWorld {
+ protected:
+  // A transfer that ends well at kLedgerNow.
+  Payout paid(Fen amount) const {
+    const Withdrawal withdrawal = prepared(dealer_with(amount), amount);
+    const auto claimed = claim();
+    EXPECT_TRUE(claimed.claimed);
+    if (claimed.claimed) {
+      reply(*claimed.claimed, {create_says(ChannelState::wait), "1330" + payout_of(withdrawal).number, "",
+                               FailBlame::ours, true, std::chrono::seconds(0)});
+      const auto query = claim(kLedgerNow + std::chrono::hours(1));
+      EXPECT_TRUE(query.claimed);
+      reply(*query.claimed,
+            {query_says(ChannelState::success), "", "", FailBlame::dealer, false, std::chrono::seconds(0)},
+            kLedgerNow + std::chrono::hours(1));
+    }
+    EXPECT_EQ(payout_state(withdrawal), "succeeded");
+    return payout_of(withdrawal);
+  }
+  static std::string line_of(const Payout& payout) {
+    return plain_line("F" + payout.number, payout.number, LineKind::transfer, -payout.amount.value);
+  }
+
+  static flows::BillStored store(BillAccount account, BillDay day, const std::string& text,
+                                 bool is_readable = true) {
+    flows::StoreBill command;
+    command.file.mchid = "1900000001";
+    command.file.account = account;
+    command.file.day = day;
+    command.file.sha1 = text.empty() ? "" : crypto::to_hex(crypto::sha1(text));
+    command.file.is_readable = is_readable;
+    command.file.lines = std::ssize(read_plain_lines(text));
+    command.packed = text;
+    return database().run(
+        [&](db::Tx& tx) -> Result<flows::BillStored> { return flows::store_bill(tx, command, kLedgerNow); });
+  }
+  static void store_both(BillDay day, const std::string& operation) {
+    store(BillAccount::operation, day, operation);
+    store(BillAccount::basic, day, "");
+  }
+  static std::string reconcile(BillDay day) {
+    const flows::ReconcileDay command{day, "1900000001", read_plain_lines};
+    const auto done =
+        connection().transact([&](db::Tx& tx) { return flows::reconcile_day(tx, command, kLedgerNow); });
+    return done ? "done" : std::string(done.error().code());
+  }
+  // "class state" of each difference of the day, in the order of their filing.
+  static std::vector<std::string> differences(BillDay day) {
+    std::vector<std::string> shown;
+    for (const FiledDifference& one : filed(day)) {
+      shown.push_back(std::string(to_word(one.found.kind)) + " " + std::string(to_word(one.state)));
+    }
+    return shown;
+  }
+  static std::vector<FiledDifference> filed(BillDay day) {
+    return database().run([&](db::Tx& tx) -> Result<std::vector<FiledDifference>> {
+      return db::read_differences(tx, day, 100);
+    });
+  }
+  static std::string propose(DifferenceId id, StaffId staff,
+                             FundExplanation explanation = FundExplanation::none) {
+    const auto done = connection().transact([&](db::Tx& tx) {
+      return flows::propose_closing(tx, {id, staff, "已核实", explanation}, kLedgerNow);
+    });
+    return done ? std::string(to_word(done->state)) : std::string(done.error().code());
+  }
+  static std::string confirm(DifferenceId id, StaffId staff) {
+    const auto done =
+        connection().transact([&](db::Tx& tx) { return flows::confirm_closing(tx, id, staff, kLedgerNow); });
+    return done ? std::string(to_word(done->state)) : std::string(done.error().code());
+  }
+  static std::string close(BillDay day) {
+    const auto done = connection().transact([&](db::Tx& tx) {
+      return flows::close_day(tx, {day, "1900000001", kFinanceOne}, kLedgerNow);
+    });
+    return done ? std::string(to_word(done->state)) : std::string(done.error().code());
+  }
+  static BillFigures operation_figures(BillDay day) {
+    return database().run(
+        [&](db::Tx& tx) -> Result<BillFigures> { return db::find_reconciliation_day(tx, day)->operation; });
+  }
+
+  const BillDay today_ = bill_day_of(kLedgerNow);
+};
+
+using Shown = std::vector<std::string>;
+
+TEST_F(ReconcileTest, a_day_that_agrees_is_closed) {
+  EXPECT_EQ(close(today_), kReconciliationNotFound.code);
+  const Payout one = paid(Fen{5'000});
+  const Payout two = paid(Fen{7'000});
+  EXPECT_EQ(reconcile(today_), kReconciliationBillMissing.code);
+  store_both(today_, line_of(one) + line_of(two));
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{});
+  EXPECT_EQ(operation_figures(today_).matched, 2);
+  EXPECT_EQ(operation_figures(today_).matched_sum, Fen{12'000});
+  EXPECT_EQ(close(today_), "closed");
+  EXPECT_EQ(close(today_), kReconciliationClosed.code);
+  EXPECT_EQ(reconcile(today_), kReconciliationClosed.code);
+  EXPECT_FALSE(is_fuse_blown());
+}
+
+TEST_F(ReconcileTest, a_bill_is_stored_once_and_another_file_is_a_difference) {
+  const std::string line = plain_line("F1", "x", LineKind::top_up, 5);
+  EXPECT_EQ(store(BillAccount::operation, today_, ""), flows::BillStored::stored);
+  EXPECT_EQ(store(BillAccount::operation, today_, ""), flows::BillStored::repeated);
+  EXPECT_EQ(store(BillAccount::operation, today_, line, false), flows::BillStored::renewed);
+  EXPECT_EQ(store(BillAccount::operation, today_, line), flows::BillStored::renewed);
+  EXPECT_EQ(store(BillAccount::operation, today_, line), flows::BillStored::repeated);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(store(BillAccount::operation, today_, line + line), flows::BillStored::changed);
+  }
+  EXPECT_EQ(differences(today_), Shown{"bill_changed open"});
+  // It stays whatever the first file says.
+  store(BillAccount::basic, today_, "");
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), (Shown{"bill_changed open", "to_explain open"}));
+}
+
+TEST_F(ReconcileTest, a_line_that_is_not_ours_stops_payouts_and_keeps_the_day_open) {
+  store_both(today_, plain_line("F1", "STRANGER", LineKind::transfer, -900));
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{"not_ours open"});
+  EXPECT_TRUE(is_fuse_blown());
+  EXPECT_EQ(balance_of("suspense"), 900);
+  EXPECT_EQ(balance_of("wechat"), -900);
+  EXPECT_EQ(reconcile(today_), "done");  // the same again changes nothing
+  EXPECT_EQ(differences(today_), Shown{"not_ours open"});
+  EXPECT_EQ(balance_of("suspense"), 900);
+  EXPECT_EQ(close(today_), kReconciliationDifferenceOpen.code);
+  EXPECT_EQ(contradictions(), 0);
+}
+
+TEST_F(ReconcileTest, a_top_up_is_explained_by_one_and_confirmed_by_another) {
+  store_both(today_, plain_line("F1", "bank", LineKind::top_up, 100'000));
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_FALSE(is_fuse_blown());
+  EXPECT_EQ(balance_of("suspense"), -100'000);
+  const DifferenceId id = filed(today_).at(0).id;
+  EXPECT_EQ(confirm(id, kFinanceTwo), kDifferenceNotProposed.code);
+  EXPECT_EQ(propose(id, kFinanceOne), kDifferenceUnexplained.code);
+  EXPECT_EQ(propose(id, kFinanceOne, FundExplanation::fee), kDifferenceUnexplained.code);
+  EXPECT_EQ(propose(id, kFinanceOne, FundExplanation::top_up), "proposed");
+  EXPECT_EQ(confirm(id, kFinanceOne), kDifferenceOwn.code);
+  EXPECT_EQ(close(today_), kReconciliationDifferenceOpen.code);
+  EXPECT_EQ(reconcile(today_), "done");  // a proposal outlives it
+  EXPECT_EQ(confirm(id, kFinanceTwo), "closed");
+  EXPECT_EQ(confirm(id, kFinanceTwo), kDifferenceClosed.code);
+  EXPECT_EQ(balance_of("suspense"), 0);
+  EXPECT_EQ(balance_of("wechat"), 100'000);
+  EXPECT_EQ(balance_of("bank"), -100'000);
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{"to_explain closed"});
+  EXPECT_EQ(close(today_), "closed");
+}
+
+TEST_F(ReconcileTest, what_is_missing_is_gone_when_the_next_bill_has_it) {
+  const Payout late = paid(Fen{5'000});
+  store_both(today_, "");
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{"missing_in_bill open"});
+  EXPECT_EQ(close(today_), kReconciliationDifferenceOpen.code);
+  store_both(today_ + days(1), line_of(late));
+  EXPECT_EQ(reconcile(today_ + days(1)), "done");
+  EXPECT_EQ(differences(today_ + days(1)), Shown{});
+  EXPECT_EQ(differences(today_), Shown{"missing_in_bill gone"});
+  EXPECT_EQ(operation_figures(today_).beside, 1);
+  EXPECT_EQ(operation_figures(today_ + days(1)).matched, 1);
+  EXPECT_EQ(close(today_), "closed");
+}
+
+TEST_F(ReconcileTest, what_was_closed_opens_again_when_the_figures_change) {
+  const Payout one = paid(Fen{5'000});
+  const std::string wrong = plain_line("F1", one.number, LineKind::transfer, -5'001);
+  store(BillAccount::operation, today_, wrong, false);  // cannot be read yet
+  store(BillAccount::basic, today_, "");
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{"bill_broken open"});
+  EXPECT_EQ(close(today_), kReconciliationBillMissing.code);
+  EXPECT_EQ(store(BillAccount::operation, today_, wrong), flows::BillStored::renewed);
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), (Shown{"bill_broken gone", "amount_differs open"}));
+  EXPECT_TRUE(is_fuse_blown());
+  const DifferenceId id = filed(today_).at(1).id;
+  EXPECT_EQ(propose(id, kFinanceOne), "proposed");
+  EXPECT_EQ(confirm(id, kFinanceTwo), "closed");
+  connection().run_script_statement("UPDATE payout SET amount_fen = 4999");
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), (Shown{"bill_broken gone", "amount_differs open", "ledger_differs open"}));
+}
+
+TEST_F(ReconcileTest, money_in_suspense_from_elsewhere_keeps_every_day_open) {
+  store_both(today_, "");
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(post({{MovementKind::fund_in, "by-hand", DealerId{}, Fen{1}, {}}}), "posted");
+  EXPECT_EQ(close(today_), kReconciliationSuspense.code);
+  EXPECT_EQ(post({{MovementKind::explain_top_up, "by-hand", DealerId{}, Fen{1}, {}}}), "posted");
+  // What the next day has not explained yet is no business of this one.
+  store_both(today_ + days(1), plain_line("F1", "bank", LineKind::top_up, 100));
+  EXPECT_EQ(reconcile(today_ + days(1)), "done");
+  EXPECT_EQ(close(today_), "closed");
+}
+
+TEST_F(ReconcileTest, mornings_open_days_and_missed_ones_are_made_up_for) {
+  const auto open_at = [](Instant now) {
+    return database().run([&](db::Tx& tx) -> Result<Shown> {
+      flows::open_reconciliation_days(tx, now);
+      Shown taken;
+      for (const BillDay day : flows::take_due_days(tx, now, 10)) taken.push_back(bill_day_text(day));
+      return taken;
+    });
+  };
+  const Instant morning = *parse_rfc3339("2026-11-22T10:00:00+08:00");
+  EXPECT_EQ(open_at(morning - std::chrono::seconds(1)), Shown{"2026-11-20"});
+  EXPECT_EQ(open_at(morning), Shown{"2026-11-21"});
+  EXPECT_EQ(open_at(morning), Shown{});  // somebody is at it
+  EXPECT_EQ(open_at(morning + std::chrono::hours(1)), (Shown{"2026-11-20", "2026-11-21"}));
+  EXPECT_EQ(open_at(morning + days(2)), (Shown{"2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"}));
+  store_both(today_, "");
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(open_at(morning + days(2) + std::chrono::hours(1)),
+            (Shown{"2026-11-20", "2026-11-22", "2026-11-23"}));
+}
+
+}  // namespace
+}  // namespace fenrun::testing
