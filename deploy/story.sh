@@ -84,6 +84,20 @@ switch_staff() {
   csrf=${csrf_of[$1]}
 }
 
+# confirm_by_code NAME DIGEST: steps up for what the digest stands for; prints the confirmation. The code of the login is
+# spent, and the server takes that of the next half minute.
+confirm_by_code() {
+  local file=$var/sample/staff-$1 code tries=0 answer
+  while :; do
+    code=$(oathtool --totp --base32 --now "$(date -u -d '+30 seconds' '+%F %T UTC')" "$(jq -r .totp_secret "$file")")
+    if answer=$(as_staff POST /admin/v1/step-ups "{\"digest\":\"$2\",\"totp\":\"$code\"}" 2>"$var/log/step-up.err"); then break; fi
+    tries=$((tries + 1))
+    [ $tries -lt 3 ] || { cat "$var/log/step-up.err" >&2; return 1; }
+    sleep $((31 - $(date +%s) % 30))
+  done
+  printf '%s' "$answer" | jq -r .confirmation
+}
+
 make_catalogue() {
   local category product
   category=$(as_staff POST /admin/v1/categories '{"name":"护肤","position":1}' | jq -r .id)
@@ -165,7 +179,7 @@ play_sale() {
 
 # play_withdrawal TOKEN OPENID ORDER BUYER: the goods arrive, the commission is released, the dealer takes it out.
 play_withdrawal() {
-  local token=$1 openid=$2 order=$3 buyer=$4 money fen id version number shown who
+  local token=$1 openid=$2 order=$3 buyer=$4 money fen id version number shown who set confirmation
   control pay/funds '{"account":"OPERATION","amount":1000000}' >/dev/null
   switch_staff operator
   as_staff POST "/admin/v1/orders/$order/shipment" '{"carrier":"示例快递","tracking_no":"SF0001"}' >/dev/null
@@ -181,7 +195,11 @@ play_withdrawal() {
     shown=$(as_staff GET "/admin/v1/withdrawals/$id")
     [ "$(printf '%s' "$shown" | jq -r .state)" != approved ] || break
     version=$(printf '%s' "$shown" | jq -r .version)
-    step "$who approves: $(as_staff POST "/admin/v1/withdrawals/$id/approval" "{\"version\":$version}" | jq -c '{state, approvals_needed}')"
+    set=$(as_staff POST /admin/v1/withdrawal-sets "{\"action\":\"approve\",\"withdrawals\":[\"$id\"]}")
+    step "$who sees what approving it means: $(printf '%s' "$set" | jq -c '{count, sum_fen, completed}')"
+    confirmation=$(confirm_by_code "$who" "$(printf '%s' "$set" | jq -r .digest)")
+    step "$who confirms just that by one-time code and approves: $(as_staff POST "/admin/v1/withdrawals/$id/approval" \
+      "{\"version\":$version,\"confirmation\":\"$confirmation\"}" | jq -c '{state, approvals_needed}')"
   done
   shown=$(wait_until '.confirm_page != null' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
   step "the worker has sent it to WeChat, which waits for the dealer: $(printf '%s' "$shown" | jq -c '{state, transfer_state}')"

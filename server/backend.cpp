@@ -6,6 +6,7 @@
 #include "server/order_import_job.hpp"
 #include "server/pay_desk.hpp"
 #include "server/simulation_job.hpp"
+#include "server/withdrawal_set_job.hpp"
 #include "wechat/pay/client.hpp"
 
 namespace fenrun::server {
@@ -70,7 +71,9 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            hash_of_nobody(options, random)},
       readiness_(options.mysql.mysql, clock),
       housekeeping_(database_, clock, options.housekeeping),
-      jobs_(database_, clock, {simulation_job(), order_import_job(sealer_, options.api.orders)}),
+      jobs_(database_, clock,
+            {simulation_job(), order_import_job(sealer_, options.api.orders),
+             withdrawal_set_job(options.api.withdrawals, app_.keys.withdrawal)}),
       ledger_keeper_(database_, clock, options.index_key) {
   tree_poller_.start();
   if (redis_) {

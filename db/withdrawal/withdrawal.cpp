@@ -34,6 +34,16 @@ Withdrawal read_withdrawal(const Row& row) {
   return withdrawal;
 }
 
+std::vector<Approval> read_approvals(const std::vector<Row>& rows) {
+  std::vector<Approval> approvals;
+  approvals.reserve(rows.size());
+  for (const Row& row : rows) {
+    approvals.push_back({row.id<WithdrawalId>(0), static_cast<int>(row.integer(1)), row.id<StaffId>(2),
+                         row.time(3), row.text(4)});
+  }
+  return approvals;
+}
+
 std::optional<Withdrawal> maybe_withdrawal(const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return read_withdrawal(*row);
@@ -162,6 +172,25 @@ std::vector<WithdrawalId> list_withdrawals_since(Tx& tx, WithdrawalState state, 
   return found;
 }
 
+std::vector<Withdrawal> list_oldest_withdrawals(Tx& tx, WithdrawalState state, int limit) {
+  std::vector<Withdrawal> found;
+  for (const Row& row :
+       tx.all("SELECT " WITHDRAWAL_COLUMNS " FROM withdrawal WHERE state = ? ORDER BY state_at, id LIMIT ?",
+              {to_word(state), limit})) {
+    found.push_back(read_withdrawal(row));
+  }
+  return found;
+}
+
+std::vector<Withdrawal> list_withdrawals_by_public_ids(Tx& tx, std::span<const std::string> public_ids) {
+  const std::vector<Param> keys(public_ids.begin(), public_ids.end());
+  const auto rows =
+      tx.all_of("SELECT " WITHDRAWAL_COLUMNS " FROM withdrawal WHERE public_id IN (", "?", keys, ")");
+  std::vector<Withdrawal> found;
+  for (const Row& row : rows) found.push_back(read_withdrawal(row));
+  return found;
+}
+
 WithdrawalDay withdrawn_in(Tx& tx, DealerId dealer, const Period& period) {
   const auto row = tx.one(
       "SELECT CAST(COALESCE(SUM(gross_fen), 0) AS SIGNED), COUNT(*) FROM withdrawal WHERE dealer_id = ? AND "
@@ -185,14 +214,22 @@ void insert_approval(Tx& tx, const Approval& approval) {
 }
 
 std::vector<Approval> list_approvals(Tx& tx, WithdrawalId withdrawal, int round) {
-  std::vector<Approval> approvals;
-  for (const Row& row : tx.all("SELECT withdrawal_id, round, staff_id, at, mac FROM withdrawal_approval "
-                               "WHERE withdrawal_id = ? AND round = ? ORDER BY at, staff_id",
-                               {withdrawal, round})) {
-    approvals.push_back({row.id<WithdrawalId>(0), static_cast<int>(row.integer(1)), row.id<StaffId>(2),
-                         row.time(3), row.text(4)});
+  return read_approvals(
+      tx.all("SELECT withdrawal_id, round, staff_id, at, mac FROM withdrawal_approval "
+             "WHERE withdrawal_id = ? AND round = ? ORDER BY at, staff_id",
+             {withdrawal, round}));
+}
+
+std::vector<Approval> list_approvals_of(Tx& tx, std::span<const Withdrawal> withdrawals) {
+  std::vector<Param> keys;
+  for (const Withdrawal& one : withdrawals) {
+    keys.emplace_back(one.id);
+    keys.emplace_back(one.round);
   }
-  return approvals;
+  return read_approvals(
+      tx.all_of("SELECT withdrawal_id, round, staff_id, at, mac FROM withdrawal_approval "
+                "WHERE (withdrawal_id, round) IN (",
+                "(?,?)", keys, ") ORDER BY withdrawal_id, at, staff_id"));
 }
 
 void note_withdrawal(Tx& tx, const WithdrawalNote& note) {

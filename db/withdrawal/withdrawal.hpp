@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,11 @@ std::vector<WithdrawalId> list_approved_withdrawals(Tx& tx, int limit);
 // In `state` since before `before`, the oldest first.
 std::vector<WithdrawalId> list_withdrawals_since(Tx& tx, WithdrawalState state, Instant before, int limit);
 
+// The oldest of the state first.
+std::vector<Withdrawal> list_oldest_withdrawals(Tx& tx, WithdrawalState state, int limit);
+// In no order; what does not exist is left out. At most 1,000.
+std::vector<Withdrawal> list_withdrawals_by_public_ids(Tx& tx, std::span<const std::string> public_ids);
+
 // What the dealer asked for in the period and got, or may still get.
 WithdrawalDay withdrawn_in(Tx& tx, DealerId dealer, const Period& period);
 // What was paid of withdrawals asked for in the period.
@@ -46,6 +52,8 @@ TaxPast taxed_in(Tx& tx, DealerId dealer, const Period& period);
 
 void insert_approval(Tx& tx, const Approval& approval);
 std::vector<Approval> list_approvals(Tx& tx, WithdrawalId withdrawal, int round);
+// Of the round that each is in. At most 1,000 withdrawals.
+std::vector<Approval> list_approvals_of(Tx& tx, std::span<const Withdrawal> withdrawals);
 
 struct WithdrawalNote {
   WithdrawalId withdrawal;

@@ -52,6 +52,10 @@ int valid_approvals(std::span<const Approval> of_this_round, const ApprovalPolic
   return static_cast<int>(people.size());
 }
 
+bool have_lapsed(std::span<const Approval> of_this_round, const ApprovalPolicy& policy, Instant now) {
+  return std::ranges::any_of(of_this_round, [&](const Approval& one) { return now - one.at >= policy.life; });
+}
+
 std::string approval_text(const Withdrawal& withdrawal, const Approval& approval) {
   std::string text = "fenrun approval v1";
   for (const std::string& part :

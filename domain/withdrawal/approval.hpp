@@ -63,6 +63,9 @@ Done check_approval(const Withdrawal& withdrawal, std::int64_t seen_version, Sta
 // The approvals that still count, of as many different people.
 int valid_approvals(std::span<const Approval> of_this_round, const ApprovalPolicy& policy, Instant now);
 
+// One of them is too old: then all of the round are over.
+bool have_lapsed(std::span<const Approval> of_this_round, const ApprovalPolicy& policy, Instant now);
+
 // Everything that a person saw when they approved: whatever changes afterwards, the MAC over it does not fit.
 std::string approval_text(const Withdrawal& withdrawal, const Approval& approval);
 

@@ -1,8 +1,5 @@
 #include "flows/withdrawal/decide_withdrawal.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include "base/assert.hpp"
 #include "db/dealer/dealer.hpp"
 #include "db/journal/sheet.hpp"
@@ -22,44 +19,11 @@ Withdrawal begin_new_round(db::Tx& tx, Withdrawal withdrawal, Instant now) {
   return *begun;
 }
 
-bool has_lapsed(const std::vector<Approval>& approvals, const ApprovalPolicy& policy, Instant now) {
-  return std::ranges::any_of(approvals, [&](const Approval& one) { return now - one.at >= policy.life; });
-}
-
 Done may_be_paid(db::Tx& tx, const Withdrawal& withdrawal) {
   const auto dealer = db::find_dealer(tx, withdrawal.dealer);
   if (!dealer || !dealer->is_active()) return kDealerSuspended;
   if (db::find_sheet(tx, sheet_of(withdrawal.dealer)).balance.owed.value > 0) return kWithdrawalDealerOwes;
   return {};
-}
-
-// Without a lock and without writing: what approve_withdrawal() would say.
-Done judge_approval(db::Tx& tx, const Withdrawal& withdrawal, const std::vector<Approval>& approvals,
-                    StaffId staff) {
-  const Done allowed = check_approval(withdrawal, withdrawal.version, staff, approvals);
-  if (!allowed) return allowed.error();
-  return may_be_paid(tx, withdrawal);
-}
-
-void preview_one(db::Tx& tx, const WithdrawalRules& rules, const std::string& public_id, StaffId staff,
-                 Instant now, ApprovalPreview& preview) {
-  const auto withdrawal = db::find_withdrawal_by_public_id(tx, public_id);
-  if (!withdrawal) {
-    preview.excluded.push_back({public_id, &kWithdrawalNotFound});
-    return;
-  }
-  auto approvals = db::list_approvals(tx, withdrawal->id, withdrawal->round);
-  if (has_lapsed(approvals, rules.approval, now)) approvals.clear();
-  const Done judged = judge_approval(tx, *withdrawal, approvals, staff);
-  if (!judged) {
-    preview.excluded.push_back({public_id, &judged.error().definition()});
-    return;
-  }
-  ++preview.count;
-  preview.sum.value += withdrawal->amounts.gross.value;
-  preview.largest = std::max(preview.largest, withdrawal->amounts.gross);
-  if (static_cast<int>(approvals.size()) + 1 >= withdrawal->approvals_needed) ++preview.completed;
-  preview.included.push_back(*withdrawal);
 }
 
 Result<Withdrawal> lock_and_check_reason(db::Tx& tx, const JudgeWithdrawal& command) {
@@ -83,7 +47,7 @@ bool lapse_one(db::Tx& tx, const WithdrawalRules& rules, WithdrawalId id, Withdr
                Instant now) {
   auto withdrawal = db::lock_withdrawal(tx, id);
   if (!withdrawal || withdrawal->state != state) return false;
-  if (!has_lapsed(db::list_approvals(tx, id, withdrawal->round), rules.approval, now)) return false;
+  if (!have_lapsed(db::list_approvals(tx, id, withdrawal->round), rules.approval, now)) return false;
   begin_new_round(tx, std::move(*withdrawal), now);
   return true;
 }
@@ -95,7 +59,7 @@ Result<Withdrawal> approve_withdrawal(db::Tx& tx, const WithdrawalRules& rules, 
   auto withdrawal = db::lock_withdrawal_by_public_id(tx, command.public_id);
   if (!withdrawal) return kWithdrawalNotFound;
   auto approvals = db::list_approvals(tx, withdrawal->id, withdrawal->round);
-  const bool is_over = has_lapsed(approvals, rules.approval, now);
+  const bool is_over = have_lapsed(approvals, rules.approval, now);
   if (is_over) approvals.clear();
   const Done allowed = check_approval(*withdrawal, command.seen_version, command.staff, approvals);
   if (!allowed) return allowed.error();
@@ -129,17 +93,6 @@ Result<Withdrawal> review_withdrawal(db::Tx& tx, const JudgeWithdrawal& command,
   ++withdrawal->round;
   return move_and_save(tx, std::move(*withdrawal), WithdrawalEvent::put_in_review, actor_of(command.staff),
                        "review", now);
-}
-
-ApprovalPreview preview_approval(db::Tx& tx, const WithdrawalRules& rules,
-                                 const std::vector<std::string>& public_ids, StaffId staff, Instant now) {
-  FENRUN_ASSERT(public_ids.size() <= kApprovalBatchMax);
-  ApprovalPreview preview;
-  std::set<std::string> seen;
-  for (const std::string& public_id : public_ids) {
-    if (seen.insert(public_id).second) preview_one(tx, rules, public_id, staff, now, preview);
-  }
-  return preview;
 }
 
 Result<int> expire_withdrawals(db::Tx& tx, const WithdrawalRules& rules, Instant now, int limit) {

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "db/mysql/tx.hpp"
 #include "domain/withdrawal/approval.hpp"
@@ -38,24 +37,6 @@ struct JudgeWithdrawal {
 // gives the hold back; it stands until a transfer exists.
 Result<Withdrawal> reject_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now);
 Result<Withdrawal> review_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now);
-
-// What an approval of these by this person would do now, and why not.
-struct ApprovalPreview {
-  struct Excluded {
-    std::string public_id;
-    const ErrorCode* reason = nullptr;
-  };
-  int count = 0;
-  Fen sum;
-  Fen largest;
-  int completed = 0;  // need no other person afterwards
-  std::vector<Withdrawal> included;
-  std::vector<Excluded> excluded;
-};
-inline constexpr std::size_t kApprovalBatchMax = 500;
-// At most kApprovalBatchMax; asserts that. One named twice counts once.
-ApprovalPreview preview_approval(db::Tx& tx, const WithdrawalRules& rules,
-                                 const std::vector<std::string>& public_ids, StaffId staff, Instant now);
 
 // Requests that nobody decided in time end, and approvals that nobody used in time lapse. Returns how many.
 Result<int> expire_withdrawals(db::Tx& tx, const WithdrawalRules& rules, Instant now, int limit);

@@ -182,7 +182,11 @@ const Route kRoutes[] = {
     // The console: withdrawals.
     {get,  "/admin/v1/withdrawals",       staff(P::withdrawals_read), Limit::console, kPlain, console::list_withdrawals},
     {get,  "/admin/v1/withdrawals/{withdrawal}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal},
-    {post, "/admin/v1/withdrawal-approvals/preview", staff(P::withdrawals_decide), Limit::console, kPlain, console::preview_approval, "withdrawal.preview_approval"},
+    {post, "/admin/v1/step-ups",          staff(P::withdrawals_decide), Limit::console, kPlain, console::step_up, "staff.step_up"},
+    {post, "/admin/v1/withdrawal-sets",   staff(P::withdrawals_decide), Limit::console, kKey, console::preview_withdrawal_set, "withdrawal_set.preview"},
+    {get,  "/admin/v1/withdrawal-sets/{set}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal_set},
+    {get,  "/admin/v1/withdrawal-sets/{set}/rows", staff(P::withdrawals_read), Limit::console, kPlain, console::list_withdrawal_set_rows},
+    {post, "/admin/v1/withdrawal-sets/{set}/start", staff(P::withdrawals_decide), Limit::console, kKey, console::start_withdrawal_set, "withdrawal_set.start"},
     {post, "/admin/v1/withdrawals/{withdrawal}/approval",  staff(P::withdrawals_decide), Limit::console, kKey, console::approve_withdrawal, "withdrawal.approve"},
     {post, "/admin/v1/withdrawals/{withdrawal}/rejection", staff(P::withdrawals_decide), Limit::console, kKey, console::reject_withdrawal, "withdrawal.reject"},
     {post, "/admin/v1/withdrawals/{withdrawal}/review",    staff(P::withdrawals_review), Limit::console, kKey, console::review_withdrawal, "withdrawal.review"},

@@ -256,7 +256,7 @@ TEST(ApiRoutes, every_route_that_changes_something_is_audited_and_repeatable) {
                                          "/api/v1/login",
                                          "/api/v1/logout",
                                          "/api/v1/logout-everywhere",
-                                         "/admin/v1/withdrawal-approvals/preview",
+                                         "/admin/v1/step-ups",
                                          "/api/v1/dealer/link",
                                          "/api/v1/dealer/withdrawals/quote",
                                          "/api/v1/orders/quote",

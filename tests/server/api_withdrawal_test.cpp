@@ -1,6 +1,7 @@
 // A dealer takes money out over HTTPS: request, two approvals, the worker's transfer, WeChat's page and
 // callback. WeChat is the emulator, the worker is the real one.
 #include <chrono>
+#include <memory>
 #include <thread>
 
 #include "db/dealer/dealer.hpp"
@@ -9,6 +10,7 @@
 #include "flows/ledger/post.hpp"
 #include "payout/lane.hpp"
 #include "tests/server/support/api_story.hpp"
+#include "tests/server/support/finance.hpp"
 #include "tests/server/support/pay_options.hpp"
 
 namespace fenrun::server::testing {
@@ -30,8 +32,10 @@ class ApiWithdrawal : public ApiStory {
 
   void SetUp() override {
     ApiStory::SetUp();
-    finance_one = session("finance1", Role::finance);
-    finance_two = session("finance2", Role::finance);
+    one_ = std::make_unique<Finance>(*server, "finance1");
+    two_ = std::make_unique<Finance>(*server, "finance2");
+    finance_one = one_->session();
+    finance_two = two_->session();
     dealer = new_dealer(invite(), "王一店");
     earn(dealer, Fen{5'000});
   }
@@ -72,10 +76,6 @@ class ApiWithdrawal : public ApiStory {
   static ApiReply decide(const std::string& id, const std::string& how, const json& body,
                          const Headers& staff) {
     return server->send("POST", "/admin/v1/withdrawals/" + id + "/" + how, body, with_key(staff));
-  }
-  ApiReply approve(const std::string& id, const Headers& staff) const {
-    const auto seen = server->call("GET", "/admin/v1/withdrawals/" + id, "", finance_one);
-    return decide(id, "approval", {{"version", seen.body.at("version")}}, staff);
   }
 
   // Of the newest entry about the withdrawal in the dealer's history.
@@ -125,6 +125,8 @@ class ApiWithdrawal : public ApiStory {
     });
   }
 
+  std::unique_ptr<Finance> one_;
+  std::unique_ptr<Finance> two_;
   Headers finance_one;
   Headers finance_two;
   Person dealer;
@@ -143,17 +145,17 @@ TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
   EXPECT_EQ(payment_state(dealer, asked.body.value("id", "")), "held");
   const std::string id = asked.body.value("id", "");
 
-  const auto preview = server->send("POST", "/admin/v1/withdrawal-approvals/preview",
-                                    {{"withdrawals", json::array({id})}}, finance_one);
+  const auto preview = one_->look({id});
   EXPECT_EQ(preview.body.at("count"), 1) << preview.text;
   EXPECT_EQ(preview.body.at("sum_fen"), 5'000);
-  EXPECT_EQ(approve(id, operator_session).code(), "caller.no_permission");
-  EXPECT_EQ(approve(id, session("admin", Role::admin)).code(), "caller.no_permission");
-  EXPECT_EQ(approve(id, finance_one).body.value("state", ""), "approved_1");  // a new dealer needs two
-  EXPECT_EQ(approve(id, finance_one).code(), "withdrawal.approved_by_you");
+  const json version{{"version", 1}};
+  EXPECT_EQ(decide(id, "approval", version, operator_session).code(), "caller.no_permission");
+  EXPECT_EQ(decide(id, "approval", version, session("admin", Role::admin)).code(), "caller.no_permission");
+  EXPECT_EQ(one_->approve(id).body.value("state", ""), "approved_1");  // a new dealer needs two
+  EXPECT_EQ(one_->approve(id).code(), "withdrawal.approved_by_you");
   work();
   EXPECT_EQ(show(dealer, id).body.at("confirm_page"), nullptr);
-  EXPECT_EQ(approve(id, finance_two).body.value("state", ""), "approved");
+  EXPECT_EQ(two_->approve(id).body.value("state", ""), "approved");
   work();
 
   const auto waiting = show(dealer, id);
@@ -181,8 +183,8 @@ TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
 
 TEST_F(ApiWithdrawal, forged_callbacks_are_refused_and_change_nothing) {
   const std::string id = request(dealer, 1'000, {{"Idempotency-Key", "tap-forged-01"}}).body.value("id", "");
-  approve(id, finance_one);
-  approve(id, finance_two);
+  EXPECT_EQ(one_->approve(id).status, 200);
+  EXPECT_EQ(two_->approve(id).status, 200);
   work();
   const auto path = "/api/v1/callbacks/wechat/pay/transfers";
   EXPECT_EQ(server->call("POST", path, R"({"event_type":"MCHTRANSFER.BILL.FINISHED"})", {}).status, 401);

@@ -20,6 +20,9 @@ Result<Reply> log_out(const Call& call, db::Tx& tx);
 Result<Reply> show_me(const Call& call, db::Tx& tx);
 AsyncReply change_my_password(const Call& call, Edge& edge);
 
+// step_up.cpp
+AsyncReply step_up(const Call& call, Edge& edge);
+
 // staff.cpp
 Result<Reply> list_staff(const Call& call, db::Tx& tx);
 AsyncReply create_staff(const Call& call, Edge& edge);
@@ -119,12 +122,17 @@ Result<Reply> explain_commission(const Call& call, db::Tx& tx);
 // withdrawals.cpp
 Result<Reply> list_withdrawals(const Call& call, db::Tx& tx);
 Result<Reply> show_withdrawal(const Call& call, db::Tx& tx);
-Result<Reply> preview_approval(const Call& call, db::Tx& tx);
 Result<Reply> approve_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> reject_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> review_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> reissue_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> return_withdrawal(const Call& call, db::Tx& tx);
+
+// withdrawal_sets.cpp
+Result<Reply> preview_withdrawal_set(const Call& call, db::Tx& tx);
+Result<Reply> show_withdrawal_set(const Call& call, db::Tx& tx);
+Result<Reply> list_withdrawal_set_rows(const Call& call, db::Tx& tx);
+Result<Reply> start_withdrawal_set(const Call& call, db::Tx& tx);
 
 // payout_fuse.cpp
 Result<Reply> show_payout_fuse(const Call& call, db::Tx& tx);

@@ -1,6 +1,7 @@
 // Finance looks at withdrawals and decides.
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/withdrawal/resolve_withdrawal.hpp"
+#include "flows/withdrawal/withdrawal_set.hpp"
 #include "server/api/console/handlers.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/withdrawal_view.hpp"
@@ -28,14 +29,6 @@ Result<Reply> judge_withdrawal(const Call& call, db::Tx& tx, JudgeStory story) {
   return decided_withdrawal(call, tx, *withdrawal);
 }
 
-json::Writer excluded_json(const flows::ApprovalPreview::Excluded& one, Language language) {
-  json::Writer body;
-  body.text("id", one.public_id)
-      .text("code", one.reason->code)
-      .text("reason", language == Language::zh ? one.reason->zh : one.reason->en);
-  return body;
-}
-
 }  // namespace
 
 Result<Reply> list_withdrawals(const Call& call, db::Tx& tx) {
@@ -60,34 +53,17 @@ Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {
   return ok(staff_withdrawal_detail_json(*withdrawal, names, tx));
 }
 
-Result<Reply> preview_approval(const Call& call, db::Tx& tx) {
-  json::Reader body(call.request.body);
-  const auto ids = body.public_ids("withdrawals", 1, flows::kApprovalBatchMax);
-  if (auto refused = body.refusal()) return *refused;
-  const auto preview =
-      flows::preview_approval(tx, call.app.options.withdrawals, ids, call.caller.staff, call.now);
-  DealerNames names(tx);
-  json::Writer shown;
-  shown.integer("count", preview.count)
-      .fen("sum_fen", preview.sum)
-      .fen("largest_fen", preview.largest)
-      .integer("completed", preview.completed)
-      .list("included", preview.included,
-            [&](const Withdrawal& one) { return staff_withdrawal_json(one, names); })
-      .list("excluded", preview.excluded,
-            [&](const flows::ApprovalPreview::Excluded& one) { return excluded_json(one, call.language); });
-  return ok(shown);
-}
-
 Result<Reply> approve_withdrawal(const Call& call, db::Tx& tx) {
   const auto public_id = call.public_id_in_path("withdrawal");
   if (!public_id) return public_id.error();
   json::Reader body(call.request.body);
   const auto version = body.integer("version", 1, INT64_MAX);
+  const auto confirmation = body.maybe_text("confirmation", {1, 64}).value_or("");
   if (auto refused = body.refusal()) return *refused;
-  const flows::ApproveWithdrawal command{*public_id, version, call.caller.staff};
-  const auto withdrawal = flows::approve_withdrawal(tx, call.app.options.withdrawals,
-                                                    call.app.keys.withdrawal, command, call.now);
+  const flows::ApproveConfirmed command{
+      {*public_id, version, call.caller.staff}, call.caller.session, confirmation};
+  const auto withdrawal =
+      flows::approve_confirmed(tx, call.app.options.withdrawals, call.app.keys.withdrawal, command, call.now);
   if (!withdrawal) return withdrawal.error();
   return decided_withdrawal(call, tx, *withdrawal);
 }

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "db/dealer/dealer.hpp"
+#include "db/withdrawal/withdrawal_set.hpp"
+#include "flows/withdrawal/withdrawal_set.hpp"
 #include "tests/flows/withdrawal/withdrawal_world.hpp"
 
 namespace fenrun::testing {
@@ -33,11 +35,22 @@ class DecideWithdrawalTest : public WithdrawalWorld {
   int expire(Instant now) const {
     return database().run([&](db::Tx& tx) { return flows::expire_withdrawals(tx, rules_, now, 100); });
   }
-  flows::ApprovalPreview preview(const std::vector<std::string>& ids, StaffId staff,
-                                 Instant now = kLedgerNow) const {
-    return database().run([&](db::Tx& tx) -> Result<flows::ApprovalPreview> {
-      return flows::preview_approval(tx, rules_, ids, staff, now);
+  WithdrawalSet preview(const std::vector<std::string>& ids, StaffId staff) const {
+    flows::PreviewSet command;
+    command.public_id = fresh_id();
+    command.staff = staff;
+    command.withdrawals = ids;
+    return database().run([&](db::Tx& tx) -> Result<WithdrawalSet> {
+      return flows::preview_set(tx, rules_, command, kLedgerNow);
     });
+  }
+  static std::vector<std::string> exclusions(const WithdrawalSet& set) {
+    const auto page = database().run([&](db::Tx& tx) -> Result<Page<db::SetRow>> {
+      return db::list_set_rows(tx, set.id, SetOutcome::excluded, {0, 100});
+    });
+    std::vector<std::string> codes;
+    for (const auto& row : page.items) codes.push_back(row.code);
+    return codes;
   }
 };
 
@@ -167,14 +180,14 @@ TEST_F(DecideWithdrawalTest, a_preview_says_what_would_be_approved_and_why_the_r
   const auto seen = preview({small.public_id, large.public_id, small.public_id, mine.public_id,
                              gone.public_id, "01J00000000000000000000000"},
                             kFinanceOne);
-  EXPECT_EQ(seen.count, 2);
-  EXPECT_EQ(seen.sum, Fen{35'000});
-  EXPECT_EQ(seen.largest, Fen{30'000});
+  EXPECT_EQ(seen.sums.count, 2);
+  EXPECT_EQ(seen.sums.sum, Fen{35'000});
+  EXPECT_EQ(seen.sums.largest, Fen{30'000});
   EXPECT_EQ(seen.completed, 1);
-  ASSERT_EQ(seen.excluded.size(), 3U);
-  EXPECT_EQ(seen.excluded[0].reason->code, "withdrawal.approved_by_you");
-  EXPECT_EQ(seen.excluded[1].reason->code, "withdrawal.state_conflict");
-  EXPECT_EQ(seen.excluded[2].reason->code, "withdrawal.not_found");
+  EXPECT_EQ(seen.selected, 5);
+  EXPECT_EQ(exclusions(seen),
+            (std::vector<std::string>{"withdrawal.approved_by_you", "withdrawal.state_conflict",
+                                      "withdrawal.not_found"}));
   EXPECT_EQ(preview({mine.public_id}, kFinanceTwo).completed, 1);
 }
 
