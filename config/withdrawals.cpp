@@ -1,7 +1,13 @@
 #include "config/sections.hpp"
 
+#include <charconv>
+#include <string>
+#include <system_error>
+
 namespace fenrun::config {
 namespace {
+
+constexpr std::int64_t kFenMax = 100'000'000;
 
 // { 2025-10-01 = "cumulative" }: from midnight in China on.
 void read_tax_policies(Reader& reader, std::vector<TaxPolicy>& policies) {
@@ -18,12 +24,46 @@ void read_tax_policies(Reader& reader, std::vector<TaxPolicy>& policies) {
   if (!found.empty()) policies = std::move(found);
 }
 
+// { gold = "50000" }: of the tiers that have it otherwise.
+template <class Set>
+void read_of_tiers(Reader& reader, std::string_view key, std::int64_t min, std::int64_t max,
+                   flows::WithdrawalRules& rules, Set set) {
+  for (const auto& [tier, text] : reader.members(key)) {
+    std::int64_t number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    if (read.ec != std::errc() || read.ptr != end || number < min || number > max) {
+      reader.problem(key, "\"" + text + "\" of " + tier + " is not a number in range",
+                     "from " + std::to_string(min) + " to " + std::to_string(max) + ", in quotes");
+      continue;
+    }
+    set(rules.tiers[tier], number);
+  }
+}
+
+void read_tiers(Reader& reader, flows::WithdrawalRules& rules) {
+  read_of_tiers(reader, "withdrawals.tier_min_fen", 10, kFenMax, rules,
+                [](TierLimits& tier, std::int64_t fen) { tier.min = Fen{fen}; });
+  read_of_tiers(reader, "withdrawals.tier_max_fen", 10, kFenMax, rules,
+                [](TierLimits& tier, std::int64_t fen) { tier.max = Fen{fen}; });
+  read_of_tiers(reader, "withdrawals.tier_day_max_fen", 10, kFenMax, rules,
+                [](TierLimits& tier, std::int64_t fen) { tier.day_max = Fen{fen}; });
+  read_of_tiers(reader, "withdrawals.tier_day_count_max", 1, 100, rules,
+                [](TierLimits& tier, std::int64_t count) { tier.day_count_max = static_cast<int>(count); });
+  for (const auto& [code, tier] : rules.tiers) {
+    const WithdrawalTerms terms = terms_for(rules.terms, tier);
+    if (terms.min > terms.max) {
+      reader.problem("withdrawals.tier_min_fen", "leaves tier " + code + " a minimum above its maximum",
+                     "lower it or raise the maximum");
+    }
+  }
+}
+
 }  // namespace
 
 void read_withdrawals(Reader& reader, flows::WithdrawalRules& rules) {
   using std::chrono::days;
   using std::chrono::hours;
-  constexpr std::int64_t kFenMax = 100'000'000;
   auto& terms = rules.terms;
   reader.number<std::int64_t>("withdrawals.min_fen", terms.min.value, 10, kFenMax);
   reader.number<std::int64_t>("withdrawals.max_fen", terms.max.value, 10, kFenMax);
@@ -38,6 +78,7 @@ void read_withdrawals(Reader& reader, flows::WithdrawalRules& rules) {
   reader.duration("withdrawals.approval_hours", approval.life, hours{1}, hours{168});
   reader.duration("withdrawals.undecided_days", approval.undecided_life, days{1}, days{60});
   read_tax_policies(reader, rules.tax);
+  read_tiers(reader, rules);
   if (terms.min > terms.max) {
     reader.problem("withdrawals.min_fen", "is above withdrawals.max_fen", "lower it or raise the maximum");
   }

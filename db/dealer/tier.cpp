@@ -14,6 +14,12 @@ Tier read_tier(const Row& row) {
 
 }  // namespace
 
+std::optional<Tier> find_tier(Tx& tx, TierId id) {
+  const auto row = tx.one("SELECT " TIER_COLUMNS " FROM tier WHERE id = ?", {id});
+  if (!row) return std::nullopt;
+  return read_tier(*row);
+}
+
 std::optional<Tier> find_tier_by_code(Tx& tx, std::string_view code) {
   // A handful of rows: read them all rather than compare an ASCII column with text from outside.
   const auto tiers = list_tiers(tx);

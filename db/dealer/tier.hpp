@@ -10,6 +10,7 @@
 
 namespace fenrun::db {
 
+std::optional<Tier> find_tier(Tx& tx, TierId id);
 std::optional<Tier> find_tier_by_code(Tx& tx, std::string_view code);
 // The tier of new dealers: the lowest rank. The migrations write the tiers, so there is always one.
 Tier lowest_tier(Tx& tx);

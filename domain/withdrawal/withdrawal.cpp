@@ -16,6 +16,14 @@ Fen fee_of(Fen gross, const WithdrawalTerms& terms) {
 
 }  // namespace
 
+WithdrawalTerms terms_for(WithdrawalTerms everybody, const TierLimits& tier) {
+  everybody.min = tier.min.value_or(everybody.min);
+  everybody.max = tier.max.value_or(everybody.max);
+  everybody.day_max = tier.day_max.value_or(everybody.day_max);
+  everybody.day_count_max = tier.day_count_max.value_or(everybody.day_count_max);
+  return everybody;
+}
+
 Done check_withdrawal_amount(Fen gross, const WithdrawalDay& day, const WithdrawalTerms& terms) {
   if (gross < terms.min) return kWithdrawalAmountLow;
   if (gross > terms.max) return kWithdrawalAmountHigh;

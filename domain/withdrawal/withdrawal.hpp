@@ -70,6 +70,15 @@ struct WithdrawalTerms {
   Fen name_required_from{200'000};
 };
 
+// What a tier has otherwise; what is not set is as for everybody.
+struct TierLimits {
+  std::optional<Fen> min;
+  std::optional<Fen> max;
+  std::optional<Fen> day_max;
+  std::optional<int> day_count_max;
+};
+WithdrawalTerms terms_for(WithdrawalTerms everybody, const TierLimits& tier);
+
 inline constexpr std::int64_t kFeePpmMax = 200'000;
 inline constexpr std::size_t kWithdrawalReasonMax = 200;
 

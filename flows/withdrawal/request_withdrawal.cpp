@@ -6,6 +6,7 @@
 #include "base/crypto/digest.hpp"
 #include "db/consumer/consumer.hpp"
 #include "db/dealer/dealer.hpp"
+#include "db/dealer/tier.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/consumer/active_consumer.hpp"
 #include "flows/ledger/post.hpp"
@@ -69,6 +70,15 @@ TaxRecord tax_of(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer, Fen 
   return {};
 }
 
+// The dealer's row is locked where money is asked for, so its tier stands until the request is stored.
+WithdrawalTerms terms_of(db::Tx& tx, const WithdrawalRules& rules, DealerId id) {
+  if (rules.tiers.empty()) return rules.terms;
+  const auto dealer = db::find_dealer(tx, id);
+  const auto tier = dealer ? db::find_tier(tx, dealer->tier_id) : std::nullopt;
+  const auto limits = tier ? rules.tiers.find(tier->code) : rules.tiers.end();
+  return limits == rules.tiers.end() ? rules.terms : terms_for(rules.terms, limits->second);
+}
+
 struct WithdrawalQuote {
   TaxRecord tax;
   WithdrawalAmounts amounts;
@@ -76,10 +86,11 @@ struct WithdrawalQuote {
 
 Result<WithdrawalQuote> withdrawal_quote(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer, Fen gross,
                                          bool has_name, Instant now) {
-  const Done allowed = check_withdrawal_amount(gross, db::withdrawn_in(tx, dealer, day_of(now)), rules.terms);
+  const WithdrawalTerms terms = terms_of(tx, rules, dealer);
+  const Done allowed = check_withdrawal_amount(gross, db::withdrawn_in(tx, dealer, day_of(now)), terms);
   if (!allowed) return allowed.error();
   TaxRecord tax = tax_of(tx, rules, dealer, gross, now);
-  const auto amounts = split_withdrawal(gross, tax.tax, has_name, rules.terms);
+  const auto amounts = split_withdrawal(gross, tax.tax, has_name, terms);
   if (!amounts) return amounts.error();
   return WithdrawalQuote{std::move(tax), *amounts};
 }

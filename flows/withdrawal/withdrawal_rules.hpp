@@ -1,6 +1,9 @@
 // Everything that the configuration says about withdrawals.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "domain/withdrawal/approval.hpp"
@@ -11,6 +14,7 @@ namespace fenrun::flows {
 
 struct WithdrawalRules {
   WithdrawalTerms terms;
+  std::map<std::string, TierLimits, std::less<>> tiers;  // by the tier's code
   ApprovalPolicy approval;
   // Ordinary withholding unless told otherwise: the cautious choice until an accountant has decided.
   std::vector<TaxPolicy> tax{{Instant{}, TaxMethod::ordinary}};

@@ -187,6 +187,31 @@ TEST_F(LoadTest, what_others_rely_on_is_not_forgotten_sooner) {
   EXPECT_EQ(load_file()->housekeeping.tree_changes, std::chrono::days(7));
 }
 
+TEST_F(LoadTest, tiers_have_limits_of_their_own_for_withdrawals) {
+  write_complete();
+  write("fenrun.toml", complete_ +
+                           "[withdrawals]\nmin_fen = 100\nmax_fen = 20000\n"
+                           "tier_min_fen = { junior = \"1000\" }\n"
+                           "tier_max_fen = { junior = \"5000\", gold = \"90000\" }\n"
+                           "tier_day_count_max = { junior = \"1\" }\n");
+  const auto loaded = load_file();
+  ASSERT_TRUE(loaded) << problems().front();
+  const auto& rules = loaded->api.withdrawals;
+  ASSERT_EQ(rules.tiers.size(), 2U);
+  const WithdrawalTerms junior = terms_for(rules.terms, rules.tiers.at("junior"));
+  EXPECT_EQ(junior.min, Fen{1'000});
+  EXPECT_EQ(junior.max, Fen{5'000});
+  EXPECT_EQ(junior.day_max, rules.terms.day_max);
+  EXPECT_EQ(junior.day_count_max, 1);
+  EXPECT_EQ(terms_for(rules.terms, rules.tiers.at("gold")).max, Fen{90'000});
+  for (const std::string wrong : {"tier_min_fen = { junior = \"9\" }", "tier_max_fen = { gold = \"1e4\" }",
+                                  "tier_day_count_max = { gold = \"\" }", "tier_min_fen = { gold = 1000 }",
+                                  "tier_min_fen = { gold = \"20001\" }"}) {
+    write("fenrun.toml", complete_ + "[withdrawals]\nmax_fen = 20000\n" + wrong + "\n");
+    EXPECT_EQ(problems().size(), 1U) << wrong;
+  }
+}
+
 TEST_F(LoadTest, plaintext_to_another_machine_is_refused) {
   write_complete();
   const auto with_mysql = [&](const std::string& keys) {

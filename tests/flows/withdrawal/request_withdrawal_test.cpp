@@ -136,6 +136,49 @@ TEST_F(RequestWithdrawalTest, the_cumulative_method_counts_the_months_of_the_yea
 }
 
 // D-01, D-04, D-10 and row 1: sixteen at once for most of the balance.
+TEST_F(RequestWithdrawalTest, a_tier_has_limits_of_its_own_and_others_keep_those_of_everybody) {
+  rules_.tiers["junior"] = {Fen{500}, Fen{2'000}, Fen{3'000}, 2};
+  rules_.tiers["gold"].max = Fen{50'000};
+  const DealerId junior = dealer_with(Fen{100'000});
+  EXPECT_EQ(asked(junior, 499, "a"), "withdrawal.amount_low");
+  EXPECT_EQ(asked(junior, 2'001, "b"), "withdrawal.amount_high");
+  EXPECT_EQ(asked(junior, 2'000, "c"), "requested");
+  connection().run_script_statement("UPDATE withdrawal SET state = 'paid', is_open = NULL WHERE is_open = 1");
+  EXPECT_EQ(asked(junior, 1'001, "d"), "withdrawal.day_full");
+  EXPECT_EQ(asked(junior, 1'000, "e"), "requested");
+  connection().run_script_statement("UPDATE withdrawal SET state = 'paid', is_open = NULL WHERE is_open = 1");
+  rules_.tiers["junior"].day_max = Fen{100'000};
+  EXPECT_EQ(asked(junior, 500, "f"), "withdrawal.day_full");  // two a day
+  connection().run_script_statement("UPDATE dealer SET tier_id = 4");
+  EXPECT_EQ(asked(junior, 50'001, "g"), "withdrawal.amount_high");
+  EXPECT_EQ(asked(junior, 50'000, "h"), "requested");
+}
+
+// Row 11: fifty at once, and a worker that pays each at once, so that the next may follow: the day's number
+// holds.
+TEST_F(RequestWithdrawalTest, fifty_requests_at_once_leave_as_many_as_a_day_allows) {
+  rules_.terms.day_count_max = 3;
+  const DealerId dealer = dealer_with(Fen{100'000});
+  std::atomic<int> accepted{0};
+  std::vector<std::thread> taps;
+  for (int i = 0; i < 50; ++i) {
+    taps.emplace_back([&, id = fresh_id(), key = fresh_id()] {
+      db::Connection own(database().options());
+      const flows::RequestWithdrawal command{id, dealer, Fen{1'000}, key, ""};
+      const auto done = own.transact([&](db::Tx& tx) -> Result<Withdrawal> {
+        auto made = flows::request_withdrawal(tx, rules_, command, kLedgerNow);
+        if (made)
+          tx.execute_one("UPDATE withdrawal SET state = 'paid', is_open = NULL WHERE id = ?", {made->id});
+        return made;
+      });
+      if (done) ++accepted;
+    });
+  }
+  for (auto& tap : taps) tap.join();
+  EXPECT_EQ(accepted, 3);
+  EXPECT_EQ(balance(dealer).held, Fen{3'000});
+}
+
 TEST_F(RequestWithdrawalTest, sixteen_requests_at_once_leave_one) {
   for (int round = 0; round < 3; ++round) {
     const DealerId dealer = dealer_with(Fen{10'000});
