@@ -52,7 +52,7 @@ grant_payout() {
     for table in schema_migration consumer dealer withdrawal_approval; do
       echo "GRANT SELECT ON $schema.$table TO $user@localhost;"
     done
-    for table in withdrawal payout_fuse payout_breaker transfer_notice; do
+    for table in withdrawal payout_fuse payout_breaker payout_resolution transfer_notice; do
       echo "GRANT SELECT, UPDATE ON $schema.$table TO $user@localhost;"
     done
     for table in journal_txn posting withdrawal_event payout_fuse_event; do

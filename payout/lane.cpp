@@ -8,6 +8,7 @@
 #include "flows/payout/apply_transfer_notice.hpp"
 #include "flows/payout/blow_payout_fuse.hpp"
 #include "flows/payout/prepare_payout.hpp"
+#include "flows/payout/resolve_payout.hpp"
 #include "flows/withdrawal/decide_withdrawal.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 #include "payout/bills.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int kPrepareBatch = 20;
 constexpr int kNoticeBatch = 50;
+constexpr int kResolutionBatch = 20;
 constexpr int kExpireBatch = 50;
 constexpr int kRecordTries = 3;
 constexpr std::size_t kNoteMax = 200;
@@ -44,9 +46,10 @@ std::string short_note(std::string note) {
 
 bool Lane::work_once() {
   const bool has_notices = apply_notices();
+  const bool has_resolutions = apply_resolutions();
   const bool has_intents = prepare();
   const bool has_step = take_step();
-  return has_notices || has_intents || has_step;
+  return has_notices || has_resolutions || has_intents || has_step;
 }
 
 bool Lane::apply_notices() {
@@ -60,6 +63,20 @@ bool Lane::apply_notices() {
       log::error("payout.notice_alarm", {{"number", one.number}, {"outcome", std::string(one.outcome)}});
     }
     tools_.mark("notice_applied");
+  }
+  return true;
+}
+
+bool Lane::apply_resolutions() {
+  for (int i = 0; i < kResolutionBatch; ++i) {
+    const auto applied = connection_.transact(
+        [&](db::Tx& tx) { return flows::apply_resolution(tx, tools_.keys, tools_.clock.now()); });
+    if (!*applied) return i > 0;
+    const PayoutResolution& one = **applied;
+    log::warning("payout.resolved", {{"number", one.number},
+                                     {"action", std::string(to_word(one.action))},
+                                     {"state", std::string(to_word(one.state))},
+                                     {"outcome", one.outcome}});
   }
   return true;
 }

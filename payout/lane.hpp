@@ -50,6 +50,8 @@ class Lane {
   // ends; one due step is taken.
   bool prepare();
   bool apply_notices();
+  // What two people decided about transfers that were stuck.
+  bool apply_resolutions();
   bool expire();
   bool take_step();
   // Fetches new keys of WeChat's when it is time to.

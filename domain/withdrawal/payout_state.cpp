@@ -111,6 +111,13 @@ constexpr PayoutRule kPayoutRules[] = {
     {Ev::notice_cancelled,    kSent,        kAsk},
     {Ev::notice_cancelled,    states(St::cancelled), kStay},
     {Ev::notice_cancelled,    both(kUnsent, states(St::succeeded, St::failed)), kContradict},
+
+    {Ev::people_paid,         kSent,        kMove, St::succeeded},
+    {Ev::people_paid,         states(St::succeeded), kStay},
+    {Ev::people_paid,         states(St::failed, St::cancelled), kContradict},
+    {Ev::people_unpaid,       kSent,        kMove, St::failed},
+    {Ev::people_unpaid,       states(St::failed, St::cancelled), kStay},
+    {Ev::people_unpaid,       states(St::succeeded), kContradict},
 };
 // clang-format on
 
@@ -186,16 +193,20 @@ constexpr bool ranks_never_fall_but_once() {
 }
 static_assert(ranks_never_fall_but_once());
 
-// Only a query closes a transfer unpaid; everything else that says so is a reason to ask.
-constexpr bool only_a_query_closes_unpaid() {
+// Only a query, or two people long afterwards, close a transfer unpaid; everything else that says so is a
+// reason to ask.
+constexpr bool only_a_query_or_people_close_unpaid() {
   for (const PayoutRule& rule : kPayoutRules) {
     const bool closes_unpaid =
         rule.verdict == kMove && (rule.to == PayoutState::failed || rule.to == PayoutState::cancelled);
-    if (closes_unpaid && rule.event != Ev::query_fail && rule.event != Ev::query_cancelled) return false;
+    if (closes_unpaid && rule.event != Ev::query_fail && rule.event != Ev::query_cancelled &&
+        rule.event != Ev::people_unpaid) {
+      return false;
+    }
   }
   return true;
 }
-static_assert(only_a_query_closes_unpaid());
+static_assert(only_a_query_or_people_close_unpaid());
 
 constexpr std::string_view kPayoutStateWords[] = {
     "created",      "submitting", "unknown",   "parked_funds", "accepted",  "locking", "await_user",
@@ -230,7 +241,9 @@ constexpr std::string_view kPayoutEventWords[] = {"send",
                                                   "query_differs",
                                                   "notice_success",
                                                   "notice_fail",
-                                                  "notice_cancelled"};
+                                                  "notice_cancelled",
+                                                  "people_paid",
+                                                  "people_unpaid"};
 static_assert(std::size(kPayoutEventWords) == kPayoutEventCount);
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The life of one transfer at WeChat: what each message may do to it. Two rules carry the money. Only a
-// signed answer to a query, or a signed notice of success, ends a transfer; and "paid" after "closed", or the
-// other way round, is a contradiction that stops all payouts instead of being believed.
+// signed answer to a query, a signed notice of success, or two people with evidence end a transfer; and
+// "paid" after "closed", or the other way round, is a contradiction that stops all payouts instead of being
+// believed.
 #pragma once
 
 #include <cstddef>
@@ -62,8 +63,11 @@ enum class PayoutEvent : std::uint8_t {
   notice_success,
   notice_fail,
   notice_cancelled,
+  // What two people of finance say, with evidence (payout_resolution.hpp).
+  people_paid,
+  people_unpaid,
 };
-inline constexpr std::size_t kPayoutEventCount = 29;
+inline constexpr std::size_t kPayoutEventCount = 31;
 
 // WeChat's word for the state of a transfer. FAIL because we cancelled is `cancelled`.
 enum class ChannelState : std::uint8_t {

@@ -216,6 +216,43 @@ TEST_F(ApiWithdrawal, a_dealer_takes_it_back_and_finance_rejects_with_a_reason) 
   EXPECT_NE(log.text.find("withdrawal.reject"), std::string::npos);
 }
 
+TEST_F(ApiWithdrawal, a_stuck_transfer_is_closed_by_evidence_of_two_people) {
+  const std::string id = request(dealer, 1'000, {{"Idempotency-Key", "tap-stuck-01"}}).body.value("id", "");
+  EXPECT_EQ(one_->approve(id).status, 200);
+  EXPECT_EQ(two_->approve(id).status, 200);
+  const std::string path = "/admin/v1/withdrawals/" + id + "/resolutions";
+  const json wish{{"action", "close_paid"}, {"reference", "4200001234"}, {"evidence", "资金账单有此笔"}};
+  EXPECT_EQ(one_->post(path, wish).code(), "payout_resolution.no_transfer");
+  work();
+  EXPECT_EQ(one_->post(path, wish).code(), "payout_resolution.not_stuck");
+  server->database().connection().run_script_statement(
+      "UPDATE payout SET needs_human = 1, human_reason = 'never_known'");
+  EXPECT_EQ(server->send("POST", path, wish, with_key(operator_session)).code(), "caller.no_permission");
+  const auto proposed = one_->post(path, wish);
+  ASSERT_EQ(proposed.status, 201) << proposed.text;
+  EXPECT_EQ(two_->post(path, wish).code(), "payout_resolution.open");
+  const std::string one = "/admin/v1/payout-resolutions/" + proposed.body.at("id").get<std::string>();
+  EXPECT_EQ(one_->post(one + "/confirmation", json::object()).code(), "payout_resolution.same_person");
+  EXPECT_EQ(two_->post(one + "/confirmation", json::object()).code(), "step_up.needed");
+  const json other{{"confirmation", two_->confirm(std::string(64, '0'))}};
+  EXPECT_EQ(two_->post(one + "/confirmation", other).code(), "step_up.other");
+  work();
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paying");
+
+  // Both codes at hand are spent: a third person confirms.
+  Finance third(*server, "finance3");
+  const json given{{"confirmation", third.confirm(proposed.body.at("digest"))}};
+  const auto confirmed = third.post(one + "/confirmation", given);
+  EXPECT_EQ(confirmed.body.value("state", ""), "confirmed") << confirmed.text;
+  EXPECT_EQ(one_->post(one + "/refusal", json::object()).code(), "payout_resolution.decided");
+  work();
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paid");
+  const auto listed = one_->get("/admin/v1/payout-resolutions?state=applied");
+  ASSERT_EQ(listed.body.at("items").size(), 1U) << listed.text;
+  EXPECT_EQ(listed.body.at("items")[0].at("outcome"), "succeeded");
+  EXPECT_EQ(balance_of(dealer).available, Fen{4'000});
+}
+
 TEST_F(ApiWithdrawal, one_person_stops_payouts_and_two_let_them_go_on) {
   const auto close = [](const Headers& staff) {
     return server->call("POST", "/admin/v1/payout-fuse/closing", "{}", with_key(staff));

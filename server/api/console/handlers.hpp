@@ -139,6 +139,12 @@ Result<Reply> show_payout_fuse(const Call& call, db::Tx& tx);
 Result<Reply> stop_payouts(const Call& call, db::Tx& tx);
 Result<Reply> close_payout_fuse(const Call& call, db::Tx& tx);
 
+// payout_resolutions.cpp
+Result<Reply> list_payout_resolutions(const Call& call, db::Tx& tx);
+Result<Reply> propose_payout_resolution(const Call& call, db::Tx& tx);
+Result<Reply> confirm_payout_resolution(const Call& call, db::Tx& tx);
+Result<Reply> refuse_payout_resolution(const Call& call, db::Tx& tx);
+
 // order_imports.cpp
 Result<Reply> import_orders(const Call& call, db::Tx& tx);
 Result<Reply> show_import_file(const Call& call, db::Tx& tx);
