@@ -108,32 +108,6 @@ TEST_F(ApiWithdrawalSet, an_approval_needs_a_confirmation_of_just_this_in_this_s
   EXPECT_EQ(count("SELECT COUNT(*) FROM audit_log WHERE action = 'withdrawal.approve'"), 1);
 }
 
-TEST_F(ApiWithdrawalSet, a_confirmation_works_once_and_for_five_minutes_and_not_for_what_has_changed) {
-  const auto asked = ask(2);
-  const auto set = one->look(asked);
-  const auto same = one->look({asked[1], asked[0], asked[0]});
-  EXPECT_EQ(same.body.at("digest"), set.body.at("digest"));
-  EXPECT_NE(one->look(asked, "reject").body.at("digest"), set.body.at("digest"));
-  const std::string given = one->confirm(set.body.at("digest"));
-  EXPECT_EQ(one->start(one->look({asked[0]}), {{"confirmation", given}}).code(), "step_up.other");
-  const auto started = one->start(set, {{"confirmation", given}});
-  ASSERT_EQ(started.status, 201) << started.text;
-  EXPECT_EQ(one->start(set, {{"confirmation", given}}).code(), "withdrawal_set.started");
-  EXPECT_EQ(one->start(same, {{"confirmation", given}}).code(), "step_up.used");
-  EXPECT_EQ(end_of(set).at("result").at("done"), 2);
-
-  const auto fresh = ask(1);
-  const auto seen = one->look(fresh);
-  const std::string late = one->confirm(seen.body.at("digest"));
-  clock.advance(5min + 1s);
-  EXPECT_EQ(one->start(seen, {{"confirmation", late}}).code(), "step_up.expired");
-  const std::string again = one->confirm(seen.body.at("digest"));
-  const auto reviewed = two->post("/admin/v1/withdrawals/" + fresh[0] + "/review", {{"reason", "核对"}});
-  ASSERT_EQ(reviewed.status, 200) << reviewed.text;
-  EXPECT_EQ(approve_with(fresh[0], again, one->session()).code(), "withdrawal.changed");
-  EXPECT_EQ(approve_with(fresh[0], again, one->session(), 2).code(), "step_up.other");
-}
-
 TEST_F(ApiWithdrawalSet, five_wrong_codes_in_five_minutes_are_enough_and_a_code_works_once_anywhere) {
   const auto set = one->look(ask(1));
   const std::string digest = set.body.at("digest");
