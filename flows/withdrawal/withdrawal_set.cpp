@@ -62,7 +62,8 @@ struct SetFacts {
   std::map<DealerId, db::DealerStanding> standings;
 };
 
-SetFacts facts_of(db::Tx& tx, const WithdrawalRules& rules, std::span<const Withdrawal> some, Instant now) {
+SetFacts set_facts_of(db::Tx& tx, const WithdrawalRules& rules, std::span<const Withdrawal> some,
+                      Instant now) {
   SetFacts facts;
   for (Approval& approval : db::list_approvals_of(tx, some)) {
     facts.approvals[approval.withdrawal].push_back(std::move(approval));
@@ -217,7 +218,7 @@ WithdrawalSet preview_set(db::Tx& tx, const WithdrawalRules& rules, const Previe
   const std::span<const Withdrawal> found = selection.found;
   for (std::size_t from = 0; from < found.size(); from += kJudgedAtOnce) {
     const auto some = found.subspan(from, std::min(kJudgedAtOnce, found.size() - from));
-    SetFacts facts = facts_of(tx, rules, some, now);
+    SetFacts facts = set_facts_of(tx, rules, some, now);
     for (const Withdrawal& withdrawal : some) maker.add(withdrawal, facts);
   }
   for (const std::string& public_id : selection.missing) maker.add_missing(public_id);
