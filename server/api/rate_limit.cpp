@@ -11,11 +11,14 @@ std::chrono::seconds seconds_up(std::int64_t micros) {
 
 }  // namespace
 
+std::int64_t interval_us_of(const LimitPolicy& policy) {
+  return std::max<std::int64_t>(std::chrono::microseconds(policy.window).count() / policy.quota, 1);
+}
+
 LimitVerdict take_token(std::int64_t& arrival_us, const LimitPolicy& policy, Instant now) {
   const std::int64_t now_us = now.time_since_epoch().count();
   const std::int64_t window_us = std::chrono::microseconds(policy.window).count();
-  // One a microsecond is the finest rate that is told apart; a larger quota (a load test's) means the same.
-  const std::int64_t interval_us = std::max<std::int64_t>(window_us / policy.quota, 1);
+  const std::int64_t interval_us = interval_us_of(policy);
   const std::int64_t next_us = std::max(arrival_us, now_us) + interval_us;
   LimitVerdict verdict;
   const std::int64_t early_us = next_us - window_us - now_us;

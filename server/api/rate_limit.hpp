@@ -51,6 +51,10 @@ struct LimitVerdict {
   std::chrono::seconds retry_after{0};  // refused: until one request is admitted
 };
 
+// Microseconds between two requests at the policy's rate, at least 1: one a microsecond is the finest rate
+// that is told apart, and a larger quota (a load test's) means the same.
+std::int64_t interval_us_of(const LimitPolicy& policy);
+
 // One step of GCRA. `arrival_us` is the stored number (0: none) and is moved on when the request is admitted.
 LimitVerdict take_token(std::int64_t& arrival_us, const LimitPolicy& policy, Instant now);
 

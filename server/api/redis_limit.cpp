@@ -40,7 +40,7 @@ LimitVerdict read_verdict(const db::RedisReply::List& answer, std::int64_t inter
 boost::asio::awaitable<std::optional<LimitVerdict>> take_shared_token(db::RedisClient& redis, std::string key,
                                                                       LimitPolicy policy, Instant now) {
   const std::int64_t window_us = std::chrono::microseconds(policy.window).count();
-  const std::int64_t interval_us = window_us / policy.quota;
+  const std::int64_t interval_us = interval_us_of(policy);
   std::vector<std::string> keys{"limit:" + key};
   std::vector<std::string> arguments{std::to_string(now.time_since_epoch().count()),
                                      std::to_string(window_us), std::to_string(interval_us)};

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Consumers who scan and sign in while the stores are killed under the server, and the reckoning afterwards.
 
-Every answer must be one the API promises: 200, or 429/502/503 with a problem body, or a broken connection. Whatever was
-answered 200 must be true when everything is well again: the token still works and the referrer is the one named."""
+Every answer must be one the API promises: 200, or 502/503 with a problem body, or a broken connection; no limit of
+requests may be in the way, because a load that is refused proves nothing. Whatever was answered 200 must be true when
+everything is well again: the token still works and the referrer is the one named."""
 
 import argparse
 import collections
@@ -13,7 +14,8 @@ import sys
 import threading
 import time
 
-ALLOWED = {200, 409, 429, 502, 503}
+ALLOWED = {200, 409, 502, 503}
+SIGN_INS_MIN = 100  # fewer, and nothing was tried
 
 
 class Api:
@@ -106,10 +108,12 @@ def consumer(options, record, until):
 def reckon(options, record):
     """After the faults: every acknowledged sign-in stands."""
     api = Api(options.port, options.ca)
+    if len(record.kept) < SIGN_INS_MIN:
+        record.wrong.append(f"only {len(record.kept)} sign-ins were acknowledged")
     for openid, token, public_id in record.kept:
         for _ in range(50):
             status, body, _headers = api.call("GET", "/api/v1/me/referrer", token=token)
-            if status not in (0, 429, 503):
+            if status not in (0, 503):
                 break
             time.sleep(0.2)
         if status != 200 or (body.get("referrer") or {}).get("name") != options.referrer:

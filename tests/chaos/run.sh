@@ -12,6 +12,8 @@ bin=build/release
 var=$(mktemp -d -t fenrun-chaos.XXXXXX)
 server_port=18443 ops_port=19464 emulator_port=19443 control_port=19480
 finish() {
+  local status=$?
+  [ $status = 0 ] || [ -n "${is_told:-}" ] || cat "$var/log/story.log" 2>/dev/null || true
   stop_everything
   rm -rf "$var"
 }
@@ -38,12 +40,15 @@ kill_and_restart() {
 
 refuse_busy_ports
 prepare_stores
-# The load comes from one address, far above what one person may do.
-printf '\n[api]\nrate_limit_factor = 100000\n' >>"$var/config.toml"
 start_emulator
+# The load comes from one address, far above what one person may do. (Starting the emulator completes the settings.)
+printf '\n[api]\nrate_limit_factor = 100000\n' >>"$var/config.toml"
 control quotas '{"path":"/sns/jscode2session","per_day":100000000,"per_minute":100000000}' >/dev/null
 start_server
-play_story >"$var/log/story.log" || { cat "$var/log/story.log"; exit 1; }
+start_payout
+# Not `play_story || …`, which would go on behind its first failed step.
+play_story >"$var/log/story.log"
+is_told=yes
 dealer=$(wx_login "oSampleDealerThree00000003" | jq -r .token)
 scene=$(as_user "$dealer" POST /api/v1/dealer/referral-codes '{}' | jq -r .code)
 

@@ -133,5 +133,14 @@ TEST(ApiLimits, processes_share_their_buckets_through_redis) {
   EXPECT_EQ(knock(other, "198.51.100.8").status, 429);
 }
 
+// Finer than one a microsecond: the class of callbacks, times the largest factor.
+TEST(ApiLimits, a_load_test_may_ask_for_more_than_a_request_each_microsecond) {
+  const ApiServer one(options(1'000'000, true));
+  for (int tries = 0; tries < 20; ++tries) {
+    EXPECT_NE(one.call("GET", "/callbacks/wechat/message-push").status, 429);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));  // Redis is connected in the background
+  }
+}
+
 }  // namespace
 }  // namespace fenrun::server::testing
