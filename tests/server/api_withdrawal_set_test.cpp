@@ -50,8 +50,8 @@ class ApiWithdrawalSet : public ::testing::Test {
   json end_of(const ApiReply& set) const {
     const auto path = "/admin/v1/jobs/" + set.body.at("id").get<std::string>();
     json job = one->get(path).body;
-    for (int tries = 0; tries < 3'000 && job.at("ended_at").is_null(); ++tries) {
-      std::this_thread::sleep_for(10ms);
+    for (int tries = 0; tries < 1'000 && job.at("ended_at").is_null(); ++tries) {
+      std::this_thread::sleep_for(100ms);
       job = one->get(path).body;
     }
     return job;
