@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace fenrun::config {
 namespace {
@@ -33,7 +34,9 @@ void read_of_tiers(Reader& reader, std::string_view key, std::int64_t min, std::
     const auto* const end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, number);
     if (read.ec != std::errc() || read.ptr != end || number < min || number > max) {
-      reader.problem(key, "\"" + text + "\" of " + tier + " is not a number in range",
+      std::string what = "\"";
+      what.append(text).append("\" of ").append(tier).append(" is not a number in range");
+      reader.problem(key, std::move(what),
                      "from " + std::to_string(min) + " to " + std::to_string(max) + ", in quotes");
       continue;
     }
