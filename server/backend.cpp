@@ -75,6 +75,9 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
             {simulation_job(), order_import_job(sealer_, options.api.orders),
              withdrawal_set_job(options.api.withdrawals, app_.keys.withdrawal)}),
       ledger_keeper_(database_, clock, options.index_key) {
+  if (pay_client_) {
+    reconciliation_keeper_ = std::make_unique<ReconciliationKeeper>(*pay_client_, database_, clock, random_);
+  }
   tree_poller_.start();
   if (redis_) {
     tree_cache_ = std::make_unique<db::TreeCacheKeeper>(*redis_, tree_, tree_log_, random_,
@@ -97,6 +100,7 @@ MakeHandle Backend::make_handle() {
 }
 
 void Backend::stop() {
+  if (reconciliation_keeper_) reconciliation_keeper_->stop();
   ledger_keeper_.stop();
   housekeeping_.stop();
   readiness_.stop();

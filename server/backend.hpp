@@ -20,6 +20,7 @@
 #include "server/order_keeper.hpp"
 #include "server/poster/poster_service.hpp"
 #include "server/readiness.hpp"
+#include "server/reconciliation_keeper.hpp"
 #include "server/shipping_desk.hpp"
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
@@ -95,6 +96,7 @@ class Backend {
   Housekeeping housekeeping_;
   JobRunner jobs_;
   LedgerKeeper ledger_keeper_;
+  std::unique_ptr<ReconciliationKeeper> reconciliation_keeper_;  // nothing without WeChat Pay
 };
 
 }  // namespace fenrun::server

@@ -1,6 +1,9 @@
 // A background job as the console sees it.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "domain/job/job.hpp"
 #include "server/api/json/writer.hpp"
 
@@ -12,6 +15,12 @@ inline json::Writer job_failure_json(const JobFailure& failure) {
   return body;
 }
 
+// Nothing for a job that nobody asked for.
+inline std::optional<std::string> starter_of(const Job& job) {
+  if (!job.started_by.is_set()) return std::nullopt;
+  return std::to_string(job.started_by.value);
+}
+
 inline json::Writer job_json(const Job& job) {
   json::Writer body;
   body.text("id", job.public_id)
@@ -20,7 +29,7 @@ inline json::Writer job_json(const Job& job) {
       .integer("done", job.done)
       .integer("total", job.total)
       .json("parameters", job.parameters)
-      .id("started_by", job.started_by)
+      .maybe_text("started_by", starter_of(job))
       .time("created_at", job.created_at)
       .maybe_time("ended_at", job.ended_at);
   if (job.result.empty()) {

@@ -200,6 +200,16 @@ const Route kRoutes[] = {
     {post, "/admin/v1/payout-fuse/stop",  staff(P::payouts_stop),    Limit::console, kKey,   console::stop_payouts, "payout.stop"},
     {post, "/admin/v1/payout-fuse/closing", staff(P::payouts_stop),  Limit::console, kKey,   console::close_payout_fuse, "payout.close_fuse"},
 
+    // The console: WeChat's bills against our books.
+    {get,  "/admin/v1/reconciliations",   staff(P::ledger_read),     Limit::console, kPlain, console::list_reconciliations},
+    {get,  "/admin/v1/reconciliations/{day}", staff(P::ledger_read), Limit::console, kPlain, console::show_reconciliation},
+    {get,  "/admin/v1/reconciliations/{day}/differences", staff(P::ledger_read), Limit::console, kPlain, console::list_reconciliation_differences},
+    {get,  "/admin/v1/reconciliations/{day}/xlsx", staff(P::ledger_read), Limit::console, kPlain, console::show_reconciliation_workbook},
+    {post, "/admin/v1/reconciliations/{day}/runs", staff(P::withdrawals_decide), Limit::console, kKey, console::start_reconciliation, "reconciliation.start"},
+    {post, "/admin/v1/reconciliations/{day}/closing", staff(P::withdrawals_decide), Limit::console, kKey, console::close_reconciliation, "reconciliation.close"},
+    {post, "/admin/v1/reconciliation-differences/{difference}/proposal", staff(P::withdrawals_decide), Limit::console, kKey, console::propose_difference_closing, "reconciliation.propose"},
+    {post, "/admin/v1/reconciliation-differences/{difference}/confirmation", staff(P::withdrawals_decide), Limit::console, kKey, console::confirm_difference_closing, "reconciliation.confirm"},
+
     // The console: files of orders.
     {post, "/admin/v1/order-imports",     staff(P::orders_import),   Limit::console, kKey,   console::import_orders, "order_import.start", db::Lane::pool, Body::file},
     {get,  "/admin/v1/order-imports/{job}/file", staff(P::orders_import), Limit::console, kPlain, console::show_import_file, "order_import.file"},

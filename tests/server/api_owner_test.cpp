@@ -229,6 +229,7 @@ class OwnerGrid : public ::testing::Test {
     std::string path(route.path);
     if (const auto month = path.find("{month}"); month != std::string::npos)
       path.replace(month, 7, "2026-11");
+    if (const auto day = path.find("{day}"); day != std::string::npos) path.replace(day, 5, "2026-11-27");
     if (const auto open = path.find('{'); open != std::string::npos) {
       path.replace(open, path.find('}') - open + 1, thing);
     } else if (!answer.query.empty()) {

@@ -149,6 +149,16 @@ Result<Reply> refuse_payout_resolution(const Call& call, db::Tx& tx);
 Result<Reply> import_orders(const Call& call, db::Tx& tx);
 Result<Reply> show_import_file(const Call& call, db::Tx& tx);
 
+// reconciliations.cpp
+Result<Reply> list_reconciliations(const Call& call, db::Tx& tx);
+Result<Reply> show_reconciliation(const Call& call, db::Tx& tx);
+Result<Reply> list_reconciliation_differences(const Call& call, db::Tx& tx);
+AsyncReply show_reconciliation_workbook(const Call& call, Edge& edge);
+Result<Reply> start_reconciliation(const Call& call, db::Tx& tx);
+Result<Reply> propose_difference_closing(const Call& call, db::Tx& tx);
+Result<Reply> confirm_difference_closing(const Call& call, db::Tx& tx);
+Result<Reply> close_reconciliation(const Call& call, db::Tx& tx);
+
 // jobs.cpp
 Result<Reply> list_jobs(const Call& call, db::Tx& tx);
 Result<Reply> show_job(const Call& call, db::Tx& tx);

@@ -23,12 +23,12 @@ BillLink read_bill_link(Fields& fields) {
 }
 
 // The hash is of the uncompressed file.
-PayOutcome<BillFile> unpack(const std::string& file, const BillLink& link, std::size_t bytes_max) {
+PayOutcome<BillFile> unpack(std::string file, const BillLink& link, std::size_t bytes_max) {
   auto content = gunzip(file, bytes_max);
   if (!content) return PayUnknown{PayDoubt::unreadable, "the file is no gzip or too big"};
   std::string sha1 = crypto::to_hex(crypto::sha1(*content));
   if (!is_same_hash(sha1, link.sha1)) return PayUnknown{PayDoubt::not_verified, "the file has another hash"};
-  return BillFile{std::move(*content), std::move(sha1)};
+  return BillFile{std::move(*content), std::move(sha1), std::move(file)};
 }
 
 }  // namespace
@@ -50,9 +50,9 @@ Awaitable<PayOutcome<BillFile>> PayBills::fetch(std::string target) {
   const PayOutcome<PayReply> reply = co_await caller_->call(std::move(call));
   const PayOutcome<BillLink> link = read_outcome(reply, read_bill_link);
   if (!link.is_done()) co_return link.not_done_as<BillFile>();
-  const PayOutcome<std::string> file = co_await download_file(caller_, hosts_, link.done().url);
+  PayOutcome<std::string> file = co_await download_file(caller_, hosts_, link.done().url);
   if (!file.is_done()) co_return file.not_done_as<BillFile>();
-  co_return unpack(file.done(), link.done(), file_bytes_max_);
+  co_return unpack(std::move(file.done()), link.done(), file_bytes_max_);
 }
 
 Awaitable<PayOutcome<BillFile>> PayBills::trade_bill(std::chrono::year_month_day day) {

@@ -14,8 +14,9 @@ enum class FundAccount { basic, operation, fees };
 std::string_view to_word(FundAccount account);
 
 struct BillFile {
-  std::string content;  // uncompressed, as it is to be kept
+  std::string content;  // uncompressed
   std::string sha1;     // of it, in hex
+  std::string packed;   // gzip, as it came and as it is to be kept
 };
 
 class PayBills {

@@ -1,0 +1,20 @@
+// Reconciled days and their differences as the console sees them, and as a workbook.
+#pragma once
+
+#include <vector>
+
+#include "domain/reconciliation/reconciliation_day.hpp"
+#include "domain/table_row.hpp"
+#include "server/api/console/staff_names.hpp"
+#include "server/api/json/writer.hpp"
+
+namespace fenrun::server {
+
+json::Writer reconciliation_json(const ReconciliationDay& day, console::StaffNames& staff);
+json::Writer difference_json(const FiledDifference& difference, console::StaffNames& staff);
+
+// The figures of both accounts, then each difference.
+std::vector<TableRow> reconciliation_rows(const ReconciliationDay& day,
+                                          const std::vector<FiledDifference>& differences);
+
+}  // namespace fenrun::server
