@@ -50,6 +50,7 @@ FiledDifference read_difference(const Row& row) {
 
 std::vector<FiledDifference> read_difference_rows(const std::vector<Row>& rows) {
   std::vector<FiledDifference> differences;
+  differences.reserve(rows.size());
   for (const Row& row : rows) differences.push_back(read_difference(row));
   return differences;
 }

@@ -33,6 +33,7 @@ ReconciliationDay read_reconciliation_day(Tx& tx, const Row& row) {
 
 std::vector<ReconciliationDay> read_reconciliation_days(Tx& tx, const std::vector<Row>& rows) {
   std::vector<ReconciliationDay> days;
+  days.reserve(rows.size());
   for (const Row& row : rows) days.push_back(read_reconciliation_day(tx, row));
   return days;
 }

@@ -187,6 +187,7 @@ std::vector<Withdrawal> list_withdrawals_by_public_ids(Tx& tx, std::span<const s
   const auto rows =
       tx.all_of("SELECT " WITHDRAWAL_COLUMNS " FROM withdrawal WHERE public_id IN (", "?", keys, ")");
   std::vector<Withdrawal> found;
+  found.reserve(rows.size());
   for (const Row& row : rows) found.push_back(read_withdrawal(row));
   return found;
 }

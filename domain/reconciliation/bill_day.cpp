@@ -48,10 +48,10 @@ Period hours_of(BillDay day) { return {day - kBillsZone, day + days(1) - kBillsZ
 
 BillDay newest_bill_day(Instant now) { return bill_day_of(now - kBillsReady) - days(1); }
 
-std::optional<ErrorCode> refuse_bill_day(BillDay day, Instant now) {
+Done check_bill_day(BillDay day, Instant now) {
   if (day > newest_bill_day(now)) return kBillDayNotOver;
   if (day + kBillsKept < bill_day_of(now)) return kBillDayTooOld;
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace fenrun

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
-#include "base/error.hpp"
+#include "base/result.hpp"
 #include "domain/ledger/month.hpp"
 
 namespace fenrun {
@@ -33,6 +33,6 @@ Period hours_of(BillDay day);
 // The newest day whose bills may be asked for.
 BillDay newest_bill_day(Instant now);
 // Refuses with kBillDayNotOver and kBillDayTooOld.
-std::optional<ErrorCode> refuse_bill_day(BillDay day, Instant now);
+Done check_bill_day(BillDay day, Instant now);
 
 }  // namespace fenrun

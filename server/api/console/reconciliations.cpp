@@ -35,9 +35,9 @@ Result<BillDay> bill_day_in(const Call& call) {
 Result<ReconciliationDay> find_day_in(const Call& call, db::Tx& tx) {
   const auto day = bill_day_in(call);
   if (!day) return day.error();
-  auto found = db::find_reconciliation_day(tx, *day);
+  const auto found = db::find_reconciliation_day(tx, *day);
   if (!found) return kReconciliationNotFound;
-  return *std::move(found);
+  return *found;
 }
 
 Reply shown_difference(const Call& call, db::Tx& tx, const FiledDifference& difference) {
@@ -116,10 +116,10 @@ Result<Reply> list_reconciliation_differences(const Call& call, db::Tx& tx) {
 
 AsyncReply show_reconciliation_workbook(const Call& call, Edge&) {
   std::function<Result<WorkbookOfDay>(db::Tx&)> read = [&](db::Tx& tx) -> Result<WorkbookOfDay> {
-    auto day = find_day_in(call, tx);
+    const auto day = find_day_in(call, tx);
     if (!day) return day.error();
     auto differences = db::read_differences(tx, day->day, kWorkbookDifferencesMax);
-    return WorkbookOfDay{*std::move(day), std::move(differences)};
+    return WorkbookOfDay{*day, std::move(differences)};
   };
   const Result<WorkbookOfDay> found = co_await run_story<WorkbookOfDay>(call, read);
   if (!found) co_return found.error();
@@ -140,9 +140,7 @@ Result<Reply> start_reconciliation(const Call& call, db::Tx& tx) {
   const auto day = bill_day_in(call);
   if (!day) return day.error();
   if (call.app.pay == nullptr) return kReconciliationOff;
-  // An error refers to the constant of its code, never to a copy.
-  if (const auto refused = refuse_bill_day(*day, call.now))
-    return refused->code == kBillDayTooOld.code ? kBillDayTooOld : kBillDayNotOver;
+  if (const auto fits = check_bill_day(*day, call.now); !fits) return fits.error();
   const auto known = db::find_reconciliation_day(tx, *day);
   if (known && known->state == ReconciliationState::closed) return kReconciliationClosed;
   // Where it fails it is tried again by itself.

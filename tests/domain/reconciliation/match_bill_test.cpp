@@ -184,9 +184,9 @@ TEST(BillDays, are_those_of_china) {
   const Instant early = *parse_rfc3339("2026-11-28T09:59:59+08:00");
   EXPECT_EQ(newest_bill_day(early), *day - std::chrono::days(1));
   EXPECT_EQ(newest_bill_day(early + std::chrono::seconds(1)), *day);
-  EXPECT_EQ(refuse_bill_day(*day, early)->code, kBillDayNotOver.code);
-  EXPECT_FALSE(refuse_bill_day(*day, early + std::chrono::seconds(1)));
-  EXPECT_EQ(refuse_bill_day(*day - std::chrono::days(100), early)->code, kBillDayTooOld.code);
+  EXPECT_EQ(check_bill_day(*day, early).error().code(), kBillDayNotOver.code);
+  EXPECT_TRUE(check_bill_day(*day, early + std::chrono::seconds(1)));
+  EXPECT_EQ(check_bill_day(*day - std::chrono::days(100), early).error().code(), kBillDayTooOld.code);
 }
 
 TEST(Differences, are_explained_by_one_and_closed_by_another) {
