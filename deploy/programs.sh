@@ -46,7 +46,8 @@ start_server() {
 # The worker has no listener: it is there when its log says so.
 start_payout() {
   local log=$var/log/fenrun-payout.log pid tries=0 begin
-  begin=$(($( [ -f "$log" ] && wc -c <"$log" || echo 0) + 1))
+  : >>"$log"
+  begin=$(($(wc -c <"$log") + 1))
   "$bin/payout/fenrun-payout" --config "$var/payout.toml" >>"$log" 2>&1 7>&- &
   pid=$!
   echo $pid >"$var/fenrun-payout.pid"

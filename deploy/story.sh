@@ -212,6 +212,31 @@ play_withdrawal() {
   step "nothing is held any more: $(as_user "$token" GET /api/v1/dealer/money | jq -c '.balance | {available_fen, held_fen, owed_fen}')"
 }
 
+# play_reconciliation: the newest day whose bills WeChat has, with a line planted in one that nobody ordered. The story's
+# own transfer stands in the bill of tomorrow morning.
+play_reconciliation() {
+  local day job found id what
+  day=$(date -u -d '26 hours ago' +%F) # ten o'clock in China ends the wait for the day before
+  switch_staff finance
+  found=$(as_staff GET '/admin/v1/reconciliations?state=closed&limit=100' | jq -r --arg day "$day" 'any(.items[]; .day == $day)')
+  [ "$found" = false ] || { step "the bills of $day were reconciled and closed before"; return 0; }
+  control pay/bills/plants "{\"kind\":\"extra\",\"bill\":\"OPERATION\",\"number\":\"PLANTED$RANDOM\",\"amount\":1234,\"day\":\"$day\",\"is_refund\":true}" >/dev/null
+  job=$(as_staff POST "/admin/v1/reconciliations/$day/runs" '{"refetch":false}' | jq -r .id)
+  wait_until '.state == "finished"' as_staff GET "/admin/v1/jobs/$job" >/dev/null
+  found=$(as_staff GET "/admin/v1/reconciliations/$day/differences?state=open&limit=100")
+  step "the bills of $day are fetched and matched; what was planted is found: $(printf '%s' "$found" | jq -c \
+    'if .items == [] then "nothing: they were fetched before" else .items[0] | {class, billed_fen, owner, to_do: .to_do.zh} end')"
+  while read -r id what; do
+    as_staff POST "/admin/v1/reconciliation-differences/$id/proposal" "{\"reason\":\"示例：已核实\",\"explanation\":\"$what\"}" >/dev/null
+  done < <(printf '%s' "$found" | jq -r '.items[] | "\(.id) \(if .unbooked_fen < 0 then "fee" elif .unbooked_fen > 0 then "top_up" else "none" end)"')
+  step "finance explains it, and the day cannot be closed yet: $(as_staff GET "/admin/v1/reconciliations/$day" | jq -c '{open_differences, suspense_fen}')"
+  switch_staff finance2
+  for id in $(printf '%s' "$found" | jq -r '.items[].id'); do
+    as_staff POST "/admin/v1/reconciliation-differences/$id/confirmation" '' >/dev/null
+  done
+  step "finance2 confirms that and closes the day: $(as_staff POST "/admin/v1/reconciliations/$day/closing" '' | jq -c '{day, state}')"
+}
+
 make_sample() {
   local invite token openid name level=1
   step "the operator publishes the dealer contract and three products"
@@ -259,6 +284,7 @@ play_story() {
   step "王一店 (level 1) sees the team: $(as_user "$upline" GET /api/v1/dealer/home | jq -c '{team_size, customers}')"
   play_sale "$(printf '%s' "$answer" | jq -r .token)"
   play_withdrawal "$dealer" oSampleDealerThree00000003 "$sold_order" "$(printf '%s' "$answer" | jq -r .token)"
+  play_reconciliation
   write_logins "$dealer"
 }
 
