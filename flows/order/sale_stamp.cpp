@@ -7,6 +7,7 @@
 #include "db/dealer/place.hpp"
 
 namespace fenrun::flows {
+
 SaleStamp read_sale_stamp(db::Tx& tx, ConsumerId buyer, Instant paid_at) {
   if (!buyer.is_set()) return {};
   const auto binding = db::binding_in_force(tx, buyer, paid_at);
