@@ -22,7 +22,7 @@ class ApiReconciliation : public ApiStory {
         std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
     emulator->publish_pages({"pages/index/index"});
     auto options = options_for(*emulator);
-    options.pay = pay_options_for(*emulator);
+    options.pay = public_key_options_for(*emulator);
     options.clock = &clock;
     server = std::make_unique<ApiServer>(options);
     const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
@@ -61,7 +61,7 @@ class ApiReconciliation : public ApiStory {
     return server->sign_in(login);
   }
   static wechat::PayClient& pay() {
-    static wechat::PayClient client(pay_options_for(*emulator), server->app().clock, server->app().random);
+    static wechat::PayClient client(public_key_options_for(*emulator), server->app().clock, server->app().random);
     return client;
   }
   static void work() {
@@ -266,7 +266,7 @@ TEST_F(ApiReconciliation, a_bill_that_changes_after_it_was_kept_is_a_difference)
 
 TEST_F(ApiReconciliation, what_cannot_be_fetched_is_tried_again_by_itself) {
   sleep_until_bills();
-  day_ -= std::chrono::days(3);  // a day that nobody reconciles meanwhile
+  day_ -= std::chrono::days(60);  // long before the server's first: nobody reconciles it meanwhile
   emulator->add_fault("hang_before", "/v3/bill/fundflowbill", 0, {{"pace_ms", 1}});
   const json job = run(day_);
   emulator->clear_faults();

@@ -25,7 +25,7 @@ class ApiShipping : public ApiStory {
         std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
     emulator->publish_pages({"pages/index/index"});
     auto options = options_for(*emulator);
-    options.pay = pay_options_for(*emulator);
+    options.pay = public_key_options_for(*emulator);
     options.clock = &clock;
     auto& push = options.message_push.emplace();
     push.appid = emulator->appid();

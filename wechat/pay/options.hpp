@@ -34,8 +34,10 @@ struct PlatformKeyOptions {
   std::chrono::seconds refresh_every_s{3600};
   // After a failure, doubling up to the interval above.
   std::chrono::seconds refresh_again_s{60};
-  // A message with an unknown serial asks for a refresh at most this often.
+  // A message with an unknown serial asks for a refresh at most this often. After a refresh that failed the
+  // next may ask sooner: notices are refused meanwhile.
   std::chrono::seconds unknown_serial_pause_s{30};
+  std::chrono::seconds unknown_serial_again_s{1};  // doubling up to the pause above
 };
 
 // WeChat's own limits; a merchant's agreement may change them.

@@ -36,4 +36,13 @@ inline wechat::PayOptions pay_options_for(const fenrun::testing::Emulator& emula
   return pay;
 }
 
+// The same for tests that set the clocks on: keys that are downloaded while they jump would be refused, and
+// every notice with them. The merchant has finished switching to the public key, which is a file.
+inline wechat::PayOptions public_key_options_for(fenrun::testing::Emulator& emulator) {
+  emulator.post("/pay/merchant", {{"mode", "public_key"}});
+  wechat::PayOptions pay = pay_options_for(emulator);
+  pay.keys.downloads_certificates = false;
+  return pay;
+}
+
 }  // namespace fenrun::server::testing

@@ -125,6 +125,20 @@ TEST_F(PlatformKeysTest, an_unknown_serial_makes_the_keys_be_fetched_once_and_th
   EXPECT_EQ(main_->count("/v3/certificates"), 2);
 }
 
+TEST_F(PlatformKeysTest, an_unknown_serial_asks_again_soon_when_the_keys_could_not_be_fetched) {
+  const auto unpaid = sign({.body = kUnpaidOrder, .serial = kNewSerial});
+  int asked = 0;
+  for (const int pause_s : {0, 1, 2, 4, 8, 16, 30, 30}) {
+    clock_.advance(std::chrono::seconds(pause_s));
+    replies_ = {unpaid, Result<HttpReply>(kWechatNotReached)};
+    EXPECT_EQ(outcome_of(run(pay_->orders().query("O20260102-1"))), "unknown not_verified");
+    EXPECT_EQ(main_->count("/v3/certificates"), ++asked) << pause_s;
+    replies_ = {unpaid};  // at once again: not before the pause is over
+    EXPECT_EQ(outcome_of(run(pay_->orders().query("O20260102-1"))), "unknown not_verified");
+    EXPECT_EQ(main_->count("/v3/certificates"), asked) << pause_s;
+  }
+}
+
 TEST_F(PlatformKeysTest, refreshing_backs_off_while_it_fails_and_keeps_the_old_keys) {
   replies_ = {sign({.body = listing({{kOldSerial, &platform_key()}}), .serial = kOldSerial})};
   keep_fresh();

@@ -1,5 +1,8 @@
 #include "wechat/pay/keys/platform_keys.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <stdexcept>
 
 #include "base/log.hpp"
@@ -12,6 +15,7 @@ namespace fenrun::wechat {
 namespace {
 
 constexpr std::size_t kCertificatesMax = 16;
+constexpr std::chrono::milliseconds kLookAgain{20};  // while another's refresh is under way
 
 Error certificates_unusable(std::string why) { return Error(kPayKeysUnusable).internal_note(std::move(why)); }
 
@@ -55,7 +59,10 @@ Result<std::vector<PlatformKey>> read_certificates(const HttpReply& reply, const
 }
 
 PlatformKeys::PlatformKeys(PlatformKeyOptions options, std::shared_ptr<PayExchange> exchange)
-    : options_(std::move(options)), exchange_(std::move(exchange)), pause_(options_.refresh_again_s) {
+    : options_(std::move(options)),
+      exchange_(std::move(exchange)),
+      pause_(options_.refresh_again_s),
+      unknown_serial_pause_(options_.unknown_serial_again_s) {
   const Done loaded = reload_files();
   if (!loaded) throw std::runtime_error(loaded.error().internal_note());
 }
@@ -78,9 +85,12 @@ void PlatformKeys::end(bool is_good) {
   const std::lock_guard lock(mutex_);
   const auto now = exchange_->clock().steady();
   is_under_way_ = false;
+  was_good_ = is_good;
   due_ = now + (is_good ? options_.refresh_every_s : pause_);
-  unknown_serial_due_ = now + options_.unknown_serial_pause_s;
+  unknown_serial_due_ = now + (is_good ? options_.unknown_serial_pause_s : unknown_serial_pause_);
   pause_ = is_good ? options_.refresh_again_s : std::min(2 * pause_, options_.refresh_every_s);
+  unknown_serial_pause_ = is_good ? options_.unknown_serial_again_s
+                                  : std::min(2 * unknown_serial_pause_, options_.unknown_serial_pause_s);
 }
 
 Awaitable<Done> PlatformKeys::download() {
@@ -119,7 +129,21 @@ Awaitable<void> PlatformKeys::keep_fresh() {
   static_cast<void>(ignored);
 }
 
+Awaitable<std::optional<bool>> PlatformKeys::refresh_under_way() {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  for (bool has_waited = false;; has_waited = true) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!is_under_way_) co_return has_waited ? std::optional<bool>(was_good_) : std::nullopt;
+    }
+    timer.expires_after(kLookAgain);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+}
+
 Awaitable<bool> PlatformKeys::look_for_new_keys() {
+  const std::optional<bool> refreshed = co_await refresh_under_way();
+  if (refreshed) co_return *refreshed;
   Time due;
   {
     const std::lock_guard lock(mutex_);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "wechat/pay/keys/key_files.hpp"
 #include "wechat/pay/wire/exchange.hpp"
@@ -28,7 +29,8 @@ class PlatformKeys {
 
   // Call it often (each minute); it does something when it is time to.
   Awaitable<void> keep_fresh();
-  // For a message whose serial is unknown. True when a refresh was made: look again.
+  // For a message whose serial is unknown. True when a refresh was made, by this call or by another that was
+  // under way: look again.
   Awaitable<bool> look_for_new_keys();
   // Now, whatever the time. Refuses with kPayKeysUnusable, and as HttpTransport does.
   Awaitable<Done> refresh();
@@ -39,6 +41,8 @@ class PlatformKeys {
   void end(bool is_good);
   Done reload_files();
   Awaitable<Done> download();
+  // Ends with the refresh that is under way: whether it was good. Nothing when none is.
+  Awaitable<std::optional<bool>> refresh_under_way();
 
   const PlatformKeyOptions options_;
   const std::shared_ptr<PayExchange> exchange_;
@@ -48,6 +52,8 @@ class PlatformKeys {
   Time due_ = Time::min();
   Time unknown_serial_due_ = Time::min();
   std::chrono::seconds pause_;
+  std::chrono::seconds unknown_serial_pause_;
+  bool was_good_ = false;  // the last refresh
 };
 
 }  // namespace fenrun::wechat
