@@ -4,9 +4,10 @@ build_packages=(build-essential cmake ninja-build ccache pkg-config git ca-certi
   libboost-dev libssl-dev libmysqlcppconn-dev libhiredis-dev nlohmann-json3-dev libexpected-dev
   libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
   libcairo2-dev libpango1.0-dev libqrencode-dev libjpeg62-turbo-dev zlib1g-dev fonts-noto-cjk
-  libzip-dev libexpat1-dev libxlsxwriter-dev)
+  libzip-dev libexpat1-dev libxlsxwriter-dev
+  libgtest-dev libgmock-dev librapidcheck-dev libzbar-dev python3) # of the tests, which are configured with everything else
 run_packages=(mariadb-server mariadb-client redis-server openssl curl jq oathtool procps)
-test_packages=(python3 poppler-utils libgtest-dev libgmock-dev librapidcheck-dev libzbar-dev nodejs npm
+test_packages=(poppler-utils nodejs npm
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev)
 
 as_root() {
