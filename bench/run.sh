@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh [PART...]: builds release, starts private stores and runs the named benches (api, http, ledger, redis, settlement,
-# tree, wire), or all.
+# run.sh [PART...]: builds release, starts private stores and runs the named benches (api, http, ledger, reconciliation, redis,
+# settlement, tree, wire), or all.
 # Quiet machines give better figures; what counts is the ratio. FENRUN_BENCH_OUT=FILE also writes JSON lines.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -5,13 +5,13 @@
 #include <string>
 
 #include "domain/text.hpp"
+#include "wechat/pay/bill/bills.hpp"
 #include "wechat/pay/bill/fund_bill.hpp"
 #include "wechat/pay/bill/gunzip.hpp"
 
 namespace fenrun::server {
 namespace {
 
-constexpr std::size_t kBillBytesMax = 1024U << 20U;
 constexpr std::size_t kLineNumberMax = 64;
 constexpr std::size_t kBillTextMax = 128;
 
@@ -21,12 +21,13 @@ bool is_line_number(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
+Error unreadable(std::string why) { return Error(wechat::kBillUnreadable).internal_note(std::move(why)); }
+
 std::string cut_text(std::string_view text) {
   return utf8_length(text) ? std::string(first_characters(text, kBillTextMax)) : std::string();
 }
 
-BillLine line_of(const wechat::FundBillRow& row) {
-  BillLine line;
+void read_line(const wechat::FundBillRow& row, BillLine& line) {
   line.fund_number = row.fund_number;
   line.channel_number = cut_text(row.wechat_number);
   line.voucher_number = cut_text(row.voucher_number);
@@ -34,32 +35,32 @@ BillLine line_of(const wechat::FundBillRow& row) {
   line.kind = line_kind_of(row.business_name, row.business_type);
   line.is_income = row.is_income;
   line.amount = row.amount;
-  return line;
 }
 
 }  // namespace
 
-Result<std::vector<BillLine>> read_bill_lines(std::string_view file) {
-  const auto bill = wechat::read_fund_bill(file);
-  if (!bill) return bill.error();
-  std::vector<BillLine> lines;
-  lines.reserve(bill->rows.size());
-  for (const wechat::FundBillRow& row : bill->rows) {
-    if (!is_line_number(row.fund_number)) {
-      return Error(wechat::kBillUnreadable)
-          .internal_note("line " + std::to_string(lines.size() + 1) + " has no number");
-    }
-    lines.push_back(line_of(row));
-  }
-  return lines;
+Result<BillSums> walk_bill_lines(std::string_view packed, const LineVisitor& visit) {
+  wechat::Gunzip pieces(packed, wechat::kBillBytesMax);
+  std::int64_t number = 0;
+  std::int64_t nameless = 0;
+  BillLine line;
+  const auto show = [&](const wechat::FundBillRow& row) {
+    ++number;
+    if (nameless == 0 && !is_line_number(row.fund_number)) nameless = number;
+    if (nameless > 0) return;
+    read_line(row, line);
+    visit(line);
+  };
+  auto sums = wechat::walk_fund_bill([&pieces] { return pieces.next(); }, show);
+  if (!sums) return sums.error();
+  if (nameless > 0) return unreadable("line " + std::to_string(nameless) + " has no number");
+  if (!pieces.is_whole()) return unreadable("it cannot be unpacked");
+  return BillSums{sums->count, sums->income, sums->expense, std::move(sums->unknown_columns)};
 }
 
-std::vector<BillLine> read_packed_bill_lines(std::string_view packed) {
-  const auto file = wechat::gunzip(packed, kBillBytesMax);
-  if (!file) throw std::runtime_error("a stored bill cannot be unpacked");
-  auto lines = read_bill_lines(*file);
-  if (!lines) throw std::runtime_error("a stored bill cannot be read: " + lines.error().internal_note());
-  return *std::move(lines);
+void walk_stored_bill(std::string_view packed, const LineVisitor& visit) {
+  const auto sums = walk_bill_lines(packed, visit);
+  if (!sums) throw std::runtime_error("a stored bill cannot be read: " + sums.error().internal_note());
 }
 
 }  // namespace fenrun::server

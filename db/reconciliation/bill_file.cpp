@@ -39,6 +39,19 @@ std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillAccou
                                {mchid, to_word(account), bill_day_text(day)}));
 }
 
+std::vector<BillNote> list_bill_notes(Tx& tx, BillDay day) {
+  std::vector<BillNote> notes;
+  for (const Row& row : tx.all(
+           "SELECT f.account, f.problem FROM bill_file f WHERE f.day = ? AND f.problem <> '' AND f.version = "
+           "(SELECT MAX(g.version) FROM bill_file g WHERE g.mchid = f.mchid AND g.account = f.account AND "
+           "g.day "
+           "= f.day) ORDER BY f.id",
+           {bill_day_text(day)})) {
+    notes.push_back({bill_account_from(row.text(0)).value(), row.text(1)});
+  }
+  return notes;
+}
+
 std::string bill_content(Tx& tx, std::int64_t id) {
   std::string content;
   for (const Row& part :

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
@@ -20,7 +21,7 @@ struct BillFile {
   int version = 1;
   std::string sha1;  // of the unpacked file; empty: WeChat said that there is none
   bool is_readable = true;
-  std::string problem;  // why it cannot be read
+  std::string problem;  // why it cannot be read, or what is new in its form
   std::int64_t lines = 0;
   Fen income;
   Fen expense;
@@ -29,6 +30,12 @@ struct BillFile {
 
 // The newest version, without its content.
 std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillAccount account, BillDay day);
+// What is to be said of the newest bills of the day.
+struct BillNote {
+  BillAccount account;
+  std::string note;
+};
+std::vector<BillNote> list_bill_notes(Tx& tx, BillDay day);
 // Packed, as it was stored.
 std::string bill_content(Tx& tx, std::int64_t id);
 // False when somebody else has stored that version meanwhile.

@@ -6,18 +6,22 @@
 #include "domain/order/refund.hpp"
 #include "domain/withdrawal/payout_state.hpp"
 
-#define TRANSFER_ENTRY                                                                    \
-  "SELECT p.number, p.channel_number, p.amount_fen, p.state, j.amount_fen FROM payout p " \
+#define TRANSFER_ENTRY                                                                                      \
+  "SELECT p.number, p.channel_number, p.amount_fen, p.state, j.amount_fen, p.state_at, p.id FROM payout p " \
   "LEFT JOIN journal_txn j ON j.reference = p.number AND j.kind = 'settle' "
-#define PAYMENT_ENTRY                                                                          \
-  "SELECT o.public_id, m.transaction_id, m.amount_fen FROM order_payment m JOIN sale_order o " \
+#define PAYMENT_ENTRY                                                                                    \
+  "SELECT o.public_id, m.transaction_id, m.amount_fen, m.paid_at, m.order_id FROM order_payment m JOIN " \
+  "sale_order o "                                                                                        \
   "ON o.id = m.order_id "
-#define REFUND_ENTRY                                                                                      \
-  "SELECT r.refund_no, r.channel_refund_id, r.amount_fen, r.state FROM order_refund r JOIN sale_order o " \
+#define REFUND_ENTRY                                                                                        \
+  "SELECT r.refund_no, r.channel_refund_id, r.amount_fen, r.state, r.created_at, r.id FROM order_refund r " \
+  "JOIN sale_order o "                                                                                      \
   "ON o.id = r.order_id "
 
 namespace fenrun::db {
 namespace {
+
+constexpr int kEntriesPerPage = 5000;
 
 OurEntry read_transfer_entry(const Row& row) {
   OurEntry entry;
@@ -67,11 +71,27 @@ OurEntry read_refund_entry(const Row& row) {
   return entry;
 }
 
-template <class Read>
-void append_entries(std::vector<OurEntry>& entries, const std::vector<Row>& rows, Read read, bool is_of_day) {
-  for (const Row& row : rows) {
-    entries.push_back(read(row));
-    entries.back().is_of_day = is_of_day;
+void append_entries(std::vector<OurEntry>& entries, const std::vector<Row>& rows,
+                    OurEntry (*read)(const Row&)) {
+  for (const Row& row : rows) entries.push_back(read(row));
+}
+
+// `page` takes from, until, from and the id that were seen last, and the rows wanted; a row's time and id
+// stand in `column` and the one after.
+void visit_pages(Tx& tx, Sql page, const Period& time, std::size_t column, OurEntry (*read)(const Row&),
+                 const EntryVisitor& visit) {
+  Instant from = time.from;
+  std::int64_t id = -1;
+  while (true) {
+    const auto rows = tx.all(page, {from, time.until, from, id, kEntriesPerPage});
+    for (const Row& row : rows) {
+      OurEntry entry = read(row);
+      entry.is_of_day = true;
+      visit(std::move(entry));
+    }
+    if (std::ssize(rows) < kEntriesPerPage) return;
+    from = rows.back().time(column);
+    id = rows.back().integer(column + 1);
   }
 }
 
@@ -79,37 +99,37 @@ std::vector<Param> text_params(const std::vector<std::string>& texts) { return {
 
 }  // namespace
 
-std::vector<OurEntry> list_transfer_entries(Tx& tx, const Period& time) {
-  std::vector<OurEntry> entries;
-  append_entries(entries,
-                 tx.all(TRANSFER_ENTRY "WHERE p.state = 'succeeded' AND p.state_at >= ? AND p.state_at < ?",
-                        {time.from, time.until}),
-                 read_transfer_entry, true);
-  return entries;
+void visit_transfer_entries(Tx& tx, const Period& time, const EntryVisitor& visit) {
+  visit_pages(
+      tx,
+      TRANSFER_ENTRY
+      "WHERE p.state = 'succeeded' AND p.state_at >= ? AND p.state_at < ? AND (p.state_at > ? OR p.id > ?) "
+      "ORDER BY p.state_at, p.id LIMIT ?",
+      time, 5, read_transfer_entry, visit);
 }
 
 std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers) {
   const std::vector<Param> params(numbers.begin(), numbers.end());
   std::vector<OurEntry> entries;
   append_entries(entries, tx.all_of(TRANSFER_ENTRY "WHERE p.number IN (", "?", params, ")"),
-                 read_transfer_entry, false);
+                 read_transfer_entry);
   append_entries(entries, tx.all_of(TRANSFER_ENTRY "WHERE p.channel_number IN (", "?", params, ")"),
-                 read_transfer_entry, false);
+                 read_transfer_entry);
   return entries;
 }
 
-std::vector<OurEntry> list_order_entries(Tx& tx, const Period& time) {
-  std::vector<OurEntry> entries;
-  append_entries(entries,
-                 tx.all(PAYMENT_ENTRY "WHERE m.paid_at >= ? AND m.paid_at < ? AND o.source = 'mini_program'",
-                        {time.from, time.until}),
-                 read_payment_entry, true);
-  append_entries(
-      entries,
-      tx.all(REFUND_ENTRY "WHERE r.created_at >= ? AND r.created_at < ? AND o.source = 'mini_program'",
-             {time.from, time.until}),
-      read_refund_entry, true);
-  return entries;
+void visit_order_entries(Tx& tx, const Period& time, const EntryVisitor& visit) {
+  visit_pages(tx,
+              PAYMENT_ENTRY
+              "WHERE m.paid_at >= ? AND m.paid_at < ? AND (m.paid_at > ? OR m.order_id > ?) AND o.source = "
+              "'mini_program' ORDER BY m.paid_at, m.order_id LIMIT ?",
+              time, 3, read_payment_entry, visit);
+  visit_pages(
+      tx,
+      REFUND_ENTRY
+      "WHERE r.created_at >= ? AND r.created_at < ? AND (r.created_at > ? OR r.id > ?) AND o.source = "
+      "'mini_program' ORDER BY r.created_at, r.id LIMIT ?",
+      time, 4, read_refund_entry, visit);
 }
 
 // Our numbers hold the public id of their row, by which it is found.
@@ -122,13 +142,13 @@ std::vector<OurEntry> find_order_entries(Tx& tx, std::span<const std::string> nu
   const std::vector<Param> all(numbers.begin(), numbers.end());
   std::vector<OurEntry> entries;
   append_entries(entries, tx.all_of(PAYMENT_ENTRY "WHERE m.transaction_id IN (", "?", all, ")"),
-                 read_payment_entry, false);
+                 read_payment_entry);
   append_entries(entries, tx.all_of(PAYMENT_ENTRY "WHERE o.public_id IN (", "?", text_params(orders), ")"),
-                 read_payment_entry, false);
+                 read_payment_entry);
   append_entries(entries, tx.all_of(REFUND_ENTRY "WHERE r.public_id IN (", "?", text_params(refunds), ")"),
-                 read_refund_entry, false);
+                 read_refund_entry);
   append_entries(entries, tx.all_of(REFUND_ENTRY "WHERE r.channel_refund_id IN (", "?", all, ")"),
-                 read_refund_entry, false);
+                 read_refund_entry);
   return entries;
 }
 

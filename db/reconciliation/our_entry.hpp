@@ -2,23 +2,27 @@
 // payments of orders, refunds.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "db/mysql/tx.hpp"
 #include "domain/ledger/month.hpp"
-#include "domain/reconciliation/match_bill.hpp"
+#include "domain/reconciliation/our_book.hpp"
 
 namespace fenrun::db {
 
-// Transfers that ended well in the time.
-std::vector<OurEntry> list_transfer_entries(Tx& tx, const Period& time);
+using EntryVisitor = std::function<void(OurEntry)>;
+
+// Transfers that ended well in the time, in pages: a day may have a million.
+void visit_transfer_entries(Tx& tx, const Period& time, const EntryVisitor& visit);
 // Transfers of either number, in whatever state and of whatever time. At most 1,000 numbers, of ASCII.
 std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers);
 
 // Payments made in the time, and refunds asked for in it, of orders that are paid through WeChat here.
-std::vector<OurEntry> list_order_entries(Tx& tx, const Period& time);
+// Likewise in pages.
+void visit_order_entries(Tx& tx, const Period& time, const EntryVisitor& visit);
 // Payments and refunds by our number or WeChat's. At most 1,000 numbers, of ASCII.
 std::vector<OurEntry> find_order_entries(Tx& tx, std::span<const std::string> numbers);
 

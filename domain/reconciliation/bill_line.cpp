@@ -53,4 +53,10 @@ LineKind line_kind_of(std::string_view business_name, std::string_view business_
   return LineKind::unknown;
 }
 
+BillLines lines_in(std::span<const BillLine> lines) {
+  return [lines](const LineVisitor& visit) {
+    for (const BillLine& line : lines) visit(line);
+  };
+}
+
 }  // namespace fenrun

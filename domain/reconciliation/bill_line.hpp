@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,5 +46,12 @@ struct BillLine {
 
 // Money that came is positive.
 constexpr Fen flow_of(const BillLine& line) { return line.is_income ? line.amount : Fen{-line.amount.value}; }
+
+// A bill is gone through line by line and never held: a line lives until the next, and the bill may be gone
+// through again.
+using LineVisitor = std::function<void(const BillLine&)>;
+using BillLines = std::function<void(const LineVisitor&)>;
+// `lines` outlive it.
+BillLines lines_in(std::span<const BillLine> lines);
 
 }  // namespace fenrun

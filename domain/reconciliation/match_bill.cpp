@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <memory_resource>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace fenrun {
@@ -17,6 +17,23 @@ struct BilledEntry {
   std::int64_t flow = 0;
   std::int64_t flow_before = 0;
   std::int64_t flow_after = 0;
+};
+
+// Texts, kept side by side: a million of them are held.
+class NumberSet {
+ public:
+  // False when it is there.
+  bool insert(std::string_view number) {
+    if (numbers_.contains(number)) return false;
+    auto* const kept = static_cast<char*>(memory_.allocate(std::max<std::size_t>(number.size(), 1), 1));
+    std::ranges::copy(number, kept);
+    numbers_.emplace(kept, number.size());
+    return true;
+  }
+
+ private:
+  std::pmr::monotonic_buffer_resource memory_;
+  std::pmr::unordered_set<std::string_view> numbers_{&memory_};
 };
 
 enum class Agreement { agrees, beside, state, amount, missing };
@@ -65,16 +82,16 @@ DifferenceClass class_of_stranger(BillAccount account, LineKind kind) {
 
 class BillMatcher {
  public:
-  explicit BillMatcher(const BillMatch& bill) : bill_(bill), billed_(bill.ours.size()) {}
+  explicit BillMatcher(const BillMatch& bill) : bill_(bill), billed_(bill.ours->entries().size()) {}
 
   MatchedBill match() {
-    index_ours();
     read_beside(bill_.before, &BilledEntry::flow_before);
     read_beside(bill_.after, &BilledEntry::flow_after);
-    for (const BillLine& line : bill_.before) seen_.insert(line.fund_number);
-    for (const BillLine& line : bill_.lines) read_line(line);
+    bill_.before([this](const BillLine& line) { seen_.insert(line.fund_number); });
+    bill_.lines([this](const BillLine& line) { read_line(line); });
     for (const auto& [fund_number, difference] : duplicates_) add(difference);
-    for (std::size_t i = 0; i < bill_.ours.size(); ++i) judge_entry(bill_.ours[i], billed_[i]);
+    std::size_t place = 0;
+    for (const OurEntry& entry : bill_.ours->entries()) judge_entry(entry, billed_[place++]);
     std::ranges::sort(differences_, {}, [](const Difference& one) {
       return std::tuple<DifferenceClass, std::string_view>(one.kind, one.key);
     });
@@ -83,38 +100,25 @@ class BillMatcher {
   }
 
  private:
-  void index_ours() {
-    places_.reserve(bill_.ours.size() * 2);
-    seen_.reserve(bill_.lines.size() + bill_.before.size());
-    for (std::size_t i = 0; i < bill_.ours.size(); ++i) {
-      places_.emplace(bill_.ours[i].number, i);
-      if (!bill_.ours[i].channel_number.empty()) places_.emplace(bill_.ours[i].channel_number, i);
-    }
-  }
-
   // A fee carries the numbers of what it was charged for, and is none of it.
   [[nodiscard]] std::optional<std::size_t> find_ours(const BillLine& line) const {
     if (line.kind == LineKind::fee) return std::nullopt;
-    for (const std::string* number : {&line.voucher_number, &line.channel_number}) {
-      const auto found = places_.find(*number);
-      if (found != places_.end()) return found->second;
-    }
-    return std::nullopt;
+    return bill_.ours->find(line);
   }
 
-  void read_beside(std::span<const BillLine> lines, std::int64_t BilledEntry::*flow) {
-    for (const BillLine& line : lines) {
+  void read_beside(const BillLines& lines, std::int64_t BilledEntry::*flow) {
+    lines([this, flow](const BillLine& line) {
       const auto place = find_ours(line);
-      if (!place) continue;
+      if (!place) return;
       ++billed_[*place].beside_lines;
       billed_[*place].*flow += flow_of(line).value;
-    }
+    });
   }
 
   void read_line(const BillLine& line) {
     ++figures_.lines;
     (line.is_income ? figures_.income : figures_.expense).value += line.amount.value;
-    if (!seen_.insert(line.fund_number).second) return note_duplicate(line);
+    if (!seen_.insert(line.fund_number)) return note_duplicate(line);
     if (const auto place = find_ours(line)) {
       ++billed_[*place].lines;
       billed_[*place].flow += flow_of(line).value;
@@ -187,10 +191,9 @@ class BillMatcher {
   void add(Difference difference) { differences_.push_back(std::move(difference)); }
 
   const BillMatch& bill_;
-  std::unordered_map<std::string_view, std::size_t> places_;  // in bill_.ours, by either number
-  std::unordered_set<std::string_view> seen_;                 // lines, of the day before too
+  NumberSet seen_;  // lines, of the day before too
   std::vector<BilledEntry> billed_;
-  std::map<std::string_view, Difference> duplicates_;
+  std::map<std::string, Difference> duplicates_;
   BillFigures figures_;
   std::vector<Difference> differences_;
 };

@@ -7,40 +7,20 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <span>
-#include <string>
 #include <vector>
 
 #include "domain/reconciliation/bill_line.hpp"
 #include "domain/reconciliation/difference.hpp"
+#include "domain/reconciliation/our_book.hpp"
 
 namespace fenrun {
 
-// Whether WeChat should have moved the money, by what we know.
-enum class Expected : std::uint8_t {
-  moved,
-  not_moved,
-  either,  // a refund that was asked for: listed when WeChat accepts it, whatever becomes of it
-};
-
-struct OurEntry {
-  std::string number;          // ours
-  std::string channel_number;  // WeChat's; empty while it is not known
-  std::string state;           // our word, for people
-  Fen flow;                    // what its line brings: a transfer or refund is negative
-  Expected expected = Expected::moved;
-  bool is_of_day = false;  // it ended on the day for us, so a bill must have it
-  bool is_in_ledger = false;
-  std::optional<Fen> settled;  // what the ledger paid for it; only where is_in_ledger
-};
-
 struct BillMatch {
   BillAccount account = BillAccount::operation;
-  std::span<const OurEntry> ours;  // those of the day, and all others that the lines name; no number twice
-  std::span<const BillLine> lines;
-  std::span<const BillLine> before;  // of the bill of the day before; empty where it is not known
-  std::span<const BillLine> after;   // likewise
+  const OurBook* ours = nullptr;  // the rows of the day, and all others that the lines name
+  BillLines lines;
+  BillLines before;  // of the bill of the day before; no lines where it is not known
+  BillLines after;   // likewise
 };
 
 struct BillFigures {

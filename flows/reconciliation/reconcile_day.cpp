@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
-#include <unordered_set>
 
 #include "base/assert.hpp"
 #include "db/reconciliation/bill_file.hpp"
@@ -16,6 +15,7 @@ namespace fenrun::flows {
 namespace {
 
 constexpr std::size_t kNumbersAtOnce = 1000;
+constexpr std::size_t kNumbersHeld = 100'000;
 constexpr std::size_t kOurNumberMax = 64;
 
 bool may_be_ours(std::string_view number) {
@@ -29,17 +29,28 @@ class OurEntries {
   OurEntries(db::Tx& tx, BillAccount account, BillDay day) : tx_(tx), account_(account) {
     const Period time = hours_of(day);
     const bool is_operation = account == BillAccount::operation;
-    take(is_operation ? db::list_transfer_entries(tx, time) : db::list_order_entries(tx, time));
+    const auto visit = [this](OurEntry entry) { book_.add(std::move(entry)); };
+    is_operation ? db::visit_transfer_entries(tx, time, visit) : db::visit_order_entries(tx, time, visit);
   }
 
-  void add_named_by(const std::vector<BillLine>& lines) {
+  // The rows that the lines name and the day does not have.
+  void add_named_by(const BillLines& lines) {
     std::vector<std::string> unknown;
-    for (const BillLine& line : lines) {
-      if (line.kind == LineKind::fee || is_known(line)) continue;
+    lines([&](const BillLine& line) {
+      if (line.kind == LineKind::fee || book_.find(line)) return;
       for (const std::string* number : {&line.voucher_number, &line.channel_number}) {
         if (may_be_ours(*number)) unknown.push_back(*number);
       }
-    }
+      // What is in the bill beside is not always few.
+      if (unknown.size() >= kNumbersHeld) look_up(unknown);
+    });
+    look_up(unknown);
+  }
+
+  [[nodiscard]] const OurBook& book() const { return book_; }
+
+ private:
+  void look_up(std::vector<std::string>& unknown) {
     std::ranges::sort(unknown);
     unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
     for (std::size_t at = 0; at < unknown.size(); at += kNumbersAtOnce) {
@@ -48,26 +59,15 @@ class OurEntries {
       const bool is_operation = account_ == BillAccount::operation;
       take(is_operation ? db::find_transfer_entries(tx_, some) : db::find_order_entries(tx_, some));
     }
-  }
-
-  [[nodiscard]] const std::vector<OurEntry>& all() const { return entries_; }
-
- private:
-  [[nodiscard]] bool is_known(const BillLine& line) const {
-    return numbers_.contains(line.voucher_number) || numbers_.contains(line.channel_number);
+    unknown.clear();
   }
   void take(std::vector<OurEntry> found) {
-    for (OurEntry& entry : found) {
-      if (!numbers_.insert(entry.number).second) continue;
-      if (!entry.channel_number.empty()) numbers_.insert(entry.channel_number);
-      entries_.push_back(std::move(entry));
-    }
+    for (OurEntry& entry : found) book_.add(std::move(entry));
   }
 
   db::Tx& tx_;
   BillAccount account_;
-  std::vector<OurEntry> entries_;
-  std::unordered_set<std::string> numbers_;
+  OurBook book_;
 };
 
 class DayMatcher {
@@ -89,21 +89,33 @@ class DayMatcher {
     return db::find_bill_file(tx_, command_.mchid, account, day_ + std::chrono::days(offset));
   }
 
-  [[nodiscard]] std::vector<BillLine> lines_of(const std::optional<db::BillFile>& file) const {
-    if (!file || !file->is_readable || file->lines == 0) return {};
-    return command_.read(db::bill_content(tx_, file->id));
-  }
+  // A file's lines, which are read anew each time they are gone through.
+  class Lines {
+   public:
+    Lines(const DayMatcher& matcher, const std::optional<db::BillFile>& file) : walk_(matcher.command_.walk) {
+      if (file && file->is_readable && file->lines > 0) packed_ = db::bill_content(matcher.tx_, file->id);
+    }
+    [[nodiscard]] BillLines all() const {
+      return [this](const LineVisitor& visit) {
+        if (packed_) walk_(*packed_, visit);
+      };
+    }
+
+   private:
+    const WalkLines& walk_;
+    std::optional<std::string> packed_;
+  };
 
   void match(BillAccount account) {
     const auto file = find(account, 0);
     FENRUN_ASSERT(file);
     if (!file->is_readable) return file_broken(*file);
-    const auto lines = lines_of(file);
+    const Lines lines(*this, file);
     OurEntries ours(tx_, account, day_);
-    ours.add_named_by(lines);
-    const auto before = lines_of(find(account, -1));
-    const auto after = lines_of(find(account, 1));
-    const MatchedBill matched = match_bill({account, ours.all(), lines, before, after});
+    ours.add_named_by(lines.all());
+    const Lines before(*this, find(account, -1));
+    const Lines after(*this, find(account, 1));
+    const MatchedBill matched = match_bill({account, &ours.book(), lines.all(), before.all(), after.all()});
     db::save_bill_figures(tx_, day_, account, matched.figures);
     file_all(account, matched.differences);
   }

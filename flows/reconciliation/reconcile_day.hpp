@@ -13,13 +13,13 @@
 
 namespace fenrun::flows {
 
-// The lines of a bill as it was stored, which are those that it had when it was fetched.
-using ReadLines = std::function<std::vector<BillLine>(std::string_view packed)>;
+// Goes through the lines of a bill as it was stored, which are those that it had when it was fetched.
+using WalkLines = std::function<void(std::string_view packed, const LineVisitor& visit)>;
 
 struct ReconcileDay {
   BillDay day;
   std::string mchid;
-  ReadLines read;
+  WalkLines walk;
 };
 
 // Both bills must have been stored. Where the day before is open and has differences it is matched again,

@@ -61,7 +61,8 @@ class ApiReconciliation : public ApiStory {
     return server->sign_in(login);
   }
   static wechat::PayClient& pay() {
-    static wechat::PayClient client(public_key_options_for(*emulator), server->app().clock, server->app().random);
+    static wechat::PayClient client(public_key_options_for(*emulator), server->app().clock,
+                                    server->app().random);
     return client;
   }
   static void work() {

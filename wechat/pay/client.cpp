@@ -64,7 +64,7 @@ PayClient::PayClient(PayOptions options, PayTransports transports, const Clock& 
       transfers_(caller_, options_.transfer),
       authorizations_(caller_, options_.transfer, options_.has_authorization),
       receipts_(caller_, file_hosts(options_.http.base_url, options_.backup_url)),
-      bills_(caller_, file_hosts(options_.http.base_url, options_.backup_url), options_.file_bytes_max),
+      bills_(caller_, file_hosts(options_.http.base_url, options_.backup_url)),
       profit_sharing_(caller_),
       account_(caller_),
       receiver_(caller_) {}

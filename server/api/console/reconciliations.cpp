@@ -1,5 +1,6 @@
 // WeChat's bills against our books: days, what does not agree, and closing both.
 #include "base/crypto/digest.hpp"
+#include "db/reconciliation/bill_file.hpp"
 #include "db/reconciliation/difference.hpp"
 #include "db/reconciliation/reconciliation_day.hpp"
 #include "flows/job/run_job.hpp"
@@ -48,6 +49,12 @@ Reply shown_difference(const Call& call, db::Tx& tx, const FiledDifference& diff
   return ok(shown);
 }
 
+json::Writer bill_note_json(const db::BillNote& note) {
+  json::Writer body;
+  body.text("account", to_word(note.account)).text("note", note.note);
+  return body;
+}
+
 struct WorkbookOfDay {
   ReconciliationDay day;
   std::vector<FiledDifference> differences;
@@ -91,7 +98,8 @@ Result<Reply> show_reconciliation(const Call& call, db::Tx& tx) {
   StaffNames staff(tx);
   auto shown = reconciliation_json(*day, staff);
   shown.integer("open_differences", db::count_open_differences(tx, day->day))
-      .fen("suspense_fen", db::suspense_balance(tx));
+      .fen("suspense_fen", db::suspense_balance(tx))
+      .list("bill_notes", db::list_bill_notes(tx, day->day), bill_note_json);
   return ok(shown);
 }
 

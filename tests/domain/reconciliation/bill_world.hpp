@@ -58,7 +58,11 @@ struct BillDayWorld {
   std::vector<OurEntry> ours;
   std::vector<BillLine> before, lines, after;
 
-  [[nodiscard]] MatchedBill match() const { return match_bill({account, ours, lines, before, after}); }
+  [[nodiscard]] MatchedBill match() const {
+    OurBook book;
+    for (const OurEntry& entry : ours) book.add(entry);
+    return match_bill({account, &book, lines_in(lines), lines_in(before), lines_in(after)});
+  }
 };
 
 }  // namespace fenrun::testing

@@ -40,8 +40,8 @@ class OrderEntriesTest : public OrderWorld {
     }
   }
   ReconciliationDay reconcile() {
-    const auto read = [this](std::string_view) { return lines_; };
-    return run([&](db::Tx& tx) { return flows::reconcile_day(tx, {day_, "1900000001", read}, kNow); });
+    const auto walk = [this](std::string_view, const LineVisitor& visit) { lines_in(lines_)(visit); };
+    return run([&](db::Tx& tx) { return flows::reconcile_day(tx, {day_, "1900000001", walk}, kNow); });
   }
 
   const BillDay day_ = bill_day_of(kNow);

@@ -32,6 +32,10 @@ std::vector<BillLine> read_plain_lines(std::string_view text) {
   return lines;
 }
 
+void walk_plain_lines(std::string_view text, const LineVisitor& visit) {
+  for (const BillLine& line : read_plain_lines(text)) visit(line);
+}
+
 std::string plain_line(const std::string& fund_number, const std::string& voucher, LineKind kind,
                        std::int64_t flow) {
   return fund_number + " " + voucher + " " + std::to_string(static_cast<int>(kind)) + " " +
@@ -79,7 +83,7 @@ class ReconcileTest : public WithdrawalWorld {
     store(BillAccount::basic, day, "");
   }
   static std::string reconcile(BillDay day) {
-    const flows::ReconcileDay command{day, "1900000001", read_plain_lines};
+    const flows::ReconcileDay command{day, "1900000001", walk_plain_lines};
     const auto done =
         connection().transact([&](db::Tx& tx) { return flows::reconcile_day(tx, command, kLedgerNow); });
     return done ? "done" : std::string(done.error().code());

@@ -283,6 +283,37 @@ TEST(FundBillTest, movements_are_read_and_their_totals_checked) {
   }
 }
 
+BillSource cut_into(std::string_view file, std::size_t length) {
+  return [file, length]() mutable {
+    const auto piece = file.substr(0, length);
+    file.remove_prefix(piece.size());
+    return piece;
+  };
+}
+
+TEST(FundBillTest, pieces_of_any_length_make_the_same_rows) {
+  const std::string file = std::string("\xef\xbb\xbf") + kFundFile;
+  for (std::size_t length = 1; length < 40; ++length) {
+    std::vector<std::string> remarks;
+    const auto sums = walk_fund_bill(cut_into(file, length),
+                                     [&](const FundBillRow& row) { remarks.push_back(row.remark); });
+    ASSERT_TRUE(sums.has_value()) << length << ": " << sums.error().internal_note();
+    EXPECT_EQ(remarks, (std::vector<std::string>{"WD1", "备注, 有逗号"}));
+    EXPECT_EQ(sums->income, Fen{12'345});
+  }
+}
+
+TEST(FundBillTest, a_line_without_an_end_is_refused_and_not_held) {
+  std::size_t asked = 0;
+  const std::string piece(4096, 'x');
+  const auto endless = [&]() -> std::string_view {
+    ++asked;
+    return piece;
+  };
+  EXPECT_TRUE(walk_fund_bill(endless, [](const FundBillRow&) {}).refused_with(kBillUnreadable));
+  EXPECT_LT(asked, 20U);
+}
+
 TEST(GunzipTest, one_whole_member_within_the_limit_comes_out) {
   std::string big;
   for (int i = 0; i < 40'000; ++i) big += std::to_string(i) + ",";

@@ -1,6 +1,7 @@
 // Transfers, receipts, profit sharing and bills against the emulator: what moves money.
 #include "tests/wechat/pay/support/emulated_pay.hpp"
 #include "wechat/pay/bill/fund_bill.hpp"
+#include "wechat/pay/bill/gunzip.hpp"
 #include "wechat/pay/bill/trade_bill.hpp"
 
 namespace fenrun::wechat {
@@ -128,7 +129,7 @@ TEST_F(EmulatedTransfersTest, yesterdays_bills_are_fetched_and_add_up) {
   const std::chrono::year_month_day day(beijing_day);
   const auto trade_file = ask(pay_->bills().trade_bill(day));
   ASSERT_TRUE(trade_file.is_done()) << outcome_of(trade_file);
-  const auto trade = read_trade_bill(trade_file.done().content);
+  const auto trade = read_trade_bill(*gunzip(trade_file.done().packed, kBillBytesMax));
   ASSERT_TRUE(trade.has_value()) << trade.error().internal_note();
   ASSERT_EQ(trade->rows.size(), 1U);
   EXPECT_EQ(trade->rows[0].out_trade_no, "O20260102A");
@@ -136,7 +137,7 @@ TEST_F(EmulatedTransfersTest, yesterdays_bills_are_fetched_and_add_up) {
   EXPECT_TRUE(trade->unknown_columns.empty());
   const auto fund_file = ask(pay_->bills().fund_bill(day, FundAccount::operation));
   ASSERT_TRUE(fund_file.is_done()) << outcome_of(fund_file);
-  const auto fund = read_fund_bill(fund_file.done().content);
+  const auto fund = read_fund_bill(*gunzip(fund_file.done().packed, kBillBytesMax));
   ASSERT_TRUE(fund.has_value()) << fund.error().internal_note();
   EXPECT_EQ(fund->expense, Fen{12'345});
 }

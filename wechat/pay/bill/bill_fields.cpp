@@ -5,12 +5,10 @@
 namespace fenrun::wechat {
 namespace {
 
-const std::string kNoField;
-
 // WeChat prints local time without saying so; the offset is always Beijing's.
-std::optional<Instant> bill_time(const std::string& text) {
+std::optional<Instant> bill_time(std::string_view text) {
   if (text.size() != 19 || text[10] != ' ') return std::nullopt;
-  std::string with_offset = text + "+08:00";
+  std::string with_offset = std::string(text) + "+08:00";
   with_offset[10] = 'T';
   return parse_rfc3339(with_offset);
 }
@@ -18,17 +16,26 @@ std::optional<Instant> bill_time(const std::string& text) {
 }  // namespace
 
 void BillFields::fail(std::string_view column) {
-  if (problem_.empty()) problem_ = "row " + std::to_string(row_ + 1) + ", column " + std::string(column);
+  if (problem_.empty()) problem_ = "row " + std::to_string(reader_.row()) + ", column " + std::string(column);
 }
 
-const std::string& BillFields::text_if(std::string_view column) {
-  const auto place = section_.column(column);
-  return place ? section_.rows[row_][*place] : kNoField;
+std::optional<std::size_t> BillFields::place_of(std::string_view column) {
+  for (const Known& known : known_) {
+    if (known.name.data() == column.data() && known.name.size() == column.size()) return known.place;
+  }
+  known_.push_back({column, reader_.column(column)});
+  return known_.back().place;
 }
 
-const std::string& BillFields::text(std::string_view column) {
-  if (!section_.column(column)) fail(column);
-  return text_if(column);
+std::string_view BillFields::text_if(std::string_view column) {
+  const auto place = place_of(column);
+  return place ? reader_.field(*place) : std::string_view();
+}
+
+std::string_view BillFields::text(std::string_view column) {
+  const auto place = place_of(column);
+  if (!place) fail(column);
+  return place ? reader_.field(*place) : std::string_view();
 }
 
 Fen BillFields::yuan(std::string_view column) {

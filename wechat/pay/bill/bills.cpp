@@ -1,6 +1,6 @@
 #include "wechat/pay/bill/bills.hpp"
 
-#include "base/crypto/digest.hpp"
+#include "base/crypto/sha1_stream.hpp"
 #include "wechat/pay/bill/gunzip.hpp"
 
 namespace fenrun::wechat {
@@ -23,12 +23,14 @@ BillLink read_bill_link(Fields& fields) {
 }
 
 // The hash is of the uncompressed file.
-PayOutcome<BillFile> unpack(std::string file, const BillLink& link, std::size_t bytes_max) {
-  auto content = gunzip(file, bytes_max);
-  if (!content) return PayUnknown{PayDoubt::unreadable, "the file is no gzip or too big"};
-  std::string sha1 = crypto::to_hex(crypto::sha1(*content));
+PayOutcome<BillFile> check_file(std::string file, const BillLink& link) {
+  Gunzip pieces(file, kBillBytesMax);
+  crypto::Sha1Stream digest;
+  for (auto piece = pieces.next(); !piece.empty(); piece = pieces.next()) digest.add(piece);
+  if (!pieces.is_whole()) return PayUnknown{PayDoubt::unreadable, "the file is no gzip or too big"};
+  std::string sha1 = crypto::to_hex(digest.finish());
   if (!is_same_hash(sha1, link.sha1)) return PayUnknown{PayDoubt::not_verified, "the file has another hash"};
-  return BillFile{std::move(*content), std::move(sha1), std::move(file)};
+  return BillFile{std::move(sha1), std::move(file)};
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ Awaitable<PayOutcome<BillFile>> PayBills::fetch(std::string target) {
   if (!link.is_done()) co_return link.not_done_as<BillFile>();
   PayOutcome<std::string> file = co_await download_file(caller_, hosts_, link.done().url);
   if (!file.is_done()) co_return file.not_done_as<BillFile>();
-  co_return unpack(std::move(file.done()), link.done(), file_bytes_max_);
+  co_return check_file(std::move(file.done()), link.done());
 }
 
 Awaitable<PayOutcome<BillFile>> PayBills::trade_bill(std::chrono::year_month_day day) {

@@ -13,16 +13,18 @@ namespace fenrun::wechat {
 enum class FundAccount { basic, operation, fees };
 std::string_view to_word(FundAccount account);
 
+// Of a file, unpacked.
+inline constexpr std::size_t kBillBytesMax = 1U << 30U;
+
 struct BillFile {
-  std::string content;  // uncompressed
-  std::string sha1;     // of it, in hex
-  std::string packed;   // gzip, as it came and as it is to be kept
+  std::string sha1;    // of the content, in hex
+  std::string packed;  // gzip, as it came and as it is to be kept: gunzip.hpp
 };
 
 class PayBills {
  public:
-  PayBills(std::shared_ptr<PayCaller> caller, FileHosts hosts, std::size_t file_bytes_max)
-      : caller_(std::move(caller)), hosts_(std::move(hosts)), file_bytes_max_(file_bytes_max) {}
+  PayBills(std::shared_ptr<PayCaller> caller, FileHosts hosts)
+      : caller_(std::move(caller)), hosts_(std::move(hosts)) {}
 
   // Of a Beijing day, from 10:00 of the next day on and for three months. NO_STATEMENT_EXIST must agree with
   // no local rows; STATEMENT_CREATING: later. The file is for trade_bill.hpp and fund_bill.hpp.
@@ -35,7 +37,6 @@ class PayBills {
 
   std::shared_ptr<PayCaller> caller_;
   FileHosts hosts_;
-  std::size_t file_bytes_max_;
 };
 
 }  // namespace fenrun::wechat

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "wechat/pay/bill/bill_fields.hpp"
+#include "wechat/pay/bill/bill_totals.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -18,14 +19,13 @@ struct FundTotals {
   friend bool operator==(const FundTotals&, const FundTotals&) = default;
 };
 
-FundBillRow read_fund_row(BillFields& fields) {
-  FundBillRow row;
+void read_fund_row(BillFields& fields, FundBillRow& row) {
   row.time = fields.time("记账时间");
   row.wechat_number = fields.text("微信支付业务单号");
   row.fund_number = fields.text("资金流水单号");
   row.business_name = fields.text("业务名称");
   row.business_type = fields.text("业务类型");
-  const std::string& direction = fields.text("收支类型");
+  const std::string_view direction = fields.text("收支类型");
   if (direction != "收入" && direction != "支出") fields.fail("收支类型");
   row.is_income = direction == "收入";
   row.amount = fields.yuan("收支金额(元)");
@@ -34,7 +34,6 @@ FundBillRow read_fund_row(BillFields& fields) {
   row.submitter = fields.text_if("资金变更提交申请人");
   row.remark = fields.text_if("备注");
   row.voucher_number = fields.text("业务凭证号");
-  return row;
 }
 
 FundTotals read_fund_totals(BillFields& fields) {
@@ -58,25 +57,31 @@ Error fund_bill_error(std::string why) { return Error(kBillUnreadable).internal_
 
 }  // namespace
 
-Result<FundBill> read_fund_bill(std::string_view file) {
-  const auto table = read_bill_table(file);
-  if (!table) return table.error();
-  FundBill bill;
-  bill.unknown_columns = table->rows.unknown_columns(kFundColumns);
-  BillFields fields(table->rows);
+Result<FundBillSums> walk_fund_bill(BillSource source, const std::function<void(const FundBillRow&)>& visit) {
+  BillReader reader(std::move(source));
+  if (!reader.open_section()) return fund_bill_error(reader.problem());
+  const auto unknown_columns = reader.unknown_columns(kFundColumns);
+  BillFields fields(reader);
   FundTotals sum;
-  for (std::size_t i = 0; i < table->rows.rows.size(); ++i) {
-    fields.go_to(i);
-    bill.rows.push_back(read_fund_row(fields));
+  for (FundBillRow row; reader.next_row();) {
+    read_fund_row(fields, row);
     if (!fields.problem().empty()) return fund_bill_error(fields.problem());
-    if (!add_fund_row(sum, bill.rows.back())) return fund_bill_error("a sum does not fit");
+    if (!add_fund_row(sum, row)) return fund_bill_error("a sum does not fit");
+    visit(row);
   }
-  BillFields totals(table->totals);
-  const FundTotals said = read_fund_totals(totals);
-  if (!totals.problem().empty()) return fund_bill_error("totals: " + totals.problem());
-  if (said != sum) return fund_bill_error("the totals are not those of the rows");
-  bill.income = sum.income;
-  bill.expense = sum.expense;
+  const auto said = read_bill_totals<FundTotals>(reader, read_fund_totals);
+  if (!said) return said.error();
+  if (*said != sum) return fund_bill_error("the totals are not those of the rows");
+  return FundBillSums{sum.count, sum.income, sum.expense, unknown_columns};
+}
+
+Result<FundBill> read_fund_bill(std::string_view file) {
+  FundBill bill;
+  auto sums = walk_fund_bill(pieces_of(file), [&bill](const FundBillRow& row) { bill.rows.push_back(row); });
+  if (!sums) return sums.error();
+  bill.income = sums->income;
+  bill.expense = sums->expense;
+  bill.unknown_columns = std::move(sums->unknown_columns);
   return bill;
 }
 

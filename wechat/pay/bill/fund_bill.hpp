@@ -1,6 +1,7 @@
 // A day's movements of one of the merchant's accounts as WeChat's fund bill lists them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "domain/money.hpp"
-#include "wechat/pay/bill/bill_table.hpp"
+#include "wechat/pay/bill/bill_reader.hpp"
 
 namespace fenrun::wechat {
 
@@ -27,13 +28,23 @@ struct FundBillRow {
   std::string voucher_number;  // 业务凭证号; which of the two numbers is ours is not published: look for both
 };
 
+struct FundBillSums {
+  std::int64_t count = 0;
+  Fen income, expense;
+  std::vector<std::string> unknown_columns;
+};
+
+// Shows every row to `visit` in the order of the file; a row lives until the next. Refuses with
+// kBillUnreadable, after rows have been shown when the fault stands behind them.
+Result<FundBillSums> walk_fund_bill(BillSource source, const std::function<void(const FundBillRow&)>& visit);
+
 struct FundBill {
   std::vector<FundBillRow> rows;
   Fen income, expense;
   std::vector<std::string> unknown_columns;
 };
 
-// Refuses with kBillUnreadable.
+// The same, held. For small files.
 Result<FundBill> read_fund_bill(std::string_view file);
 
 }  // namespace fenrun::wechat

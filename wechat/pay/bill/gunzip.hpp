@@ -2,14 +2,33 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace fenrun::wechat {
 
-// Nothing unless the text is exactly one gzip member whose checksum fits and whose content has at most
-// `bytes_max` bytes.
+// The content of exactly one gzip member, piece by piece, so that it need not be held.
+class Gunzip {
+ public:
+  // `compressed` outlives it. A content of more than `bytes_max` bytes is not whole.
+  Gunzip(std::string_view compressed, std::size_t bytes_max);
+  ~Gunzip();
+  Gunzip(const Gunzip&) = delete;
+  Gunzip& operator=(const Gunzip&) = delete;
+
+  // Empty at the end. A piece lives until the next.
+  std::string_view next();
+  // After the end: whether the checksum fits and nothing follows.
+  [[nodiscard]] bool is_whole() const;
+
+ private:
+  class Inflater;
+  std::unique_ptr<Inflater> inflater_;
+};
+
+// All of it; nothing unless it is whole.
 std::optional<std::string> gunzip(std::string_view compressed, std::size_t bytes_max);
 
 }  // namespace fenrun::wechat

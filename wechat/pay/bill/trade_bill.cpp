@@ -3,6 +3,7 @@
 #include <array>
 
 #include "wechat/pay/bill/bill_fields.hpp"
+#include "wechat/pay/bill/bill_totals.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -23,7 +24,7 @@ struct TradeTotals {
 };
 
 // Payments print their refund numbers as "0".
-std::string number_or_none(const std::string& text) { return text == "0" ? std::string() : text; }
+std::string_view number_or_none(std::string_view text) { return text == "0" ? std::string_view() : text; }
 
 TradeBillRow read_trade_row(BillFields& fields) {
   TradeBillRow row;
@@ -75,22 +76,20 @@ Error trade_bill_error(std::string why) { return Error(kBillUnreadable).internal
 }  // namespace
 
 Result<TradeBill> read_trade_bill(std::string_view file) {
-  const auto table = read_bill_table(file);
-  if (!table) return table.error();
+  BillReader reader(pieces_of(file));
+  if (!reader.open_section()) return trade_bill_error(reader.problem());
   TradeBill bill;
-  bill.unknown_columns = table->rows.unknown_columns(kTradeColumns);
-  BillFields fields(table->rows);
+  bill.unknown_columns = reader.unknown_columns(kTradeColumns);
+  BillFields fields(reader);
   TradeTotals sum;
-  for (std::size_t i = 0; i < table->rows.rows.size(); ++i) {
-    fields.go_to(i);
+  while (reader.next_row()) {
     bill.rows.push_back(read_trade_row(fields));
     if (!fields.problem().empty()) return trade_bill_error(fields.problem());
     if (!add_row(sum, bill.rows.back())) return trade_bill_error("a sum does not fit");
   }
-  BillFields totals(table->totals);
-  const TradeTotals said = read_trade_totals(totals);
-  if (!totals.problem().empty()) return trade_bill_error("totals: " + totals.problem());
-  if (said != sum) return trade_bill_error("the totals are not those of the rows");
+  const auto said = read_bill_totals<TradeTotals>(reader, read_trade_totals);
+  if (!said) return said.error();
+  if (*said != sum) return trade_bill_error("the totals are not those of the rows");
   return bill;
 }
 

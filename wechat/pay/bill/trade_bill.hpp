@@ -8,7 +8,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "domain/money.hpp"
-#include "wechat/pay/bill/bill_table.hpp"
+#include "wechat/pay/bill/bill_reader.hpp"
 
 namespace fenrun::wechat {
 

@@ -1,0 +1,54 @@
+// What our books say of the rows that a bill may name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "domain/money.hpp"
+#include "domain/reconciliation/bill_line.hpp"
+
+namespace fenrun {
+
+// Whether WeChat should have moved the money, by what we know.
+enum class Expected : std::uint8_t {
+  moved,
+  not_moved,
+  either,  // a refund that was asked for: listed when WeChat accepts it, whatever becomes of it
+};
+
+struct OurEntry {
+  std::string number;          // ours
+  std::string channel_number;  // WeChat's; empty while it is not known
+  std::string state;           // our word, for people
+  Fen flow;                    // what its line brings: a transfer or refund is negative
+  Expected expected = Expected::moved;
+  bool is_of_day = false;  // it ended on the day for us, so a bill must have it
+  bool is_in_ledger = false;
+  std::optional<Fen> settled;  // what the ledger paid for it; only where is_in_ledger
+};
+
+// Each row by either of its numbers.
+class OurBook {
+ public:
+  OurBook() = default;
+  OurBook(const OurBook&) = delete;
+  OurBook& operator=(const OurBook&) = delete;
+
+  // Nothing happens when a row of the number is there.
+  void add(OurEntry entry);
+
+  // The place of the row that one of the line's numbers names.
+  [[nodiscard]] std::optional<std::size_t> find(const BillLine& line) const;
+  [[nodiscard]] const std::deque<OurEntry>& entries() const { return entries_; }
+
+ private:
+  std::deque<OurEntry> entries_;
+  std::unordered_map<std::string_view, std::size_t> places_;  // of numbers in entries_, which do not move
+};
+
+}  // namespace fenrun
