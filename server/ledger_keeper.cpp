@@ -11,6 +11,7 @@
 #include "flows/ledger/release.hpp"
 #include "flows/ledger/seal_ledger.hpp"
 #include "flows/ledger/statement.hpp"
+#include "flows/withdrawal/forecast_payouts.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -19,6 +20,8 @@ constexpr int kReleaseBite = 50;
 constexpr int kSealBite = 200;
 // Their sheets are locked together, so a bite is small.
 constexpr int kCloseBite = 20;
+constexpr int kAgeBite = 200;
+constexpr std::chrono::minutes kForecastEvery{15};
 // After a long outage much may be due; the rest comes a minute later.
 constexpr int kLedgerBitesMax = 200;
 
@@ -35,6 +38,23 @@ void report_faults(const flows::SealBite& bite) {
 void report_seal(const flows::SealBite& bite) {
   if (bite.mac.empty()) return;
   log::info("ledger.sealed", {{"sheets", bite.sheets}, {"mac", crypto::to_hex(crypto::as_bytes(bite.mac))}});
+}
+
+void report_forecast(const db::ForecastRow& made) {
+  const auto& forecast = made.forecast;
+  for (const int days : {7, kForecastDays}) {
+    metrics::gauge("fenrun_payout_forecast_fen", "What is expected to be paid within days",
+                   {{"days", std::to_string(days)}})
+        .set(static_cast<double>(forecast.within(days).value));
+  }
+  const auto lasts = forecast.runs_dry_on ? (*forecast.runs_dry_on - made.made_on).count() : kForecastDays;
+  metrics::gauge("fenrun_operating_account_lasts_days", "Whole days until it does not cover what is expected")
+      .set(static_cast<double>(lasts));
+  if (!forecast.runs_dry_on) return;
+  log::warning("payout_forecast.runs_dry", {{"day", bill_day_text(*forecast.runs_dry_on)},
+                                            {"at_wechat_fen", made.at_wechat.value},
+                                            {"within_7_days_fen", forecast.within(7).value},
+                                            {"to_do", "top the operating account up"}});
 }
 
 }  // namespace
@@ -70,6 +90,8 @@ void LedgerKeeper::keep() {
   release_all();
   seal_all();
   close_months();
+  age_liabilities();
+  foresee_payouts();
   show_totals();
 }
 
@@ -99,6 +121,29 @@ void LedgerKeeper::close_months() {
         run<int>([this](db::Tx& tx) { return flows::close_due_statements(tx, clock_.now(), kCloseBite); });
     if (!closed || *closed < kCloseBite) return;
   }
+}
+
+void LedgerKeeper::age_liabilities() {
+  const auto opened = run<bool>([this](db::Tx& tx) -> Result<bool> {
+    flows::open_liability_day(tx, clock_.now());
+    return true;
+  });
+  if (!opened) return;
+  for (int bite = 0; bite < kLedgerBitesMax; ++bite) {
+    const auto goes_on = run<bool>(
+        [this](db::Tx& tx) -> Result<bool> { return flows::age_liability(tx, clock_.now(), kAgeBite); });
+    if (!goes_on || !*goes_on) return;
+  }
+}
+
+void LedgerKeeper::foresee_payouts() {
+  if (clock_.steady() < next_forecast_) return;
+  const auto made = run<db::ForecastRow>([this](db::Tx& tx) -> Result<db::ForecastRow> {
+    return flows::make_payout_forecast(tx, clock_.now());
+  });
+  if (!made) return;
+  next_forecast_ = clock_.steady() + kForecastEvery;
+  report_forecast(*made);
 }
 
 void LedgerKeeper::show_totals() {

@@ -1,6 +1,6 @@
 // Once a minute, on a thread of its own: commissions whose time has come are released, what was posted since
-// is checked and sealed, months that are over are closed, and the trial balance becomes metrics. Any number
-// of processes may run one.
+// is checked and sealed, months that are over are closed, what is owed is aged and the payouts to come are
+// foreseen, and the trial balance becomes metrics. Any number of processes may run one.
 #pragma once
 
 #include <chrono>
@@ -38,6 +38,8 @@ class LedgerKeeper {
   void release_all();
   void seal_all();
   void close_months();
+  void age_liabilities();
+  void foresee_payouts();
   void show_totals();
   // False when it is time to end.
   bool wait();
@@ -51,6 +53,7 @@ class LedgerKeeper {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool is_stopping_ = false;
+  std::chrono::steady_clock::time_point next_forecast_{};  // of the thread
   std::thread thread_;
 };
 

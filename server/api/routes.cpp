@@ -196,6 +196,7 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/payout-resolutions", staff(P::withdrawals_read), Limit::console, kPlain, console::list_payout_resolutions},
     {post, "/admin/v1/payout-resolutions/{resolution}/confirmation", staff(P::withdrawals_decide), Limit::console, kKey, console::confirm_payout_resolution, "payout.confirm_resolution"},
     {post, "/admin/v1/payout-resolutions/{resolution}/refusal", staff(P::withdrawals_decide), Limit::console, kKey, console::refuse_payout_resolution, "payout.refuse_resolution"},
+    {get,  "/admin/v1/payout-forecast",   staff(P::withdrawals_read), Limit::console, kPlain, console::show_payout_forecast},
     {get,  "/admin/v1/payout-fuse",       staff(P::withdrawals_read), Limit::console, kPlain, console::show_payout_fuse},
     {post, "/admin/v1/payout-fuse/stop",  staff(P::payouts_stop),    Limit::console, kKey,   console::stop_payouts, "payout.stop"},
     {post, "/admin/v1/payout-fuse/closing", staff(P::payouts_stop),  Limit::console, kKey,   console::close_payout_fuse, "payout.close_fuse"},

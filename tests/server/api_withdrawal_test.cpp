@@ -8,6 +8,7 @@
 #include "db/journal/sheet.hpp"
 #include "domain/ledger/sheet.hpp"
 #include "flows/ledger/post.hpp"
+#include "flows/withdrawal/forecast_payouts.hpp"
 #include "payout/lane.hpp"
 #include "tests/server/support/api_story.hpp"
 #include "tests/server/support/finance.hpp"
@@ -251,6 +252,39 @@ TEST_F(ApiWithdrawal, a_stuck_transfer_is_closed_by_evidence_of_two_people) {
   ASSERT_EQ(listed.body.at("items").size(), 1U) << listed.text;
   EXPECT_EQ(listed.body.at("items")[0].at("outcome"), "succeeded");
   EXPECT_EQ(balance_of(dealer).available, Fen{4'000});
+}
+
+TEST_F(ApiWithdrawal, finance_sees_what_is_owed_and_what_will_be_paid) {
+  Finance finance(*server, "forecaster");
+  const std::string path = "/admin/v1/payout-forecast";
+  const auto keep = [](const std::function<void(db::Tx&)>& step) {
+    server->database().run([&](db::Tx& tx) -> Result<bool> {
+      step(tx);
+      return true;
+    });
+  };
+  const Instant now = server->app().clock.now();
+  keep([&](db::Tx& tx) { flows::make_payout_forecast(tx, now); });
+  auto shown = finance.get(path);
+  ASSERT_EQ(shown.status, 200) << shown.text;
+  EXPECT_EQ(shown.body.at("days").size(), 30U);
+  EXPECT_EQ(shown.body.at("days").at(0).at("day"), bill_day_text(bill_day_of(now)));
+  EXPECT_EQ(shown.body.at("asking_ppm"), 100'000);
+  EXPECT_GE(shown.body.at("within_7_days_fen"), 500);
+  EXPECT_EQ(shown.body.at("runs_dry_on"),
+            shown.body.at("days").at(0).at("day"));  // there is no money at WeChat
+  EXPECT_EQ(shown.body.at("check"), nullptr);
+  keep([&](db::Tx& tx) {
+    flows::open_liability_day(tx, now);
+    while (flows::age_liability(tx, now, 100)) {
+    }
+  });
+  const json owed = finance.get(path).body.at("owed");
+  EXPECT_GE(owed.at("available_fen"), 5'000);
+  EXPECT_EQ(owed.at("by_age").at("up_to_30_days_fen"),
+            owed.at("pending_fen").get<std::int64_t>() + owed.at("available_fen").get<std::int64_t>() +
+                owed.at("held_fen").get<std::int64_t>() + owed.at("disputed_fen").get<std::int64_t>());
+  EXPECT_EQ(server->call("GET", path, "", dealer.session).status, 401);
 }
 
 TEST_F(ApiWithdrawal, one_person_stops_payouts_and_two_let_them_go_on) {

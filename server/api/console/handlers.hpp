@@ -134,6 +134,9 @@ Result<Reply> show_withdrawal_set(const Call& call, db::Tx& tx);
 Result<Reply> list_withdrawal_set_rows(const Call& call, db::Tx& tx);
 Result<Reply> start_withdrawal_set(const Call& call, db::Tx& tx);
 
+// payout_forecast.cpp
+Result<Reply> show_payout_forecast(const Call& call, db::Tx& tx);
+
 // payout_fuse.cpp
 Result<Reply> show_payout_fuse(const Call& call, db::Tx& tx);
 Result<Reply> stop_payouts(const Call& call, db::Tx& tx);
