@@ -1,20 +1,8 @@
+#include "config/address.hpp"
 #include "config/sections.hpp"
 
 namespace fenrun::config {
 namespace {
-
-// "10.0.0.1, 10.0.0.2": the addresses, without the spaces around them.
-std::vector<std::string> split_list(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    auto part = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(text.size(), part.size() + 1));
-    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
-    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
-    if (!part.empty()) parts.emplace_back(part);
-  }
-  return parts;
-}
 
 void read_binding(Reader& reader, BindingRule& rule) {
   reader.choice<BindingMode>("binding.mode", rule.mode,
@@ -37,9 +25,7 @@ void read_api(Reader& reader, server::ApiOptions& options) {
   reader.duration("api.story_deadline_ms", options.story_deadline, std::chrono::milliseconds{100},
                   std::chrono::milliseconds{60'000});
   reader.number<std::int64_t>("api.rate_limit_factor", options.rate_limit_factor, 1, 1'000'000);
-  std::string proxies;
-  reader.text("api.trusted_proxies", proxies, 1024);
-  options.trusted_proxies = split_list(proxies);
+  read_addresses(reader, "api.trusted_proxies", options.trusted_proxies);
   reader.text("api.mini_program_page", options.mini_program_page, 128);
   reader.text("api.producer_name", options.producer_name, 64);
   reader.text("api.producer_slogan", options.producer_slogan, 128);

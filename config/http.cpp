@@ -1,3 +1,5 @@
+#include "config/address.hpp"
+#include "config/certificate.hpp"
 #include "config/sections.hpp"
 
 namespace fenrun::config {
@@ -47,11 +49,11 @@ server::HttpOptions default_ops() {
 }
 
 void read_http(Reader& reader, server::HttpOptions& options) {
-  reader.text("http.address", options.address, 64);
+  read_address(reader, "http.address", options.address);
   reader.number<std::uint16_t>("http.port", options.port, 1, 65535);
   server::TlsFiles tls;
-  reader.file("http.tls_certificate_file", tls.certificate_chain, Need::required);
-  reader.private_file("http.tls_key_file", tls.private_key, Need::required);
+  read_certificates(reader, "http.tls_certificate_file", tls.certificate_chain, Need::required);
+  read_key_of(tls.certificate_chain, reader, "http.tls_key_file", tls.private_key);
   options.tls = std::move(tls);
   reader.number<std::size_t>("http.io_threads", options.io_threads, 1, 64);
   read_sizes(reader, options.limits);
@@ -59,7 +61,7 @@ void read_http(Reader& reader, server::HttpOptions& options) {
 }
 
 void read_ops(Reader& reader, server::HttpOptions& options) {
-  reader.text("ops.address", options.address, 64);
+  read_address(reader, "ops.address", options.address);
   reader.number<std::uint16_t>("ops.port", options.port, 1, 65535);
 }
 

@@ -1,3 +1,4 @@
+#include "config/certificate.hpp"
 #include "config/sections.hpp"
 
 namespace fenrun::config {
@@ -17,7 +18,7 @@ void read_session(Reader& reader, db::MysqlOptions& options) {
   reader.secret("mysql.password_file", options.password,
                 options.socket.empty() ? Need::required : Need::optional);
   reader.text("mysql.schema", options.schema, 64, Need::required);
-  reader.file("mysql.tls_ca_file", options.tls_ca_file);
+  read_certificates(reader, "mysql.tls_ca_file", options.tls_ca_file);
   reader.boolean("mysql.allow_plaintext", options.allow_plaintext);
   reader.duration("mysql.connect_timeout_seconds", options.connect_timeout, seconds{1}, seconds{60});
   reader.duration("mysql.read_timeout_seconds", options.read_timeout, seconds{1}, seconds{600});

@@ -1,3 +1,5 @@
+#include "config/address.hpp"
+#include "config/certificate.hpp"
 #include "config/sections.hpp"
 
 namespace fenrun::config {
@@ -7,9 +9,9 @@ using std::chrono::milliseconds;
 
 void read_pay_hosts(Reader& reader, wechat::PayOptions& options) {
   auto& http = options.http;
-  reader.text("wechat.pay.base_url", http.base_url, 255);
-  reader.text("wechat.pay.backup_url", options.backup_url, 255);
-  reader.file("wechat.pay.ca_file", http.ca_file);
+  read_base_url(reader, "wechat.pay.base_url", http.base_url);
+  read_base_url(reader, "wechat.pay.backup_url", options.backup_url, Need::optional);
+  read_certificates(reader, "wechat.pay.ca_file", http.ca_file);
   reader.duration("wechat.pay.connect_timeout_ms", http.connect_ms_max, milliseconds{100},
                   milliseconds{60'000});
   reader.duration("wechat.pay.handshake_timeout_ms", http.handshake_ms_max, milliseconds{100},
@@ -19,12 +21,6 @@ void read_pay_hosts(Reader& reader, wechat::PayOptions& options) {
                   milliseconds{600'000});
   reader.number<std::size_t>("wechat.pay.idle_connections_max", http.idle_connections_max, 1, 1024);
   reader.number<std::size_t>("wechat.pay.calls_max", http.calls_max, 1, 10'000);
-  if (!http.base_url.starts_with("https://")) {
-    reader.problem("wechat.pay.base_url", "is not an https URL", "give https://host or https://host:port");
-  }
-  if (!options.backup_url.empty() && !options.backup_url.starts_with("https://")) {
-    reader.problem("wechat.pay.backup_url", "is not an https URL", "give https://host, or \"\" for none");
-  }
 }
 
 void read_pay_keys(Reader& reader, wechat::PayOptions& options, Need need) {

@@ -63,6 +63,8 @@ std::int64_t Reader::read_number(std::string_view key, std::int64_t value, std::
     }
   }
   know(key, std::to_string(initial), std::to_string(value));
+  known_.back().min_text = std::to_string(min);
+  known_.back().max_text = std::to_string(max);
   return value;
 }
 
@@ -205,7 +207,7 @@ const T* Reader::find(std::string_view key, std::string_view wanted) {
 }
 
 void Reader::know(std::string_view key, std::string default_text, std::string value_text) {
-  known_.push_back({std::string(key), std::move(default_text), std::move(value_text)});
+  known_.push_back({std::string(key), std::move(default_text), std::move(value_text), "", ""});
 }
 
 std::size_t Reader::line_of(std::string_view key) const {

@@ -24,11 +24,13 @@ namespace fenrun::config {
 enum class Need { required, optional };
 
 // A key that was asked for, with its default and what it was read as, both spelled as in TOML. Both are empty
-// for a key that has no default.
+// for a key that has no default, and the limits for one that is no number.
 struct KnownKey {
   std::string name;
   std::string default_text;
   std::string value_text;
+  std::string min_text;
+  std::string max_text;
 };
 
 template <class T>

@@ -1,3 +1,4 @@
+#include "config/address.hpp"
 #include "config/sections.hpp"
 
 namespace fenrun::config {
@@ -5,7 +6,7 @@ namespace fenrun::config {
 using std::chrono::milliseconds;
 
 void read_redis(Reader& reader, db::RedisOptions& options) {
-  reader.text("redis.host", options.host, 64);
+  read_address(reader, "redis.host", options.host);
   reader.number("redis.port", options.port, 1, 65535);
   reader.path("redis.socket", options.socket);
   reader.secret("redis.password_file", options.password, Need::optional);

@@ -1,3 +1,5 @@
+#include "config/address.hpp"
+#include "config/certificate.hpp"
 #include "config/sections.hpp"
 
 namespace fenrun::config {
@@ -6,8 +8,8 @@ namespace {
 using std::chrono::milliseconds;
 
 void read_http_client(Reader& reader, wechat::HttpClientOptions& options) {
-  reader.text("wechat.miniprogram.base_url", options.base_url, 255);
-  reader.file("wechat.miniprogram.ca_file", options.ca_file);
+  read_base_url(reader, "wechat.miniprogram.base_url", options.base_url);
+  read_certificates(reader, "wechat.miniprogram.ca_file", options.ca_file);
   reader.duration("wechat.miniprogram.connect_timeout_ms", options.connect_ms_max, milliseconds{100},
                   milliseconds{60'000});
   reader.duration("wechat.miniprogram.handshake_timeout_ms", options.handshake_ms_max, milliseconds{100},
@@ -17,10 +19,6 @@ void read_http_client(Reader& reader, wechat::HttpClientOptions& options) {
   reader.number<std::size_t>("wechat.miniprogram.idle_connections_max", options.idle_connections_max, 1,
                              1024);
   reader.number<std::size_t>("wechat.miniprogram.calls_max", options.calls_max, 1, 10'000);
-  if (!options.base_url.starts_with("https://")) {
-    reader.problem("wechat.miniprogram.base_url", "is not an https URL",
-                   "give https://host or https://host:port");
-  }
 }
 
 }  // namespace

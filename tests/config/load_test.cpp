@@ -3,10 +3,9 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
-#include "config/config.hpp"
 #include "config/secret_file.hpp"
+#include "tests/config/load_world.hpp"
 
 namespace fenrun::config {
 namespace {
@@ -14,67 +13,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-
-constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
-
-class LoadTest : public ::testing::Test {
- protected:
-  LoadTest() {
-    std::string pattern = ::testing::TempDir() + "fenrun_config_XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~LoadTest() override { std::filesystem::remove_all(folder_); }
-
-  void write(const std::string& name, std::string_view text, unsigned mode = 0600) {
-    const std::filesystem::path path = folder_ / name;
-    std::ofstream(path) << text;
-    std::filesystem::permissions(path, static_cast<std::filesystem::perms>(mode));
-  }
-
-  // Every file that the configuration below names.
-  void write_complete() {
-    write("mysql.password", "s3cret\n");
-    write("server.pem", "certificate", 0644);
-    write("server.key", "key");
-    write("sealing-1.key", kKey);
-    write("index.key", kKey);
-    write("pepper.key", "pepper");
-    write("wechat.secret", "app secret");
-    write("fenrun.toml", complete_);
-  }
-
-  tl::expected<Config, Problems> load_file(Scope scope = Scope::everything) {
-    return load((folder_ / "fenrun.toml").string(), scope);
-  }
-
-  std::vector<std::string> problems(Scope scope = Scope::everything) {
-    std::vector<std::string> lines;
-    const auto loaded = load_file(scope);
-    if (loaded) return lines;
-    for (const Problem& problem : loaded.error()) lines.push_back(to_text(problem));
-    return lines;
-  }
-
-  std::filesystem::path folder_;
-  std::string complete_ = R"(
-[mysql]
-host = "db.example"
-user = "fenrun"
-password_file = "mysql.password"
-schema = "fenrun"
-tls_ca_file = "server.pem"
-[http]
-tls_certificate_file = "server.pem"
-tls_key_file = "server.key"
-[security]
-sealing_key_files = { 1 = "sealing-1.key", 7 = "sealing-1.key" }
-index_key_file = "index.key"
-password_pepper_file = "pepper.key"
-[wechat.miniprogram]
-appid = "wx0123456789abcdef"
-secret_file = "wechat.secret"
-)";
-};
 
 TEST_F(LoadTest, pay_is_off_without_a_merchant_number_and_complete_with_one) {
   write_complete();
@@ -144,7 +82,7 @@ TEST_F(LoadTest, secret_files_must_exist_be_private_and_hold_something) {
   write("wechat.secret", "\n");
   write("index.key", "c2hvcnQ=");
   std::filesystem::remove(folder_ / "pepper.key");
-  write("server.key", "key", 0604);
+  write("server.key", key_pem(), 0604);
   const auto lines = problems();
   EXPECT_EQ(lines.size(), 5U);
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr("mysql.password_file"),
@@ -171,7 +109,7 @@ TEST_F(LoadTest, a_secret_file_that_can_no_longer_be_read_is_found_and_named) {
     EXPECT_EQ(problem->what, file.path + " cannot be read: No such file or directory");
     std::filesystem::rename(away, file.path);
   }
-  write("index.key", kKey, 0644);
+  write("index.key", kKeyInBase64, 0644);
   EXPECT_THAT(find_unreadable(files)->what, HasSubstr("index.key may be read by others"));
 }
 
