@@ -116,6 +116,18 @@ std::optional<std::string_view> sealed_or_null(std::string_view sealed) {
   return sealed;
 }
 
+bool is_with_the_buyer_or_over(OrderState state) {
+  return state == OrderState::received || state == OrderState::completed || state == OrderState::closed;
+}
+
+// What delete_account() had to leave, because the parcel was still to be sent. A payment that revives such an
+// order finds nobody to send it to: staff pay it back.
+void forget_gone_buyer(Tx& tx, const Order& order) {
+  if (!order.consumer_id.is_set() || !is_with_the_buyer_or_over(order.state)) return;
+  if (!tx.one("SELECT id FROM consumer WHERE id = ? AND state = 'deleted'", {order.consumer_id})) return;
+  tx.execute("UPDATE sale_order SET remark = '', receiver_sealed = NULL WHERE id = ?", {order.id});
+}
+
 // Each list has a literal of its own, so that each is served by its own index.
 std::vector<Row> order_rows(Tx& tx, const OrderFilter& filter, std::int64_t before, int limit) {
   if (filter.consumer.is_set()) {
@@ -234,6 +246,17 @@ void update_order(Tx& tx, const Order& order, std::optional<Instant> due_at) {
        order.closed_at,
        due_at,
        order.id});
+  forget_gone_buyer(tx, order);
+}
+
+// The rows are locked first: an order that another transaction is just finishing is waited for and then
+// counts as finished, while one that finishes after this finds its buyer deleted.
+void erase_buyer_of_orders(Tx& tx, ConsumerId consumer) {
+  tx.all("SELECT id FROM sale_order WHERE consumer_id = ? ORDER BY id FOR UPDATE", {consumer});
+  tx.execute(
+      "UPDATE sale_order SET remark = '', receiver_sealed = NULL"
+      " WHERE consumer_id = ? AND state IN ('received', 'completed', 'closed')",
+      {consumer});
 }
 
 void update_order_refunds(Tx& tx, const Order& order) {

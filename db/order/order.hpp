@@ -29,8 +29,12 @@ std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view
 // first look at it. `receiver_sealed` is empty when none was given.
 [[nodiscard]] bool insert_order(Tx& tx, OrderWithLines& sale, std::optional<Instant> due_at,
                                 std::string_view receiver_sealed);
-// Writes state, times, shipping, stamp and the freight's refund counters, and counts the version up.
+// Writes state, times, shipping, stamp and the freight's refund counters, and counts the version up. Once
+// received or closed, the order of a deleted account loses remark and receiver.
 void update_order(Tx& tx, const Order& order, std::optional<Instant> due_at);
+// Clears remark and receiver of what this person has received or will never get. What is still to be sent
+// keeps them until update_order(). The consumer's row is locked.
+void erase_buyer_of_orders(Tx& tx, ConsumerId consumer);
 // Writes the freight's refund counters alone, and counts the version up.
 void update_order_refunds(Tx& tx, const Order& order);
 // Writes the lines' refund counters.

@@ -4,6 +4,7 @@
 #include "db/consumer/consumer.hpp"
 #include "db/dealer/application.hpp"
 #include "db/dealer/dealer.hpp"
+#include "db/order/order.hpp"
 #include "db/session/session.hpp"
 
 namespace fenrun::flows {
@@ -20,6 +21,7 @@ Result<EndedSessions> delete_account(db::Tx& tx, const DeleteAccount& command, I
   EndedSessions ended{db::delete_sessions_of(tx, consumer->id)};
   db::end_binding_of(tx, consumer->id, now, "account_deleted");
   db::erase_consumer(tx, consumer->id, now);
+  db::erase_buyer_of_orders(tx, consumer->id);
   return ended;
 }
 
