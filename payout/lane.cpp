@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "base/log.hpp"
+#include "db/mysql/loggable.hpp"
 #include "db/payout/fuse.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/apply_transfer_notice.hpp"
@@ -217,7 +218,7 @@ void Lane::record(const flows::RecordReply& reply) {
       }
       return;
     } catch (const db::DatabaseError& failure) {
-      log::warning("payout.not_recorded", {{"payout", reply.payout.value}, {"what", failure.what()}});
+      log::warning("payout.not_recorded", {{"payout", reply.payout.value}, {"what", db::loggable(failure)}});
       if (tries == kRecordTries) throw;
     }
   }

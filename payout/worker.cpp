@@ -1,6 +1,7 @@
 #include "payout/worker.hpp"
 
 #include "base/log.hpp"
+#include "db/mysql/loggable.hpp"
 
 namespace fenrun::payout {
 namespace {
@@ -37,7 +38,7 @@ void Worker::run(Lane& lane, bool is_first) {
     try {
       wait = try_round(lane, is_first) ? std::chrono::milliseconds{0} : tools_.options.idle_wait;
     } catch (const std::exception& failure) {
-      log::error("payout.round_failed", {{"what", failure.what()}});
+      log::error("payout.round_failed", {{"what", db::loggable(failure)}});
       wait = kAfterFailure;
     }
   }

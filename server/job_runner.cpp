@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "db/mysql/loggable.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -66,7 +67,7 @@ bool JobRunner::take_turns() {
       had_work = take_turn(kind) || had_work;
     } catch (const std::exception& failure) {
       // The database is away; the lease, if one was taken, ends by itself.
-      log::warning("job_runner.failed", {{"kind", kind.name}, {"what", failure.what()}});
+      log::warning("job_runner.failed", {{"kind", kind.name}, {"what", db::loggable(failure)}});
     }
   }
   return had_work;
@@ -118,7 +119,7 @@ bool JobRunner::bite(const JobKind& kind, const Job& job) {
     (void)run_job_story<bool>(database_, clock_, fail);
     return false;
   } catch (const std::exception& failure) {
-    thrown = failure.what();
+    thrown = db::loggable(failure);
   }
   count_job(kind.name, "threw");
   log::error("job_runner.bite_failed",

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
+#include "db/mysql/loggable.hpp"
 #include "db/order/notify_inbox.hpp"
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
@@ -96,7 +97,7 @@ OrderKeeper::Awaitable<void> OrderKeeper::attempt(std::string_view name,
   try {
     co_await step();
   } catch (const std::exception& thrown) {
-    failure = thrown.what();
+    failure = db::loggable(thrown);
   }
   if (!failure.empty()) log::error("order_keeper.failed", {{"step", name}, {"what", failure}});
 }
@@ -123,7 +124,7 @@ OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
       if (!applied) co_return;  // the database has no time for us
       if (applied->is_alarming) raise_order_alarm(applied->outcome, one.notice.out_trade_no);
     } catch (const std::exception& thrown) {
-      failure = thrown.what();
+      failure = db::loggable(thrown);
     }
     if (failure.empty()) continue;
     log::error("order_keeper.notice_failed", {{"notice", one.id}, {"what", failure}});

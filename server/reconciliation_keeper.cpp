@@ -8,6 +8,7 @@
 
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
+#include "db/mysql/loggable.hpp"
 #include "flows/job/run_job.hpp"
 #include "flows/reconciliation/plan_reconciliation.hpp"
 #include "server/await.hpp"
@@ -71,7 +72,7 @@ ReconciliationKeeper::Awaitable<void> ReconciliationKeeper::round() {
     co_await plan();
     co_await work();
   } catch (const std::exception& thrown) {
-    failure = thrown.what();
+    failure = db::loggable(thrown);
   }
   // The lease of a job that was taken ends by itself; after some tries the job is given up.
   if (!failure.empty()) log::error("reconciliation_keeper.failed", {{"what", failure}});

@@ -13,6 +13,7 @@
 
 #include "db/mysql/cells.hpp"
 #include "db/mysql/codes.hpp"
+#include "db/mysql/loggable.hpp"
 
 namespace fenrun::db {
 
@@ -34,8 +35,9 @@ struct ThreadState {
 
 [[noreturn]] void rethrow(const sql::SQLException& error) {
   const int code = error.getErrorCode();
-  if (is_lost_connection(code)) throw LostConnection(code, error.what());
-  throw DatabaseError(code, error.what());
+  const std::string what = without_values(code, error.what());
+  if (is_lost_connection(code)) throw LostConnection(code, what);
+  throw DatabaseError(code, what);
 }
 
 // Runs one call into the connector; its exceptions leave as ours.

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "db/mysql/codes.hpp"
+#include "db/mysql/loggable.hpp"
 
 namespace fenrun::db {
 
@@ -13,7 +14,7 @@ void finish(const QueuedStory& story, std::optional<Error> refused, std::excepti
   try {
     story.done(std::move(refused), std::move(thrown));
   } catch (const std::exception& error) {
-    log::error("db.callback_threw", {{"what", error.what()}});
+    log::error("db.callback_threw", {{"what", loggable(error)}});
   } catch (...) {
     log::error("db.callback_threw");
   }

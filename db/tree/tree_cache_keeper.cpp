@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "db/mysql/loggable.hpp"
 
 namespace fenrun::db {
 
@@ -25,7 +26,7 @@ TreeCacheKeeper::TreeCacheKeeper(const RedisOptions& redis, const DealerTree& tr
     try {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const std::exception& error) {
-      log::error("tree.cache_stopped", {{"cause", error.what()}});
+      log::error("tree.cache_stopped", {{"cause", loggable(error)}});
     }
   });
   thread_ = std::thread([this] { context_.run(); });

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "db/mysql/loggable.hpp"
 
 namespace fenrun::db {
 namespace {
@@ -60,7 +61,7 @@ void TreePoller::work() {
       was_good = true;
     } catch (const std::exception& error) {
       // Once for each outage: the interval is short.
-      if (was_good) log::error("tree.not_current", {{"seq", follower.seq()}, {"cause", error.what()}});
+      if (was_good) log::error("tree.not_current", {{"seq", follower.seq()}, {"cause", loggable(error)}});
       was_good = false;
       connection.close();
     }

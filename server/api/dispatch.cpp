@@ -4,6 +4,7 @@
 
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
+#include "db/mysql/loggable.hpp"
 #include "db/mysql/tx.hpp"
 #include "server/api/admit.hpp"
 #include "server/api/problem.hpp"
@@ -46,7 +47,8 @@ void finish(Reply& reply, const Trace& trace, std::string_view route) {
   set_header(reply, "X-Request-Id", trace.request_id);
 }
 
-// Templates, kinds and numbers only: nothing a person sent stands in this line.
+// Templates, kinds and numbers only: of what a person sent, nothing but a well-formed X-Request-Id stands
+// here.
 void log_request(const Trace& trace, std::string_view method, const Reply& reply, std::string_view actor,
                  std::chrono::steady_clock::duration took) {
   log::info("http.request", {{"trace_id", trace.trace_id},
@@ -114,13 +116,13 @@ boost::asio::awaitable<Reply> Dispatcher::run_caught(Call& call) {
     co_return reply;
   } catch (const db::CommitUnknown& failure) {
     // With an Idempotency-Key the repeated request learns what became of this one.
-    log_failure(call, failure.what());
+    log_failure(call, db::loggable(failure));
     co_return problem(call, kUnavailable);
   } catch (const db::LostConnection& failure) {
-    log_failure(call, failure.what());
+    log_failure(call, db::loggable(failure));
     co_return problem(call, kUnavailable);
   } catch (const std::exception& failure) {
-    log_failure(call, failure.what());
+    log_failure(call, db::loggable(failure));
     co_return internal_error(call);
   } catch (...) {
     log_failure(call, "unknown exception");

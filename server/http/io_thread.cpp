@@ -8,6 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <stdexcept>
+#include <typeinfo>
 
 #include "base/log.hpp"
 
@@ -28,7 +29,8 @@ void log_escaped_coroutine(std::exception_ptr thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const std::exception& exception) {
-    log::error("http.connection_threw", {{"what", exception.what()}});
+    // Its text may hold a value of the request.
+    log::error("http.connection_threw", {{"type", typeid(exception).name()}});
   }
 }
 

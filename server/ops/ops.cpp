@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "db/mysql/loggable.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -15,7 +16,7 @@ bool passes(const ReadyCheck& check) {
   try {
     return check.passes();
   } catch (const std::exception& thrown) {
-    log::error("ready.check_threw", {{"check", check.name}, {"what", thrown.what()}});
+    log::error("ready.check_threw", {{"check", check.name}, {"what", db::loggable(thrown)}});
     return false;
   }
 }
