@@ -246,8 +246,8 @@ TEST(ApiRoutes, every_route_that_changes_something_is_audited_and_repeatable) {
         << route.path;
     const bool changes = is_staff && route.method != Method::get;
     EXPECT_TRUE(!changes || !route.action.empty()) << route.path;
-    // Repeating these is harmless by their nature: nothing is created, or what they need can be spent only
-    // once.
+    // Repeating these is harmless by their nature: nothing is created, what they need can be spent only once,
+    // or the answer is kept (the link of a code, for a day).
     const std::string_view harmless[] = {"/admin/v1/login",
                                          "/admin/v1/logout",
                                          "/admin/v1/consumers/search",

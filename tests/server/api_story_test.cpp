@@ -131,6 +131,10 @@ TEST_F(ApiStory, a_dealers_code_is_carried_by_a_picture_and_a_link) {
   const auto link = server->send("POST", "/api/v1/dealer/link", json::object(), dealer.session);
   EXPECT_EQ(link.status, 200) << link.text;
   EXPECT_TRUE(link.body["url"].get<std::string>().starts_with("https://"));
+  const auto made = emulator->requests("/wxa/generate_urllink").size();
+  EXPECT_EQ(server->send("POST", "/api/v1/dealer/link", json::object(), dealer.session).text, link.text)
+      << "one link of a code a day";
+  EXPECT_EQ(emulator->requests("/wxa/generate_urllink").size(), made);
 }
 
 TEST_F(ApiStory, a_poster_carries_the_code) {

@@ -52,6 +52,22 @@ boost::asio::awaitable<Result<CachedImage>> code_picture(const Call& call, std::
   co_return picture;
 }
 
+// A code's link of today, from memory or from WeChat, which counts every link it makes. It is said to end
+// when one made as the day began would, so it lives at least that long.
+boost::asio::awaitable<Result<std::string>> code_link(const Call& call, std::string code,
+                                                      std::chrono::sys_days day) {
+  const std::string key = "link:" + code + ":" + std::to_string(day.time_since_epoch().count());
+  if (auto cached = call.app.images.find(key)) co_return std::move(cached->bytes);
+  wechat::UrlLinkRequest request;
+  request.path = call.app.options.mini_program_page;
+  request.query = "scene=" + code;
+  request.expire_days = kLinkDays;
+  request.env_version = call.app.options.env_version;
+  auto made = co_await call.app.mini_program.generate_urllink(request);
+  if (made) call.app.images.keep(key, {"text/uri-list", *made});
+  co_return made;
+}
+
 PosterContent poster_content(const Call& call, const Carried& carried, std::string picture) {
   PosterContent content;
   content.producer_name = call.app.options.producer_name;
@@ -100,15 +116,11 @@ AsyncReply make_link(const Call& call, Edge&) {
   if (auto refused = body.refusal()) co_return *refused;
   const auto carried = co_await ensure_code(call, campaign);
   if (!carried) co_return carried.error();
-  wechat::UrlLinkRequest request;
-  request.path = call.app.options.mini_program_page;
-  request.query = "scene=" + carried->code;
-  request.expire_days = kLinkDays;
-  request.env_version = call.app.options.env_version;
-  const auto link = co_await call.app.mini_program.generate_urllink(request);
+  const auto today = std::chrono::floor<std::chrono::days>(call.now);
+  const auto link = co_await code_link(call, carried->code, today);
   if (!link) co_return link.error();
   json::Writer shown;
-  shown.text("url", *link).time("expires_at", call.now + std::chrono::days(kLinkDays));
+  shown.text("url", *link).time("expires_at", today + std::chrono::days(kLinkDays));
   co_return ok(shown);
 }
 

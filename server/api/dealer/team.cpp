@@ -1,5 +1,5 @@
 // A dealer's own branch: children page by page, the whole branch in order, and search by a name that one
-// knows.
+// knows. The latter two ask the tree in memory, and answer 503 while it is being loaded or a moment behind.
 #include "db/dealer/dealer.hpp"
 #include "flows/dealer/list_team.hpp"
 #include "server/api/cursor.hpp"
@@ -31,8 +31,7 @@ Result<Reply> list_branch(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
   if (auto refused = query.refusal()) return *refused;
-  if (!call.app.tree.member(call.caller.dealer))
-    return kUnavailable;  // still being loaded, or a moment behind
+  if (!call.app.tree.member(call.caller.dealer)) return kUnavailable;
   const auto limit = static_cast<std::size_t>(list.limit);
   const auto branch = call.app.tree.branch(call.caller.dealer, DealerId{list.after.id}, limit);
   if (!branch) return kCursorInvalid;
@@ -51,6 +50,7 @@ Result<Reply> search_team(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const auto name = query.text("name", {1, kDealerNameMax});
   if (auto refused = query.refusal()) return *refused;
+  if (!call.app.tree.member(call.caller.dealer)) return kUnavailable;
   std::vector<Dealer> found;
   PageRequest page{0, PageRequest::kLimitMax};
   for (int read = 0; read < kSearchPagesMax && found.size() < kFoundMax; ++read) {
