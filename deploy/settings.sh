@@ -1,6 +1,9 @@
 # Keys and configuration of the development system. Sourced by up.sh; reads $var and the ports.
 
 appid=wxfenrundev0000001
+# The producer of the sample; its posters say so.
+producer_name=青禾护肤
+producer_slogan=扫码进店，安心护肤
 
 # make_keys DIR: every key and secret the configuration names, readable by us alone, made once.
 make_keys() {
@@ -34,6 +37,11 @@ tls_key_file = "$var/tls/server.key"
 
 [ops]
 port = $ops_port
+
+[api]
+rate_limit_factor = ${rate_limit_factor:-1}
+producer_name = "$producer_name"
+producer_slogan = "$producer_slogan"
 
 # The story does not wait a week before a commission may be withdrawn.
 [orders]

@@ -53,6 +53,7 @@ run_story() {
   log=$(mktemp)
   FENRUN_VAR=$var FENRUN_SERVER_PORT=28443 FENRUN_OPS_PORT=29464 FENRUN_EMULATOR_PORT=29443 FENRUN_CONTROL_PORT=29480 \
     deploy/up.sh --once >"$log" 2>&1 || { cat "$log"; return 1; }
+  tests/support/private_logs.sh "$var"
   rm -rf "$var"
   tests/chaos/run.sh 25 >"$log" 2>&1 || { cat "$log"; return 1; }
   tail -8 "$log"
@@ -90,7 +91,7 @@ fi
 
 # Cheap answers first: the house rules and the formatting take seconds.
 step "house rules, formatting, OpenAPI document"
-python3 tests/tidy/tidy.py
+python3 tests/tidy/tidy.py --sizes
 git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run --Werror
 lint_openapi
 # Every test runs under the address sanitizer; the optimised build is what ships, and plays the story.

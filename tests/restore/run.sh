@@ -36,11 +36,11 @@ status_of() { # status_of TOKEN
 }
 
 refuse_busy_ports
+# Everybody of the rehearsal signs in from one address within a minute.
+rate_limit_factor=100
 prepare_stores >"$var.log" 2>&1 || { cat "$var.log"; exit 1; }
 rm -f "$var.log"
 start_emulator
-# Everybody of the rehearsal signs in from one address within a minute. (Starting the emulator completes the settings.)
-printf '\n[api]\nrate_limit_factor = 100\n' >>"$var/config.toml"
 start_server
 start_payout
 # Not `play_story || …`, which would go on behind its first failed step.

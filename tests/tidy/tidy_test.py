@@ -8,6 +8,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from operations import operations_page  # noqa: E402
 from rules import RULES, SCHEMA_RULES, Source  # noqa: E402
+from sizes import report  # noqa: E402
 
 BREACHES = [
     ("floors", "domain/dealer/x.cpp", '#include "db/mysql/tx.hpp"'),
@@ -80,6 +81,14 @@ class TidyTest(unittest.TestCase):
         for path, text in HONEST:
             with self.subTest(path=path, text=text):
                 self.assertEqual([], [str(finding) for finding in findings(path, text)])
+
+    def test_the_longest_files_and_functions_are_told_in_order(self):
+        short = "void f() {\n  g();\n}\n"
+        long = "Result<int> walk(int a,\n                 int b) {\n" + "  g();\n" * 20 + "}\n"
+        sources = [Source("db/a.cpp", short), Source("db/b.cpp", short + long), Source("tests/c.cpp", long * 9)]
+        self.assertEqual(["files: 2, median 26 lines; longest: db/b.cpp 26, db/a.cpp 3",
+                          "functions: 3, median 3 lines; longest: db/b.cpp:4 walk 23, db/b.cpp:1 f 3, db/a.cpp:1 f 3"],
+                         list(report(sources)))
 
     def test_the_operations_page_and_the_programs_name_the_same_things(self):
         sources = [
