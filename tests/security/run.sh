@@ -117,6 +117,20 @@ check_readiness() {
   done
 }
 
+# SIGHUP and SIGTERM; afterwards the server has ended, with 0 and everything answered.
+check_signals() {
+  local pid status=0
+  pid=$(cat "$var/fenrun-server.pid")
+  make_certificates "$var/tls-next"
+  python3 tests/security/signals.py --port "$server_port" --pid "$pid" --tls "$var/tls" --next "$var/tls-next" \
+    --log "$var/log/fenrun-server.log"
+  wait "$pid" || status=$?
+  rm -f "$var/fenrun-server.pid"
+  [ $status = 0 ] || { echo "   WRONG: the server ended with $status"; return 1; }
+  grep -q '"event":"server.stopped","drained":true' "$var/log/fenrun-server.log" ||
+    { echo "   WRONG: the server did not wait for its last answer: $(tail -1 "$var/log/fenrun-server.log")"; return 1; }
+}
+
 echo "== security: the unit"
 if command -v systemd-analyze >/dev/null; then
   systemd-analyze security --offline=true --no-pager --threshold=20 deploy/systemd/fenrun-server.service | tail -1
@@ -126,10 +140,10 @@ fi
 
 install_packages "${run_packages[@]}" nginx-light python3
 refuse_busy_ports
+rate_limit_factor=100000
 prepare_stores
 # Shorter than in production, so that what must be cut off is cut off within the test.
 sed -i 's/^\[http\]$/[http]\nheader_timeout_ms = 3000\nbody_timeout_ms = 4000\ngrace_ms = 1500\nhandshake_timeout_ms = 3000\nconnections_per_ip_max = 100/' "$var/config.toml"
-printf '\n[api]\nrate_limit_factor = 100000\n' >>"$var/config.toml"
 start_server
 write_proxy
 nginx -p "$var" -c "$var/nginx.conf" 2>>"$var/log/nginx.log"
@@ -150,3 +164,6 @@ if grep -q '"event":"http.\(handler_threw\|connection_threw\|failed\)"' "$var/lo
   grep '"event":"http.\(handler_threw\|connection_threw\|failed\)"' "$var/log/fenrun-server.log" | head -5
   exit 1
 fi
+echo "== security: signals"
+check_signals
+echo "   SIGHUP: new connections see the new certificate, old ones live on; SIGTERM: the last answer, then exit 0"
