@@ -119,7 +119,7 @@ void report(const Call& call, const wechat::PushMessage& message, const std::str
   if (effect == flows::PushEffect::is_dealer) {
     log::warning("wechat.cancelled_dealer", {{"trace_id", call.trace.trace_id},
                                              {"key", message.dedupe_key},
-                                             {"to_do", "end the dealership, then delete the account"}});
+                                             {"to_do", "move the branch, then suspend the dealership; the account stays"}});
   }
 }
 
