@@ -237,7 +237,8 @@ TEST_F(ApiOrder, forged_notices_are_refused_and_nothing_is_paid) {
                     {"resource", json::object()}};
   const auto refused = server->send("POST", "/api/v1/callbacks/wechat/pay/payments", notice, {});
   EXPECT_EQ(refused.status, 401) << refused.text;
-  for (const char* kind : {"probe", "bad_signature", "wrong_serial", "stale_time", "gcm_failure"}) {
+  for (const char* kind :
+       {"probe", "bad_signature", "wrong_serial", "stale_time", "gcm_failure", "other_merchant"}) {
     emulator->add_fault(kind, "callback", 1);
   }
   pay_with(begin_payment(order));

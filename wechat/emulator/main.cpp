@@ -1,4 +1,4 @@
-// fenrun-emulator: WeChat's mini-program server API on loopback, for trials without WeChat. docs/emulator.md
+// fenrun-emulator: WeChat's mini-program server API and WeChat Pay APIv3 on loopback. docs/emulator.md
 // is its manual.
 #include <CLI/CLI.hpp>
 #include <fstream>
@@ -29,7 +29,11 @@ ListenAddress read_address(const std::string& text) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("WeChat's mini-program server API on loopback, for trials without WeChat", "fenrun-emulator");
+  CLI::App app(
+      "WeChat's mini-program server API and, with --generate-merchant, WeChat Pay APIv3 on loopback, for "
+      "trials "
+      "without WeChat. The manual is docs/emulator.md.",
+      "fenrun-emulator");
   Options options;
   std::string listen = "127.0.0.1:0";
   std::string control = "127.0.0.1:0";

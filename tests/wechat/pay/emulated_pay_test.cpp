@@ -67,6 +67,7 @@ TEST_F(EmulatedPayTest, no_fault_of_a_reply_is_taken_for_an_answer) {
                                     {"wrong_serial", PayDoubt::not_verified},
                                     {"stale_time", PayDoubt::not_verified},
                                     {"unknown_state", PayDoubt::unreadable},
+                                    {"other_merchant", PayDoubt::other_object},
                                     {"http_500", PayDoubt::server_error},
                                     {"http_502", PayDoubt::server_error},
                                     {"error_before", PayDoubt::server_error}}) {
@@ -79,6 +80,28 @@ TEST_F(EmulatedPayTest, no_fault_of_a_reply_is_taken_for_an_answer) {
   EXPECT_NE(ask(pay_->orders().query("O20260102A")).unknown(), nullptr);
   emulator_.add_fault("extra_fields", path);
   EXPECT_EQ(outcome(pay_->orders().query("O20260102A")), "done");
+}
+
+TEST_F(EmulatedPayTest, a_refusal_is_proved_when_it_is_signed_and_nothing_when_its_signature_is_wrong) {
+  const auto ask_for_nothing = [this] { return ask(pay_->orders().query("O20260102X")); };
+  const auto hinted = ask_for_nothing();
+  ASSERT_TRUE(hinted.refused_with("ORDER_NOT_EXIST")) << outcome_of(hinted);
+  EXPECT_EQ(hinted.refusal()->evidence, PayEvidence::hint);
+  emulator_.post("/pay/merchant", {{"are_errors_signed", true}});
+  const auto proved = ask_for_nothing();
+  ASSERT_TRUE(proved.refused_with("ORDER_NOT_EXIST")) << outcome_of(proved);
+  EXPECT_EQ(proved.refusal()->evidence, PayEvidence::verified);
+  const std::string path = "/v3/pay/transactions/out-trade-no/{out_trade_no}";
+  for (const char* kind : {"bad_signature", "wrong_serial", "stale_time", "truncated_body"}) {
+    emulator_.add_fault(kind, path);
+    const auto got = ask_for_nothing();
+    ASSERT_NE(got.unknown(), nullptr) << kind << " " << outcome_of(got);
+    EXPECT_EQ(got.unknown()->doubt, PayDoubt::not_verified) << kind;
+  }
+  emulator_.add_fault("error_before", path, 1, {{"http_status", 403}, {"code", "NO_AUTH"}});
+  const auto forbidden = ask_for_nothing();
+  ASSERT_TRUE(forbidden.refused_with("NO_AUTH")) << outcome_of(forbidden);
+  EXPECT_EQ(forbidden.refusal()->evidence, PayEvidence::verified);
 }
 
 TEST_F(EmulatedPayTest, a_refund_whose_answer_is_lost_is_made_once_by_sending_the_same_number_again) {
@@ -144,7 +167,8 @@ TEST_F(EmulatedPayTest, callbacks_are_taken_when_genuine_and_refused_when_anythi
                                       {"bad_signature", "wrong_signature"},
                                       {"wrong_serial", "unknown_key"},
                                       {"stale_time", "outside_window"},
-                                      {"gcm_failure", "not_opened"}}) {
+                                      {"gcm_failure", "not_opened"},
+                                      {"other_merchant", "not_ours"}}) {
     emulator_.add_fault(kind, "callback");
     const auto order_no = "O20260102" + std::to_string(++number);
     ASSERT_NO_FATAL_FAILURE(pay_order(order_no));

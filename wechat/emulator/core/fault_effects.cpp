@@ -33,6 +33,7 @@ Answer deform(const Fault& fault, Reply reply) {
     case FaultKind::stale_time:
     case FaultKind::unknown_state:
     case FaultKind::wrong_amount:
+    case FaultKind::other_merchant:
     case FaultKind::gcm_failure:
     case FaultKind::probe:
     case FaultKind::duplicate:

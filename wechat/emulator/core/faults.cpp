@@ -7,7 +7,7 @@
 namespace fenrun::emulator {
 namespace {
 
-constexpr std::array<std::pair<FaultKind, std::string_view>, 25> kNames{{
+constexpr std::array<std::pair<FaultKind, std::string_view>, 26> kNames{{
     {FaultKind::errcode, "errcode"},
     {FaultKind::token_expires_early, "token_expires_early"},
     {FaultKind::hang_before, "hang_before"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<FaultKind, std::string_view>, 25> kNames{{
     {FaultKind::stale_time, "stale_time"},
     {FaultKind::unknown_state, "unknown_state"},
     {FaultKind::wrong_amount, "wrong_amount"},
+    {FaultKind::other_merchant, "other_merchant"},
     {FaultKind::gcm_failure, "gcm_failure"},
     {FaultKind::probe, "probe"},
     {FaultKind::duplicate, "duplicate"},
@@ -67,6 +68,7 @@ bool suits(FaultKind kind, Place place) {
     case FaultKind::stale_time:
     case FaultKind::unknown_state:
     case FaultKind::wrong_amount:
+    case FaultKind::other_merchant:
       return place != Place::mini_program;
     case FaultKind::gcm_failure:
     case FaultKind::probe:

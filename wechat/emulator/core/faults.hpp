@@ -30,11 +30,12 @@ enum class FaultKind {
   error_before,  // answers `http_status` and `code`; nothing is processed
   error_after,   // answers `http_status` and `code`; the call has taken effect
   // On the Pay API (processed) and on callbacks.
-  bad_signature,  // the signature is over another body
-  wrong_serial,   // Wechatpay-Serial belongs to nobody
-  stale_time,     // signed ten minutes ago
-  unknown_state,  // the state has a name nobody has heard of
-  wrong_amount,   // one fen more than it was, under a valid signature
+  bad_signature,   // the signature is over another body
+  wrong_serial,    // Wechatpay-Serial belongs to nobody
+  stale_time,      // signed ten minutes ago
+  unknown_state,   // the state has a name nobody has heard of
+  wrong_amount,    // one fen more than it was, under a valid signature
+  other_merchant,  // a genuine message of another merchant: mchid and appid are not ours
   // On callbacks.
   gcm_failure,    // encrypted under another key
   probe,          // the signature begins with WECHATPAY/SIGNTEST/; the genuine message follows at once

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
@@ -13,6 +14,9 @@ namespace fenrun::emulator {
 struct Moment {
   Instant now;
   Random& random;
+  std::optional<Instant> signed_at = {};  // what signatures are dated and judged by; absent: `now`
+
+  [[nodiscard]] Instant signing() const { return signed_at.value_or(now); }
 };
 
 std::int64_t unix_seconds(Instant instant);

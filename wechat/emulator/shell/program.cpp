@@ -87,7 +87,7 @@ class Program {
   }
 
   asio::awaitable<Answer> answer_wechat(Request request) {
-    co_return answer_request(world_, request, Moment{world_.clock.at(clock_.now()), random_});
+    co_return answer_request(world_, request, world_.clock.moment(clock_.now(), random_));
   }
 
   asio::awaitable<Answer> answer_control_call(Request request) {
@@ -114,7 +114,7 @@ class Program {
       timer.expires_after(kTick);
       co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, stopped));
       if (!world_.pay) continue;
-      const Moment moment{world_.clock.at(clock_.now()), random_};
+      const Moment moment = world_.clock.moment(clock_.now(), random_);
       catch_up(world_, moment);
       auto jobs = world_.pay->callbacks.take_due(world_.pay->merchant, world_.faults, moment);
       for (auto& job : jobs) asio::co_spawn(executor, send_callback(std::move(job)), &log_callback_failure);

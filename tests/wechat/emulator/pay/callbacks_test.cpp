@@ -13,8 +13,12 @@ class Callbacks : public ::testing::Test, protected PayStage {
  protected:
   void notify(const std::string& event = "TRANSACTION.SUCCESS",
               CallbackSchedule schedule = CallbackSchedule::payment) {
-    pay().callbacks.schedule(event, "transaction", {{"trade_state", "SUCCESS"}, {"amount", {{"total", 100}}}},
-                             "https://shop.example.com/wxpay/notify", schedule, Moment{now, random});
+    const Json resource{{"mchid", pay().merchant.mchid},
+                        {"appid", kAppid},
+                        {"trade_state", "SUCCESS"},
+                        {"amount", {{"total", 100}}}};
+    pay().callbacks.schedule(event, "transaction", resource, "https://shop.example.com/wxpay/notify",
+                             schedule, Moment{now, random});
   }
   // The delays between the tries of a merchant that never accepts.
   std::vector<std::int64_t> delays_of_all_tries() {
@@ -88,6 +92,7 @@ TEST_F(Callbacks, a_fault_spoils_one_try_and_the_truth_follows) {
       {"bad_signature", false, true, true}, {"wrong_serial", false, true, true},
       {"stale_time", true, true, true},     {"gcm_failure", true, false, true},
       {"wrong_amount", true, true, false},  {"unknown_state", true, true, false},
+      {"other_merchant", true, true, true},
   };
   std::size_t attempts = 0;
   for (const auto& [kind, has_signature, opens, is_merchant_failure] : cases) {
@@ -106,6 +111,26 @@ TEST_F(Callbacks, a_fault_spoils_one_try_and_the_truth_follows) {
     EXPECT_EQ(Json::parse(open_callback(genuine.body).value()).at("amount").at("total"), 100);
     EXPECT_FALSE(pay().callbacks.next_due().has_value()) << kind;
   }
+}
+
+TEST_F(Callbacks, a_message_of_another_merchant_is_genuine_but_for_whose_it_is) {
+  notify();
+  add_fault({{"kind", "other_merchant"}, {"path", "callback"}});
+  const auto sent = deliver(401).at(0).request;
+  EXPECT_TRUE(is_signed(sent.headers, sent.body));
+  const auto resource = Json::parse(open_callback(sent.body).value());
+  EXPECT_NE(resource.at("mchid"), pay().merchant.mchid);
+  EXPECT_NE(resource.at("appid"), kAppid);
+  EXPECT_EQ(resource.at("amount").at("total"), 100);
+  // An echo names no merchant, so that nobody can be blamed for taking it.
+  pass(seconds(15));
+  deliver();
+  add_fault({{"kind", "other_merchant"}, {"path", "callback"}});
+  pay().callbacks.schedule("SECURITY_ECHO.SUCCESS", "security", {{"echo_message", "a"}},
+                           "https://shop.example.com/echo", CallbackSchedule::payment, Moment{now, random});
+  deliver(200);
+  EXPECT_EQ(attempt(2).at("fault"), "");
+  EXPECT_FALSE(pay().callbacks.next_due().has_value());
 }
 
 TEST_F(Callbacks, a_probe_must_be_refused_and_the_genuine_message_comes_with_it) {
@@ -174,7 +199,7 @@ TEST_F(Callbacks, a_correct_merchant_hears_everything_in_the_end) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   SeededRandom chance(seed);
   for (const auto* kind : {"probe", "duplicate", "lost", "delayed", "bad_signature", "wrong_serial",
-                           "stale_time", "gcm_failure"}) {
+                           "stale_time", "gcm_failure", "other_merchant"}) {
     const auto permille = 1 + static_cast<int>(chance.below(250));
     control("POST", "/faults",
             {{"kind", kind}, {"path", "callback"}, {"permille", permille}, {"pace_ms", 5'000}});
@@ -185,8 +210,9 @@ TEST_F(Callbacks, a_correct_merchant_hears_everything_in_the_end) {
     for (const auto& job : due()) {
       const auto& request = job.request;
       const auto age = unix_seconds(now) - std::stoll(request.headers.at("Wechatpay-Timestamp"));
-      const bool is_right =
-          is_signed(request.headers, request.body) && age < 300 && open_callback(request.body);
+      const auto opened = open_callback(request.body);
+      const bool is_right = is_signed(request.headers, request.body) && age < 300 && opened &&
+                            Json::parse(*opened).at("mchid") == pay().merchant.mchid;
       pay().callbacks.record(job.attempt, is_right ? 204 : 401, "");
     }
   }
@@ -226,6 +252,7 @@ TEST_F(PayFaults, each_kind_has_its_look_and_its_effect) {
       {"extra_fields", Delivery::whole, 200, true, true},
       {"unknown_state", Delivery::whole, 200, true, true},
       {"wrong_amount", Delivery::whole, 200, true, true},
+      {"other_merchant", Delivery::whole, 200, true, true},
   };
   for (const auto& [kind, delivery, status, has_signature, is_processed] : cases) {
     add_fault({{"kind", kind}, {"path", "/v3/security/echo"}});

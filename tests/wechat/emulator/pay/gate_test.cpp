@@ -58,6 +58,54 @@ TEST_F(PayGate, refuses_in_order_and_never_signs_a_refusal) {
   }
 }
 
+TEST_F(PayGate, signs_refusals_when_told_to_and_faults_spoil_those_too) {
+  auto unsigned_body = echo_draft();
+  unsigned_body.body = "{}";
+  auto stranger = echo_draft();
+  stranger.mchid = "1900000009";
+  ASSERT_EQ(control("POST", "/pay/merchant", {{"are_errors_signed", true}}).body.at("are_errors_signed"),
+            true);
+  for (const auto& refused : {unsigned_body, stranger}) {
+    const auto answer = send(refused);
+    EXPECT_GE(answer.status, 400);
+    EXPECT_TRUE(answer.is_signed) << answer.status;
+  }
+  EXPECT_TRUE(call("GET", "/v3/nothing").headers.empty()) << "a path that nobody serves has no body to sign";
+  const auto struck = [this](const char* kind, const Draft& draft) {
+    add_fault({{"kind", kind}, {"path", "/v3/security/echo"}});
+    return send(draft).is_signed;
+  };
+  EXPECT_FALSE(struck("bad_signature", unsigned_body));
+  EXPECT_FALSE(struck("wrong_serial", unsigned_body));
+  EXPECT_TRUE(struck("error_before", echo_draft()));
+  EXPECT_FALSE(struck("http_500", echo_draft())) << "a gateway has no key";
+  control("POST", "/pay/merchant", {{"are_errors_signed", false}});
+  EXPECT_FALSE(send(unsigned_body).headers.contains("Wechatpay-Signature"));
+}
+
+TEST_F(PayGate, signatures_go_by_the_real_clock_when_told_to_and_timers_by_the_virtual_one) {
+  const auto request =
+      draft("POST", "/v3/security/echo",
+            Json{{"echo_message", "a"}, {"notify_url", "https://shop.example.com/echo"}}.dump());
+  control("POST", "/clock", {{"advance_seconds", 87'000}});
+  EXPECT_EQ(send(request).status, 401);
+  EXPECT_EQ(control("POST", "/clock", {{"signs_by", "real"}}).body.at("signs_by"), "real");
+  const auto answer = send(request);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto real = std::to_string(unix_seconds(now));
+  EXPECT_EQ(answer.headers.at("Wechatpay-Timestamp"), real);
+  const auto first = deliver(500).at(0).request;
+  EXPECT_EQ(first.headers.at("Wechatpay-Timestamp"), real);
+  EXPECT_EQ(Json::parse(first.body).at("create_time"), to_rfc3339(now + std::chrono::seconds(87'000)));
+  control("POST", "/clock", {{"advance_seconds", 15}});
+  const auto again = deliver(200);
+  ASSERT_EQ(again.size(), 1U) << "the schedule goes by the virtual clock";
+  EXPECT_EQ(again[0].request.headers.at("Wechatpay-Timestamp"), real);
+  EXPECT_EQ(control("POST", "/clock", {{"signs_by", "the moon"}}).status, 400);
+  control("POST", "/clock", {{"signs_by", "virtual"}});
+  EXPECT_EQ(send(request).status, 401);
+}
+
 TEST_F(PayGate, knows_nothing_of_other_paths) {
   const auto answer = call("GET", "/v3/nothing");
   EXPECT_EQ(answer.status, 404);

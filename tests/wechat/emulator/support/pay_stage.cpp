@@ -48,7 +48,7 @@ PayAnswer PayStage::send(const Draft& draft) {
                                        draft.nonce + "\",timestamp=\"" + draft.timestamp + "\",serial_no=\"" +
                                        draft.serial + "\",signature=\"" + signature + "\"";
   }
-  const auto answer = answer_request(world, request, Moment{now, random});
+  const auto answer = answer_request(world, request, world.clock.moment(now, random));
   const auto& reply = answer.reply;
   return {reply.status, reply.body.empty() ? Json() : Json::parse(reply.body, nullptr, false), reply.headers,
           answer.delivery, is_signed(reply.headers, reply.body)};
@@ -80,7 +80,7 @@ std::optional<std::string> PayStage::open_callback(const std::string& body) cons
 }
 
 std::vector<CallbackJob> PayStage::due() {
-  const Moment moment{now, random};
+  const Moment moment = world.clock.moment(now, random);
   catch_up(world, moment);
   return world.pay->callbacks.take_due(world.pay->merchant, world.faults, moment);
 }

@@ -13,7 +13,7 @@ Request make_request(const std::string& method, const std::string& target, const
 }  // namespace
 
 Answer Stage::ask(const std::string& method, const std::string& target, const std::string& body) {
-  return answer_request(world, make_request(method, target, body), Moment{now, random});
+  return answer_request(world, make_request(method, target, body), world.clock.moment(now, random));
 }
 
 Json Stage::get_with_token(const std::string& target) {

@@ -15,7 +15,7 @@ inline constexpr std::string_view kSecret = "0123456789abcdef0123456789abcdef";
 
 struct Stage {
   SeededRandom random{20260101};
-  // Noon of 2026-03-02 in Beijing.
+  // The real time, as the shell would tell it: noon of 2026-03-02 in Beijing.
   Instant now{std::chrono::seconds(1'772'424'000)};
   World world = make_world(std::string(kAppid), std::string(kSecret), random);
 

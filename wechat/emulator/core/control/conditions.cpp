@@ -14,10 +14,12 @@ constexpr std::int64_t kPaceMsMax = 600'000;
 
 ControlAnswer clock_answer(const World& world, Instant real_now) {
   const auto now = world.clock.at(real_now);
-  return {
-      200,
-      {{"now", to_rfc3339(now)}, {"unix_seconds", unix_seconds(now)}, {"is_frozen", world.clock.is_frozen()}},
-      {}};
+  return {200,
+          {{"now", to_rfc3339(now)},
+           {"unix_seconds", unix_seconds(now)},
+           {"is_frozen", world.clock.is_frozen()},
+           {"signs_by", world.clock.signs_by_real() ? "real" : "virtual"}},
+          {}};
 }
 
 Json render(const Fault& fault) {
@@ -82,10 +84,13 @@ ControlAnswer set_clock(World& world, const ControlCall& call) {
   const auto step = read_integer(call.body, "advance_seconds", 0);
   const auto instant = parse_rfc3339(text_of(call.body, "set"));
   const auto is_frozen = read_boolean(call.body, "is_frozen", world.clock.is_frozen());
+  const auto signs_by = read_text(call.body, "signs_by", world.clock.signs_by_real() ? "real" : "virtual");
   if (!step || *step < -kStepSecondsMax || *step > kStepSecondsMax)
     return wrong("advance_seconds is a number of seconds");
   if (call.body.contains("set") && !instant) return wrong("set is an RFC 3339 time");
   if (!is_frozen) return wrong("is_frozen is true or false");
+  if (signs_by != "real" && signs_by != "virtual") return wrong("signs_by is real or virtual");
+  world.clock.sign_by_real(signs_by == "real");
   if (*is_frozen && !world.clock.is_frozen()) world.clock.freeze(call.real_now);
   if (!*is_frozen && world.clock.is_frozen()) world.clock.run(call.real_now);
   if (instant) world.clock.set(*instant, call.real_now);

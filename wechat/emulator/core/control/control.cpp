@@ -11,7 +11,7 @@ const std::vector<ControlRoute> kControlRoutes = {
     {"GET", "/control/v1/health", {}, &show_health},
     {"POST", "/control/v1/reset", {}, &reset_world},
     {"GET", "/control/v1/clock", {}, &show_clock},
-    {"POST", "/control/v1/clock", {"advance_seconds", "set", "is_frozen"}, &set_clock},
+    {"POST", "/control/v1/clock", {"advance_seconds", "set", "is_frozen", "signs_by"}, &set_clock},
     {"POST",
      "/control/v1/users",
      {"openid", "unionid", "phone", "country_code", "real_name", "is_blocked"},
@@ -44,7 +44,7 @@ const std::vector<ControlRoute> kControlRoutes = {
     {"POST",
      "/control/v1/pay/merchant",
      {"mchid", "appid", "mode", "callback_public_key_permille", "ip_allow_list", "transfer_scenes",
-      "is_platform_certificate_renewed", "apiv3_key"},
+      "is_platform_certificate_renewed", "apiv3_key", "are_errors_signed"},
      &set_merchant},
     {"POST",
      "/control/v1/pay/callbacks/endpoint",
@@ -156,7 +156,7 @@ ControlAnswer answer_control(World& world, const Request& request, Instant real_
   auto body = request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
   if (!body.is_object()) return wrong("the body is not a JSON object");
   const ControlCall call{parse_query(request.query), std::move(body), real_now,
-                         Moment{world.clock.at(real_now), random}};
+                         world.clock.moment(real_now, random)};
   catch_up(world, call.moment);
   return dispatch(world, request, call);
 }

@@ -22,7 +22,8 @@ Json render_merchant(const PayMerchant& merchant) {
           {"public_key", merchant.public_key.key.public_pem()},
           {"apiv3_key", merchant.apiv3_key},
           {"ip_allow_list", merchant.ip_allow_list},
-          {"transfer_scenes", merchant.transfer_scenes}};
+          {"transfer_scenes", merchant.transfer_scenes},
+          {"are_errors_signed", merchant.are_errors_signed}};
 }
 
 // Nothing when the settings of the body were taken over, else what is wrong with them.
@@ -35,12 +36,15 @@ std::optional<std::string> apply_settings(const ControlCall& call, PayMerchant& 
   const auto ips = read_texts(call.body, "ip_allow_list");
   const auto scenes = read_texts(call.body, "transfer_scenes");
   const auto is_renewed = read_boolean(call.body, "is_platform_certificate_renewed", false);
+  const auto are_errors_signed = read_boolean(call.body, "are_errors_signed", merchant.are_errors_signed);
   if (!appid || appid->empty()) return "appid is a text";
   if (!mode || !pay_key_mode_named(*mode)) return "mode is certificate, public_key or switching";
   if (!share || *share < 0 || *share > 1'000) return "callback_public_key_permille is 0 to 1000";
   if (!apiv3_key || apiv3_key->size() != PayMerchant::kApiv3KeyBytes) return "apiv3_key is 32 bytes";
   if (!ips || !scenes) return "ip_allow_list and transfer_scenes are lists of texts";
   if (!is_renewed) return "is_platform_certificate_renewed is true or false";
+  if (!are_errors_signed) return "are_errors_signed is true or false";
+  merchant.are_errors_signed = *are_errors_signed;
   merchant.appid = *appid;
   merchant.mode = *pay_key_mode_named(*mode);
   merchant.callback_public_key_permille = static_cast<int>(*share);

@@ -43,7 +43,7 @@ PayOutcome process_pay(World& world, const std::optional<PayMatch>& match, const
   if (!match) return PayRefusal(kPayNothingHere);
   auto& pay = *world.pay;
   const auto& route = *match->route;
-  auto signer = authorize(pay.merchant, request, moment.now);
+  auto signer = authorize(pay.merchant, request, moment.signing());
   if (const auto* refusal = std::get_if<PayRefusal>(&signer)) return *refusal;
   const auto route_name = std::string(route.method) + " " + std::string(route.pattern);
   if (route.per_second > 0 && !pay.rates.take(route_name, route.per_second, moment.now))
@@ -100,9 +100,19 @@ Reply render_reply(const PayReply& reply, const PlatformKey& key, std::optional<
           std::move(headers)};
 }
 
-Reply render_outcome(const PayOutcome& outcome, const PlatformKey& key, std::optional<FaultKind> fault,
-                     Moment moment) {
-  if (const auto* refusal = std::get_if<PayRefusal>(&outcome)) return render_refusal(*refusal, moment);
+Reply render_signed_refusal(const PayRefusal& refusal, const PlatformKey& key, std::optional<FaultKind> fault,
+                            Moment moment) {
+  auto reply = render_refusal(refusal, moment);
+  if (!reply.body.empty()) reply.headers.merge(sign_message(reply.body, key, fault, moment));
+  return reply;
+}
+
+Reply render_outcome(const PayOutcome& outcome, const PayMerchant& merchant, const PlatformKey& key,
+                     std::optional<FaultKind> fault, Moment moment) {
+  if (const auto* refusal = std::get_if<PayRefusal>(&outcome)) {
+    if (merchant.are_errors_signed) return render_signed_refusal(*refusal, key, fault, moment);
+    return render_refusal(*refusal, moment);
+  }
   if (const auto* file = std::get_if<PayFile>(&outcome))
     return {200, file->content_type, file->bytes, {{"Request-Id", make_request_id(0, moment.random)}}};
   return render_reply(std::get<PayReply>(outcome), key, fault, moment);
@@ -133,9 +143,10 @@ Answer answer_pay(World& world, const Request& request, Moment moment) {
   auto outcome = is_processed ? process_pay(world, match, request, entry, moment) : ordered_refusal(*fault);
   if (fault && fault->kind == FaultKind::error_after) outcome = ordered_refusal(*fault);
   entry.code = code_of(outcome);
-  const auto key = world.pay->merchant.reply_key(header_of(request, "wechatpay-serial"));
+  const auto& merchant = world.pay->merchant;
+  const auto key = merchant.reply_key(header_of(request, "wechatpay-serial"));
   const auto kind = fault ? std::optional(fault->kind) : std::nullopt;
-  Answer answer{render_outcome(outcome, key, kind, moment)};
+  Answer answer{render_outcome(outcome, merchant, key, kind, moment)};
   if (fault) answer = deform(*fault, std::move(answer.reply));
   const bool is_sent = answer.delivery == Delivery::whole || answer.delivery == Delivery::slow;
   entry.http_status = is_sent ? answer.reply.status : 0;

@@ -39,6 +39,21 @@ Json encrypt_resource(const CallbackEntry& entry, const std::string& plain, bool
           {"nonce", nonce_text}};
 }
 
+constexpr std::array<std::string_view, 3> kMerchantMembers{"mchid", "mch_id", "appid"};
+
+// Another number or name of the same shape.
+std::string neighbour(std::string text) {
+  if (!text.empty()) text.back() = text.back() == '0' ? '1' : '0';
+  return text;
+}
+
+void give_to_another_merchant(Json& object) {
+  for (const auto name : kMerchantMembers) {
+    const auto found = object.find(name);
+    if (found != object.end() && found->is_string()) *found = neighbour(found->get<std::string>());
+  }
+}
+
 void add_one_fen(Json& object) {
   for (const std::string_view name : {"total", "payer_total", "refund", "payer_refund", "transfer_amount"}) {
     const auto found = object.find(name);
@@ -81,6 +96,11 @@ std::string callback_url(const std::string& origin, const std::string& notify_ur
   return origin + notify_url.substr(notify_url.find('/', host_at));
 }
 
+bool names_merchant(const Json& object) {
+  return object.is_object() && std::any_of(kMerchantMembers.begin(), kMerchantMembers.end(),
+                                           [&object](auto name) { return object.contains(name); });
+}
+
 Json deform_object(Json object, std::optional<FaultKind> fault) {
   if (!object.is_object()) return object;
   if (fault == FaultKind::extra_fields) {
@@ -92,6 +112,7 @@ Json deform_object(Json object, std::optional<FaultKind> fault) {
       if (const auto found = object.find(name); found != object.end()) *found = "A_NEW_STATE";
     }
   }
+  if (fault == FaultKind::other_merchant) give_to_another_merchant(object);
   if (fault == FaultKind::wrong_amount) {
     add_one_fen(object);
     if (const auto amount = object.find("amount"); amount != object.end() && amount->is_object())

@@ -16,7 +16,11 @@ CallbackMessage make_callback(const CallbackEntry& entry, std::optional<FaultKin
 // The notify_url with its scheme and host replaced, when there is an origin.
 std::string callback_url(const std::string& origin, const std::string& notify_url);
 
-// The object with what the fault adds or changes: unknown members, an unknown state, one fen too much.
+// Whether the object says whose it is, so that other_merchant has something to change.
+bool names_merchant(const Json& object);
+
+// The object with what the fault adds or changes: unknown members, an unknown state, one fen too much,
+// another merchant.
 Json deform_object(Json object, std::optional<FaultKind> fault);
 
 // A serial that belongs to nobody, of the kind of the given one.

@@ -31,7 +31,13 @@ std::optional<std::chrono::seconds> transfer_delay(int attempts) {
 // Whether a merchant that answers 2xx to it has failed to check what it must check.
 bool must_be_refused(FaultKind kind) {
   return kind == FaultKind::probe || kind == FaultKind::bad_signature || kind == FaultKind::wrong_serial ||
-         kind == FaultKind::stale_time || kind == FaultKind::gcm_failure;
+         kind == FaultKind::stale_time || kind == FaultKind::gcm_failure || kind == FaultKind::other_merchant;
+}
+
+// What the fault is for this event: nothing when the event does not name the merchant it is to be taken from.
+std::optional<FaultKind> effective(const std::optional<Fault>& fault, const Json& resource) {
+  if (!fault || (fault->kind == FaultKind::other_merchant && !names_merchant(resource))) return std::nullopt;
+  return fault->kind;
 }
 
 // Whether the message says what really happened, so that taking it ends the sending.
@@ -78,7 +84,7 @@ std::vector<CallbackJob> PayCallbacks::take_due(const PayMerchant& merchant, Fau
 void PayCallbacks::try_one(CallbackEntry& entry, const PayMerchant& merchant, Faults& faults, Moment moment,
                            std::vector<CallbackJob>& jobs) {
   const auto fault = faults.strike("callback/" + entry.event_type, moment.random);
-  const auto kind = fault ? std::optional(fault->kind) : std::nullopt;
+  const auto kind = effective(fault, entry.resource);
   if (kind == FaultKind::delayed) {
     plan(entry, moment.now + fault->pace);
     return;

@@ -110,7 +110,8 @@ GeneratedMerchant generate_merchant(const std::string& mchid, const std::string&
                        PayKeyMode::switching,
                        0,
                        {},
-                       {"1005"}};
+                       {"1005"},
+                       false};
   return {std::move(merchant), merchant_key};
 }
 

@@ -48,6 +48,7 @@ struct PayMerchant {
   int callback_public_key_permille = 0;  // share of callbacks signed with the public key while switching
   std::set<std::string, std::less<>> ip_allow_list = {};  // for transfers; empty: every address may call
   std::set<std::string, std::less<>> transfer_scenes = {"1005"};
+  bool are_errors_signed = false;  // refusals carry a signature as successes do
 
   // What signs a reply to a request that named this serial ("": none).
   [[nodiscard]] PlatformKey reply_key(std::string_view requested_serial) const;

@@ -23,7 +23,7 @@ std::string upper_hex(std::size_t length, Random& random) {
 
 Headers sign_message(const std::string& body, const PlatformKey& key, std::optional<FaultKind> fault,
                      Moment moment) {
-  const auto signed_at = fault == FaultKind::stale_time ? moment.now - kStaleAge : moment.now;
+  const auto signed_at = fault == FaultKind::stale_time ? moment.signing() - kStaleAge : moment.signing();
   const auto timestamp = std::to_string(unix_seconds(signed_at));
   const auto nonce = random_hex(kReplyNonceCharacters, moment.random);
   const std::string changed = fault == FaultKind::bad_signature ? " " : "";

@@ -8,7 +8,7 @@ void catch_up(World& world, Moment moment) {
   auto& waiting = world.pay->timers.waiting_;
   while (!waiting.empty() && waiting.begin()->first <= moment.now) {
     const auto due = waiting.extract(waiting.begin());
-    due.mapped()(world, Moment{due.key(), moment.random});
+    due.mapped()(world, Moment{due.key(), moment.random, moment.signed_at});
     if (!world.pay) return;
   }
   advance_money(world, moment);
