@@ -14,8 +14,8 @@ concurrent=(base_test db_database_test db_redis_test db_tree_test wechat_test we
   flows_binding_test flows_dealer_race_test server_http_test server_api_door_test
   server_api_staff_test server_api_story_test)
 
-# What up.sh starts, and the tests whose full number of cases only the optimised build can run.
-shipped=(fenrun-server fenrun-payout fenrun-admin fenrun-emulator)
+# What up.sh starts and the judges look at, and the tests whose full number of cases only the optimised build can run.
+shipped=(fenrun-server fenrun-payout fenrun-admin fenrun-emulator fenrun-judged-client)
 optimised=(base_test domain_binding_test domain_staff_test domain_dealer_test domain_product_test domain_order_test
   domain_ledger_test domain_commission_test domain_commission_property_test)
 
@@ -62,8 +62,8 @@ run_story() {
 
 # The programs that ship, seen from outside: other people's WeChat Pay SDKs, attackers, and whoever restores a backup.
 run_outsiders() {
-  step "the WeChat Pay SDKs of others against the emulator"
-  tests/judges/run.sh build/release/wechat/emulator/fenrun-emulator
+  step "the WeChat Pay SDKs of others against the emulator and our client"
+  tests/judges/run.sh build/release
   step "attacks from outside, backup and restore"
   local log
   log=$(mktemp)

@@ -10,7 +10,7 @@ const {
 } = require('wechatpay-axios-plugin');
 const NodeV3 = require('wechatpay-node-v3');
 const {
-  APPID, KeepingTransport, setStage, signedParts,
+  APPID, keysBySerial, setStage, signedParts,
 } = require('./stage.cjs');
 
 let stage;
@@ -36,10 +36,7 @@ const withPublicKey = () => ({ headers: { 'Wechatpay-Serial': stage.pay.public_k
 
 function openWithAxiosPlugin({ headers, body }) {
   const parts = signedParts({ headers, body });
-  const keys = {
-    [stage.pay.platform_certificate_serial]: fs.readFileSync(stage.pay.platform_certificate_file),
-    [stage.pay.public_key_id]: fs.readFileSync(stage.pay.public_key_file),
-  };
+  const keys = keysBySerial(stage.pay);
   const message = Formatter.response(parts.timestamp, parts.nonce, parts.body);
   const isSigned = parts.serial in keys && Rsa.verify(message, parts.signature, keys[parts.serial]);
   const { ciphertext, nonce, associated_data: aad } = JSON.parse(body).resource;
@@ -79,8 +76,8 @@ test('wechatpay-axios-plugin: an order is made, paid, refunded, and closes only 
   assert.equal(refund.data.status, 'PROCESSING');
   await stage.control('POST', '/clock', { advance_seconds: 5 });
   const refunded = openWithAxiosPlugin(await stage.receiver.next());
+  assert.ok(refunded.isSigned);
   assert.equal(refunded.open().refund_status, 'SUCCESS');
-  await stage.control('POST', '/clock', { advance_seconds: -5 });
 
   const unpaid = orderBody();
   await v3.pay.transactions.jsapi.post(unpaid);
@@ -144,25 +141,6 @@ test('wechatpay-node-v3: an order is made, paid, refunded, and closes only unpai
   const found = await nodeV3.find_refunds(`${body.out_trade_no}R1`);
   assert.equal(found.data.refund_id, refund.data.refund_id);
   assert.equal((await nodeV3.close(body.out_trade_no)).status, 400);
-});
-
-test('wechatpay-node-v3: what was tampered with is refused', async () => {
-  const { nodeV3 } = stage;
-  const transport = new KeepingTransport();
-  const own = nodeV3.httpService;
-  nodeV3.createHttp(transport);
-  try {
-    const orderStruckBy = async (kind) => {
-      await stage.control('POST', '/faults', { kind, path: '/v3/pay/transactions/jsapi', count: 1 });
-      await nodeV3.transactions_jsapi(orderBody());
-      return signedParts(transport.last);
-    };
-    assert.equal(await nodeV3.verifySign(await orderStruckBy('extra_fields')), true);
-    assert.equal(await nodeV3.verifySign(await orderStruckBy('bad_signature')), false);
-    await assert.rejects(orderStruckBy('wrong_serial').then((parts) => nodeV3.verifySign(parts)));
-  } finally {
-    nodeV3.createHttp(own);
-  }
 });
 
 test('wechatpay-node-v3: certificates open under the APIv3 key', async () => {

@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Runs the judges against a fenrun-emulator that is already built.
-#   tests/judges/run.sh [PROGRAM]     default: the newest of build/*/wechat/emulator/fenrun-emulator
+# Runs the judges against a fenrun-emulator and a fenrun-judged-client that are already built.
+#   tests/judges/run.sh [BUILD]     default: the build with the newest fenrun-emulator
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-program=${1:-$(ls -t "$here"/../../build/*/wechat/emulator/fenrun-emulator 2>/dev/null | head -1)}
-[ -x "$program" ] || { echo "judges: build fenrun-emulator first, or name it" >&2; exit 1; }
-FENRUN_EMULATOR=$(realpath "$program")
-export FENRUN_EMULATOR
+emulator=wechat/emulator/fenrun-emulator
+client=tests/judges/fenrun-judged-client
+newest=$(ls -t "$here"/../../build/*/$emulator 2>/dev/null | head -1)
+build=${1:-${newest%/"$emulator"}}
+for program in "$emulator" "$client"; do
+  [ -x "$build/$program" ] || { echo "judges: build $(basename "$program") first, or name the build" >&2; exit 1; }
+done
+FENRUN_EMULATOR=$(realpath "$build/$emulator")
+FENRUN_JUDGED_CLIENT=$(realpath "$build/$client")
+export FENRUN_EMULATOR FENRUN_JUDGED_CLIENT
 cd "$here"
 # The SDKs must reach the emulator and nothing else.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY

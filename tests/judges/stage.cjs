@@ -56,15 +56,20 @@ function controlOf(ready) {
   });
 }
 
+// The keys that WeChat Pay may sign with, each under the serial it goes by.
+function keysBySerial(pay) {
+  return {
+    [pay.platform_certificate_serial]: fs.readFileSync(pay.platform_certificate_file),
+    [pay.public_key_id]: fs.readFileSync(pay.public_key_file),
+  };
+}
+
 function makeAxiosPlugin(pay) {
   return new AxiosPlugin({
     mchid: pay.mchid,
     serial: pay.certificate_serial,
     privateKey: fs.readFileSync(pay.key_file),
-    certs: {
-      [pay.platform_certificate_serial]: fs.readFileSync(pay.platform_certificate_file),
-      [pay.public_key_id]: fs.readFileSync(pay.public_key_file),
-    },
+    certs: keysBySerial(pay),
   });
 }
 
@@ -98,6 +103,17 @@ async function startReceiver() {
   };
 }
 
+async function bytesOf(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+// Nothing for what is no JSON: what a reply is worth is for a judge to say.
+function parsed(text) {
+  try { return JSON.parse(text); } catch { return {}; }
+}
+
 // What wechatpay-node-v3 needs of a transport, keeping each reply's bytes and headers: this SDK leaves it to
 // its user to hand them to verifySign.
 class KeepingTransport {
@@ -106,11 +122,10 @@ class KeepingTransport {
   request(method, url, headers, body) {
     return new Promise((resolve, reject) => {
       const request = https.request(url, { method, headers: { ...headers, 'Accept-Encoding': 'identity' } }, (reply) => {
-        let text = '';
-        reply.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('end', () => {
-          this.last = { headers: reply.headers, text };
-          resolve({ status: reply.statusCode, data: text === '' ? {} : JSON.parse(text) });
-        });
+        bytesOf(reply).then((bytes) => {
+          this.last = { status: reply.statusCode, headers: reply.headers, bytes };
+          resolve({ status: reply.statusCode, data: parsed(bytes.toString()) });
+        }, reject);
       });
       request.on('error', reject).end(body);
     });
@@ -121,13 +136,13 @@ class KeepingTransport {
   post(url, params, headers) { return this.request('POST', url, headers, JSON.stringify(params)); }
 }
 
-function signedParts({ headers, text, body }) {
+function signedParts({ headers, bytes, body }) {
   return {
     timestamp: headers['wechatpay-timestamp'],
     nonce: headers['wechatpay-nonce'],
     serial: headers['wechatpay-serial'],
     signature: headers['wechatpay-signature'],
-    body: text === undefined ? body : text,
+    body: bytes === undefined ? body : bytes.toString(),
   };
 }
 
@@ -138,8 +153,11 @@ async function setStage() {
   const control = controlOf(emulator.ready);
   const receiver = await startReceiver();
   await control('POST', '/pay/callbacks/endpoint', { origin: receiver.origin });
+  // The SDKs live by the real clock, whatever the tests do with time.
+  await control('POST', '/clock', { signs_by: 'real' });
   const { openid } = await control('POST', '/users', {});
   return {
+    ready: emulator.ready,
     pay,
     control,
     receiver,
@@ -151,4 +169,6 @@ async function setStage() {
   };
 }
 
-module.exports = { APPID, KeepingTransport, setStage, signedParts };
+module.exports = {
+  APPID, KeepingTransport, bytesOf, keysBySerial, setStage, signedParts,
+};
