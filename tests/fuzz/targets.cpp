@@ -3,10 +3,12 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/crypto/cipher.hpp"
 #include "base/crypto/encoding.hpp"
 #include "wechat/pay/bill/fund_bill.hpp"
 #include "wechat/pay/bill/gunzip.hpp"
@@ -56,6 +58,33 @@ std::pair<HttpHeaders, std::string_view> split_message(std::string_view input) {
   return {std::move(headers), input};
 }
 
+// The APIv3 key of the seeds is this character 32 times.
+constexpr char kSealOfTheSeeds = 'k';
+
+void consume_notice(const NoticeEnvelope& envelope, std::string_view plain) {
+  const auto notice = read_notice(envelope, plain);
+  if (notice) FENRUN_ASSERT(!notice->dedupe_key.empty());
+}
+
+// The ciphertext becomes the seal of what it was; false when the resource names another algorithm or no
+// nonce.
+bool seal(SealedResource& resource) {
+  crypto::Nonce96 nonce{};
+  if (resource.algorithm != kPayResourceAlgorithm || resource.nonce.size() != nonce.size()) return false;
+  std::copy(resource.nonce.begin(), resource.nonce.end(), nonce.begin());
+  crypto::Key256 key{};
+  key.fill(kSealOfTheSeeds);
+  const auto sealed = crypto::aes256_gcm_seal(key, nonce, resource.associated_data, resource.ciphertext);
+  resource.ciphertext = crypto::to_base64(crypto::as_bytes(sealed));
+  return true;
+}
+
+std::string with_another_tag(const std::string& base64) {
+  auto sealed = crypto::from_base64(base64).value();
+  sealed.back() = static_cast<char>(sealed.back() ^ 1);
+  return crypto::to_base64(crypto::as_bytes(sealed));
+}
+
 void consume_payment(const PayOutcome<PayReply>& outcome) {
   const auto payment = read_outcome(outcome, read_payment);
   if (payment.is_done() && payment.done().state == TradeState::success) {
@@ -79,15 +108,22 @@ void callback_headers(std::string_view input) {
   FENRUN_ASSERT(!to_text(verdict).empty());
 }
 
+// As it came, and with its ciphertext taken for the plain text and sealed as WeChat Pay would: that must open
+// to the same bytes, and no longer once the tag is another.
 void sealed_envelope(std::string_view input) {
   const auto envelope = read_envelope(input);
   if (!envelope) return;
-  const Apiv3Keys keys{read_apiv3_key(SecretText(std::string(32, 'k'))).value()};
-  const auto resource = read_sealed_resource(envelope->resource);
-  if (resource) static_cast<void>(open_resource(keys, *resource));
-  // What the seal would hide, as if somebody had the key.
-  const auto notice = read_notice(*envelope, resource ? resource->ciphertext : std::string());
-  if (notice) FENRUN_ASSERT(!notice->dedupe_key.empty());
+  const Apiv3Keys keys{
+      read_apiv3_key(SecretText(std::string(crypto::Key256{}.size(), kSealOfTheSeeds))).value()};
+  auto resource = read_sealed_resource(envelope->resource);
+  if (!resource) return;
+  if (const auto plain = open_resource(keys, *resource)) consume_notice(*envelope, *plain);
+  const auto plain = resource->ciphertext;
+  consume_notice(*envelope, plain);
+  if (!seal(*resource)) return;
+  FENRUN_ASSERT(open_resource(keys, *resource) == plain);
+  resource->ciphertext = with_another_tag(resource->ciphertext);
+  FENRUN_ASSERT(!open_resource(keys, *resource));
 }
 
 void reply_json(std::string_view input) {
