@@ -159,6 +159,19 @@ TEST_F(PlatformKeysTest, refreshing_backs_off_while_it_fails_and_keeps_the_old_k
   EXPECT_TRUE(knows(kOldSerial));
 }
 
+TEST_F(PlatformKeysTest, a_refresh_that_throws_is_over_and_the_next_one_is_made) {
+  replies_ = {};  // the transport throws
+  EXPECT_THROW(static_cast<void>(run(pay_->keys().refresh())), std::logic_error);
+  // Nobody waits for its end, and the next is due after the usual pause.
+  EXPECT_FALSE(run(pay_->keys().look_for_new_keys()));
+  keep_fresh();
+  EXPECT_EQ(main_->count("/v3/certificates"), 1);
+  replies_ = {sign({.body = listing({{kOldSerial, &platform_key()}}), .serial = kOldSerial})};
+  clock_.advance(std::chrono::seconds(60));
+  keep_fresh();
+  EXPECT_TRUE(knows(kOldSerial));
+}
+
 TEST_F(PlatformKeysTest, files_are_read_again_while_we_run_and_a_broken_one_keeps_the_old_key) {
   auto options = this->options();
   options.keys.files = {};

@@ -104,7 +104,7 @@ Awaitable<Done> PlatformKeys::download() {
   co_return Done();
 }
 
-Awaitable<Done> PlatformKeys::refresh() {
+Awaitable<Done> PlatformKeys::refresh_once() {
   Done done = reload_files();
   if (options_.downloads_certificates) {
     Done downloaded = co_await download();
@@ -114,8 +114,19 @@ Awaitable<Done> PlatformKeys::refresh() {
     log::error("wechat_pay.keys_not_refreshed",
                {{"code", done.error().code()}, {"cause", done.error().internal_note()}});
   }
-  end(done.has_value());
   co_return done;
+}
+
+// Whatever is thrown in it, it is not under way any more: others wait for its end.
+Awaitable<Done> PlatformKeys::refresh() {
+  try {
+    Done done = co_await refresh_once();
+    end(done.has_value());
+    co_return done;
+  } catch (...) {
+    end(false);
+    throw;
+  }
 }
 
 Awaitable<void> PlatformKeys::keep_fresh() {

@@ -41,6 +41,7 @@ class PlatformKeys {
   void end(bool is_good);
   Done reload_files();
   Awaitable<Done> download();
+  Awaitable<Done> refresh_once();
   // Ends with the refresh that is under way: whether it was good. Nothing when none is.
   Awaitable<std::optional<bool>> refresh_under_way();
 
