@@ -75,6 +75,14 @@ http::response<http::string_body> to_message(Reply reply, unsigned version, bool
   if (!reply.content_type.empty()) message.set(http::field::content_type, reply.content_type);
   for (const auto& [name, value] : reply.headers) message.set(name, value);
   message.keep_alive(is_kept_alive);
+  if (message.find("Keep-Alive") != message.end()) {
+    // HTTP/1.1 means it without saying so; WeChat says it.
+    if (is_kept_alive) {
+      message.set(http::field::connection, "keep-alive");
+    } else {
+      message.erase("Keep-Alive");
+    }
+  }
   message.body() = std::move(reply.body);
   message.prepare_payload();
   return message;

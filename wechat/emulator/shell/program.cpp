@@ -12,6 +12,7 @@
 #include "base/random.hpp"
 #include "wechat/emulator/core/control/control.hpp"
 #include "wechat/emulator/core/emulator.hpp"
+#include "wechat/emulator/core/standard_headers.hpp"
 #include "wechat/emulator/shell/merchant_files.hpp"
 #include "wechat/emulator/shell/push_sender.hpp"
 
@@ -87,7 +88,10 @@ class Program {
   }
 
   asio::awaitable<Answer> answer_wechat(Request request) {
-    co_return answer_request(world_, request, world_.clock.moment(clock_.now(), random_));
+    const Moment moment = world_.clock.moment(clock_.now(), random_);
+    Answer answer = answer_request(world_, request, moment);
+    add_standard_headers(answer.reply, moment.signing());
+    co_return answer;
   }
 
   asio::awaitable<Answer> answer_control_call(Request request) {

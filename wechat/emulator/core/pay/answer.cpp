@@ -9,6 +9,7 @@
 #include "wechat/emulator/core/pay/gate.hpp"
 #include "wechat/emulator/core/pay/routes.hpp"
 #include "wechat/emulator/core/pay/signing.hpp"
+#include "wechat/emulator/core/standard_headers.hpp"
 
 namespace fenrun::emulator {
 namespace {
@@ -95,7 +96,10 @@ Reply render_reply(const PayReply& reply, const PlatformKey& key, std::optional<
   auto headers = sign_message(body, key, fault, moment);
   headers["Request-Id"] = make_request_id(0, moment.random);
   headers["Cache-Control"] = "no-cache, must-revalidate";
+  headers["X-Content-Type-Options"] = "nosniff";
   headers["Content-Language"] = "zh-CN";
+  // A reply that was kept somewhere and comes again is old in all of it.
+  headers["Date"] = http_date(claimed_time(fault, moment.now));
   return {reply.status, reply.status == 204 ? "" : "application/json; charset=utf-8", body,
           std::move(headers)};
 }

@@ -21,10 +21,13 @@ std::string upper_hex(std::size_t length, Random& random) {
 
 }  // namespace
 
+Instant claimed_time(std::optional<FaultKind> fault, Instant now) {
+  return fault == FaultKind::stale_time ? now - kStaleAge : now;
+}
+
 Headers sign_message(const std::string& body, const PlatformKey& key, std::optional<FaultKind> fault,
                      Moment moment) {
-  const auto signed_at = fault == FaultKind::stale_time ? moment.signing() - kStaleAge : moment.signing();
-  const auto timestamp = std::to_string(unix_seconds(signed_at));
+  const auto timestamp = std::to_string(unix_seconds(claimed_time(fault, moment.signing())));
   const auto nonce = random_hex(kReplyNonceCharacters, moment.random);
   const std::string changed = fault == FaultKind::bad_signature ? " " : "";
   auto signature = key.key.sign(timestamp + "\n" + nonce + "\n" + body + changed + "\n");

@@ -14,6 +14,9 @@ namespace fenrun::emulator {
 Headers sign_message(const std::string& body, const PlatformKey& key, std::optional<FaultKind> fault,
                      Moment moment);
 
+// The time that a message claims: the fault stale_time makes it an old one.
+Instant claimed_time(std::optional<FaultKind> fault, Instant now);
+
 // "{opaque}-{numeric}"
 std::string make_request_id(std::int64_t numeric, Random& random);
 
