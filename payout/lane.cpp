@@ -24,7 +24,8 @@ constexpr int kResolutionBatch = 20;
 constexpr int kExpireBatch = 50;
 constexpr int kRecordTries = 3;
 constexpr std::size_t kNoteMax = 200;
-// A clock that is so wrong makes signatures and time-outs worthless.
+// From the first on somebody must look; from the second on signatures and time-outs are worthless.
+constexpr std::chrono::seconds kClockOffAlarm{30};
 constexpr std::chrono::seconds kClockOffMax{120};
 
 void log_step(const flows::ClaimedPayout& claimed, const Translated& said) {
@@ -120,16 +121,27 @@ bool Lane::expire() {
 
 void Lane::keep_keys() { wechat::ask(context_, tools_.pay.keys().keep_fresh()); }
 
+// An offset that nobody knows stops nothing: beyond five minutes WeChat refuses what we sign.
 bool Lane::may_post() {
   const auto offset = tools_.pay.clock_offset();
-  if (offset < kClockOffMax && offset > -kClockOffMax) return tools_.governor.may_post();
+  const auto size = std::chrono::abs(offset.value_or(std::chrono::seconds(0)));
+  if (size >= kClockOffMax) {
+    stop_for_clock(*offset);
+    return false;
+  }
+  const bool is_alarming = size >= kClockOffAlarm;
+  if (is_alarming && !is_clock_alarming_) log::error("payout.clock_off", {{"offset_s", offset->count()}});
+  is_clock_alarming_ = is_alarming;
+  return tools_.governor.may_post();
+}
+
+void Lane::stop_for_clock(std::chrono::seconds offset) {
   const auto blown = connection_.transact([&](db::Tx& tx) -> Result<bool> {
     if (db::find_fuse(tx).is_blown) return false;
     flows::blow_payout_fuse(tx, flows::kWorkerActor, "the clock is wrong", tools_.clock.now());
     return true;
   });
-  if (*blown) log::error("payout.clock_wrong", {{"offset_s", static_cast<std::int64_t>(offset.count())}});
-  return false;
+  if (*blown) log::error("payout.clock_wrong", {{"offset_s", offset.count()}});
 }
 
 std::optional<flows::ClaimedPayout> Lane::claim(bool& is_busy) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -60,6 +61,7 @@ class Lane {
  private:
   bool prepare_one(WithdrawalId withdrawal);
   [[nodiscard]] bool may_post();
+  void stop_for_clock(std::chrono::seconds offset);
   std::optional<flows::ClaimedPayout> claim(bool& is_busy);
   flows::RecordReply perform(const flows::ClaimedPayout& claimed);
   Translated post(const flows::ClaimedPayout& claimed, std::chrono::steady_clock::time_point claimed_at,
@@ -71,6 +73,7 @@ class Lane {
   PayoutTools tools_;
   db::Connection connection_;
   boost::asio::io_context context_{1};
+  bool is_clock_alarming_ = false;  // and has been told
 };
 
 }  // namespace fenrun::payout

@@ -12,16 +12,18 @@ namespace {
 struct DoctorArguments {
   std::string file;
   std::string language = "zh";
+  std::string callback_ca;
 };
 
 using Findings = std::vector<wechat::PayFinding>;
 
-Findings examine(const wechat::PayOptions& options) {
+Findings examine(const wechat::PayOptions& options, const std::string& callback_ca) {
   const SystemClock clock;
   SystemRandom random;
   wechat::PayClient client(options, clock, random);
   boost::asio::io_context context{1};
-  return wechat::ask(context, wechat::check_up(client, clock));
+  return wechat::ask(context,
+                     wechat::check_up(client, clock, wechat::make_callback_probe(clock, callback_ca)));
 }
 
 std::string_view mark(wechat::FindingLevel level) {
@@ -55,7 +57,7 @@ int run_doctor(const DoctorArguments& arguments) {
   }
   bool is_good = true;
   try {
-    for (const auto& finding : examine(*config->pay)) {
+    for (const auto& finding : examine(*config->pay, arguments.callback_ca)) {
       print(finding, is_chinese);
       is_good = is_good && finding.level != wechat::FindingLevel::bad;
     }
@@ -75,6 +77,8 @@ void add_doctor(CLI::App& app, Run& run) {
   const auto arguments = std::make_shared<DoctorArguments>();
   command->add_option("FILE", arguments->file, "The server's configuration")->required();
   command->add_option("--lang", arguments->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  command->add_option("--callback-ca", arguments->callback_ca,
+                      "PEM file to trust at our callback URLs; without it the system's authorities");
   command->callback([arguments, &run] { run = [arguments] { return run_doctor(*arguments); }; });
 }
 

@@ -21,6 +21,10 @@ TEST_F(PayoutFaultTest, whatever_becomes_of_the_answer_the_transfer_is_paid_once
       {"truncated_body", nlohmann::json::object()},
       {"bad_signature", nlohmann::json::object()},
       {"wrong_serial", nlohmann::json::object()},
+      {"stale_time", nlohmann::json::object()},
+      {"extra_fields", nlohmann::json::object()},
+      {"slow_body", nlohmann::json{{"pace_ms", 20}}},
+      {"http_500", nlohmann::json::object()},
       {"unknown_state", nlohmann::json::object()},
       {"error_before", nlohmann::json{{"http_status", 500}, {"code", "SYSTEM_ERROR"}}},
       {"error_after", nlohmann::json{{"http_status", 500}, {"code", "SYSTEM_ERROR"}}},
@@ -45,6 +49,34 @@ TEST_F(PayoutFaultTest, whatever_becomes_of_the_answer_the_transfer_is_paid_once
   }
   expect_rest(paid);
   EXPECT_FALSE(is_fuse_blown());
+}
+
+// Old in its Date too: one of them is no clock.
+TEST_F(PayoutFaultTest, a_reply_from_ten_minutes_ago_does_not_stop_payouts) {
+  payout::Lane lane = make_lane();
+  for (int i = 0; i < 3; ++i) {
+    approved(Fen{1'000});
+    if (i == 0) emulator_.add_fault("stale_time", kCreatePath);
+    while (lane.work_once()) {
+    }
+  }
+  EXPECT_EQ(transfers().size(), 3U);
+  EXPECT_FALSE(is_fuse_blown());
+  settle_all(lane);
+  expect_rest(3'000);
+}
+
+TEST_F(PayoutFaultTest, a_clock_that_is_two_minutes_off_stops_payouts_when_two_replies_say_so) {
+  emulator_.advance_clock(150);
+  payout::Lane lane = make_lane();
+  for (int i = 0; i < 3; ++i) {
+    approved(Fen{1'000});
+    EXPECT_FALSE(is_fuse_blown()) << i;
+    while (lane.work_once()) {
+    }
+  }
+  EXPECT_TRUE(is_fuse_blown());
+  EXPECT_EQ(transfers().size(), 2U);
 }
 
 }  // namespace

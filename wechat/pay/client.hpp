@@ -2,7 +2,9 @@
 // and ends as a PayOutcome. Thread-safe; to be used from coroutines on any context, as HttpClient is.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -40,7 +42,8 @@ class PayClient {
 
   // The keys that messages are verified with; keep_fresh() of them wants to be called each minute.
   [[nodiscard]] PlatformKeys& keys() { return caller_->keys(); }
-  [[nodiscard]] std::chrono::seconds clock_offset() const { return caller_->clock_offset(); }
+  // WeChat's clock less ours, as its replies have it; nothing when too few have said it lately.
+  [[nodiscard]] std::optional<std::chrono::seconds> clock_offset() const { return caller_->clock_offset(); }
   [[nodiscard]] const PayMerchant& merchant() const { return caller_->merchant(); }
   [[nodiscard]] const PayOptions& options() const { return options_; }
 

@@ -23,9 +23,16 @@ class CheckupTest : public testing::PayStage {
                               {"encrypted_echo_message", testing::merchant_key().seal_oaep("fenrun doctor")}}
                              .dump()});
   }
+  static HttpReply answer(int status, const std::string& body) {
+    HttpReply reply;
+    reply.status = status;
+    reply.body = body;
+    return reply;
+  }
+  static Awaitable<Result<HttpReply>> said(Result<HttpReply> reply) { co_return reply; }
   // The first thing that is not good; empty when all is well.
   std::string complaint() {
-    for (const auto& finding : run(check_up(*pay_, clock_))) {
+    for (const auto& finding : run(check_up(*pay_, clock_, probe_))) {
       EXPECT_FALSE(finding.zh.empty() || finding.en.empty());
       EXPECT_EQ(finding.fix_zh.empty(), finding.level == FindingLevel::good) << finding.en;
       EXPECT_EQ(finding.fix_en.empty(), finding.level == FindingLevel::good) << finding.en;
@@ -34,6 +41,13 @@ class CheckupTest : public testing::PayStage {
     }
     return "";
   }
+  // What is said at our own addresses.
+  Result<HttpReply> callback_answer_ = answer(401, R"({"code":"wechat_pay_notice.not_authentic"})");
+  std::vector<std::string> tried_;
+  CallbackProbe probe_ = [this](std::string url) {
+    tried_.push_back(std::move(url));
+    return said(callback_answer_);
+  };
   static bool says(const std::string& text, const std::string& words) {
     return text.find(words) != std::string::npos;
   }
@@ -62,6 +76,36 @@ TEST_F(CheckupTest, each_usual_mistake_gets_its_own_advice) {
   EXPECT_TRUE(says(complaint(), "merchant console"));
 }
 
+TEST_F(CheckupTest, only_our_own_refusal_at_a_callback_url_is_good) {
+  const struct {
+    Result<HttpReply> answer;
+    const char* words;
+  } rows[] = {
+      {answer(401, "{}"), "is not our server"},
+      {answer(401, R"({"code":"caller.not_signed_in"})"), "is not our server"},
+      {answer(403, R"({"code":"wechat_pay_notice.not_authentic"})"), "is not our server"},
+      {answer(302, ""), "is not our server"},
+      {answer(404, "<html>"), "is not our server"},
+      {answer(200, R"({"code":"SUCCESS"})"), "takes a notice that nobody signed"},
+      {Result<HttpReply>(kWechatNotReached), "cannot be reached"},
+  };
+  for (const auto& row : rows) {
+    replies_ = {echo(), refusal(404, "NOT_FOUND")};
+    callback_answer_ = row.answer;
+    EXPECT_TRUE(says(complaint(), row.words)) << row.words;
+  }
+}
+
+TEST_F(CheckupTest, each_callback_url_on_the_internet_is_tried_and_no_other) {
+  auto options = pay_->options();
+  options.refund_notify_url = "https://10.0.0.1/callbacks";
+  options.payment_notify_url = "http://shop.example.com/callbacks";
+  pay_ = client(options);
+  replies_ = {echo(), refusal(404, "NOT_FOUND")};
+  static_cast<void>(complaint());
+  EXPECT_EQ(tried_, std::vector<std::string>{"https://shop.example.com/callbacks/wechat/transfer"});
+}
+
 TEST_F(CheckupTest, a_clock_that_is_off_is_noticed_before_signatures_are_refused) {
   for (const auto& [seconds, level] : {std::pair{0, FindingLevel::good},
                                        {29, FindingLevel::good},
@@ -71,6 +115,17 @@ TEST_F(CheckupTest, a_clock_that_is_off_is_noticed_before_signatures_are_refused
                                        {120, FindingLevel::bad}}) {
     EXPECT_EQ(check_clock(std::chrono::seconds(seconds)).level, level) << seconds;
   }
+  EXPECT_EQ(check_clock(std::nullopt).level, FindingLevel::warning);
+}
+
+TEST_F(CheckupTest, a_clock_that_nobody_told_about_is_not_called_right) {
+  replies_ = {Result<HttpReply>(kWechatNotReached)};
+  bool is_named = false;
+  for (const auto& finding : run(check_up(*pay_, clock_, probe_))) {
+    EXPECT_NE(finding.zh, "服务器时钟与微信一致");
+    is_named = is_named || finding.zh == "不知道微信的时间，无法核对服务器时钟";
+  }
+  EXPECT_TRUE(is_named);
 }
 
 TEST_F(CheckupTest, keys_are_looked_at_one_by_one) {

@@ -1,12 +1,7 @@
 // The client of WeChat Pay against the emulator: a process of its own, TLS, keys in files, and WeChat's rules
 // and faults on the wire.
-#include <condition_variable>
-#include <mutex>
-#include <vector>
-
 #include "tests/wechat/pay/support/emulated_pay.hpp"
-#include "tests/wechat/support/certificates.hpp"
-#include "tests/wechat/support/tls_server.hpp"
+#include "tests/wechat/pay/support/notice_shop.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -119,49 +114,9 @@ TEST_F(EmulatedPayTest, a_refund_whose_answer_is_lost_is_made_once_by_sending_th
   EXPECT_EQ(emulator_.get("/books/refunds").at("entries").size(), 1U);
 }
 
-// The head and body of a request as its server saw it.
-struct Arrived {
-  HttpHeaders headers;
-  std::string body;
-};
-
-Arrived parse_request(const std::string& text) {
-  Arrived arrived;
-  const auto end = text.find("\r\n\r\n");
-  arrived.body = text.substr(end + 4);
-  std::size_t at = text.find("\r\n") + 2;
-  while (at < end) {
-    const auto stop = text.find("\r\n", at);
-    const auto colon = text.find(": ", at);
-    arrived.headers.emplace_back(text.substr(at, colon - at), text.substr(colon + 2, stop - colon - 2));
-    at = stop + 2;
-  }
-  return arrived;
-}
-
 TEST_F(EmulatedPayTest, callbacks_are_taken_when_genuine_and_refused_when_anything_is_wrong) {
-  std::mutex mutex;
-  std::condition_variable news;
-  std::vector<std::string> judged;
-  const testing::Authority authority;
-  const testing::TlsServer shop(authority.issue("IP:127.0.0.1"), [&](testing::Peer& peer) {
-    const auto arrived = parse_request(peer.read_request());
-    const auto notice = pay_->receiver().judge(arrived.headers, arrived.body);
-    peer.write(notice ? "HTTP/1.1 204 No Content\r\n\r\n"
-                      : "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
-    const std::lock_guard lock(mutex);
-    judged.push_back(notice ? notice->dedupe_key : notice.error().internal_note());
-    news.notify_all();
-  });
-  const auto wait_for = [&](std::size_t count) {
-    std::unique_lock lock(mutex);
-    return news.wait_for(lock, std::chrono::seconds(20), [&] { return judged.size() >= count; });
-  };
-  // A merchant who is switching hears from both keys; this client knows the public key alone.
-  emulator_.post("/pay/merchant", {{"mchid", emulator_.pay().at("mchid")}, {"mode", "public_key"}});
-  emulator_.post("/pay/callbacks/endpoint",
-                 {{"origin", shop.url("127.0.0.1")}, {"ca_file", authority.file()}});
-  std::size_t expected = 0;
+  testing::NoticeShop shop(emulator_, *pay_);
+  std::size_t calls = 0;
   int number = 0;
   for (const auto& [kind, verdict] : {std::pair{"probe", "probe"},
                                       {"bad_signature", "wrong_signature"},
@@ -172,15 +127,9 @@ TEST_F(EmulatedPayTest, callbacks_are_taken_when_genuine_and_refused_when_anythi
     emulator_.add_fault(kind, "callback");
     const auto order_no = "O20260102" + std::to_string(++number);
     ASSERT_NO_FATAL_FAILURE(pay_order(order_no));
-    ASSERT_TRUE(wait_for(++expected)) << kind;
-    {
-      const std::lock_guard lock(mutex);
-      EXPECT_EQ(judged.back(), verdict);
-    }
+    ASSERT_EQ(shop.judged(++calls), verdict);
     if (std::string(kind) != "probe") advance(std::chrono::seconds(15));
-    ASSERT_TRUE(wait_for(++expected)) << kind;
-    const std::lock_guard lock(mutex);
-    EXPECT_EQ(judged.back(), "payment:" + order_no + ":SUCCESS");
+    ASSERT_EQ(shop.judged(++calls), "payment:" + order_no + ":SUCCESS") << kind;
   }
   const auto books = emulator_.get("/books/callback-attempts");
   for (const auto& attempt : books.at("entries")) {

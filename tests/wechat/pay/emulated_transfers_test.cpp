@@ -1,4 +1,4 @@
-// Transfers, receipts, profit sharing and bills against the emulator: what moves money.
+// Transfers, receipts and bills against the emulator: what moves money.
 #include "tests/wechat/pay/support/emulated_pay.hpp"
 #include "wechat/pay/bill/fund_bill.hpp"
 #include "wechat/pay/bill/gunzip.hpp"

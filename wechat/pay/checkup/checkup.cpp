@@ -150,6 +150,16 @@ PayFinding url_finding(std::string_view key, const std::string& url, bool must_b
   return good("回调地址格式正确", "A callback URL has the right shape", detail);
 }
 
+// Those that WeChat could call; plain http is not tried.
+std::vector<std::string> urls_to_try(const PayOptions& options) {
+  std::vector<std::string> urls;
+  for (const auto& url :
+       {options.payment_notify_url, options.refund_notify_url, options.transfer_notify_url}) {
+    if (is_notify_url(url, true) && is_public_host(host_of(url))) urls.push_back(url);
+  }
+  return urls;
+}
+
 }  // namespace
 
 bool is_public_host(std::string_view host) {
@@ -181,9 +191,17 @@ std::vector<PayFinding> check_keys(const KeySet& keys, Instant now) {
   return findings;
 }
 
-PayFinding check_clock(std::chrono::seconds offset) {
-  std::string detail = std::to_string(offset.count()) + " s";
-  const auto size = std::chrono::abs(offset);
+PayFinding check_clock(std::optional<std::chrono::seconds> offset) {
+  if (!offset) {
+    return {FindingLevel::warning,
+            "不知道微信的时间，无法核对服务器时钟",
+            "WeChat's time is not known, so that the clock cannot be judged",
+            "先解决连接问题，再运行一次；并确认已启用时间同步",
+            "Mend the connection and run this again; make sure that time synchronisation is on",
+            {}};
+  }
+  std::string detail = std::to_string(offset->count()) + " s";
+  const auto size = std::chrono::abs(*offset);
   if (size < kClockWarning)
     return good("服务器时钟与微信一致", "The clock agrees with WeChat's", std::move(detail));
   return {size < kClockBad ? FindingLevel::warning : FindingLevel::bad,
@@ -200,7 +218,7 @@ std::vector<PayFinding> check_callback_urls(const PayOptions& options) {
           url_finding("transfer_notify_url", options.transfer_notify_url, true)};
 }
 
-Awaitable<std::vector<PayFinding>> check_up(PayClient& client, const Clock& clock) {
+Awaitable<std::vector<PayFinding>> check_up(PayClient& client, const Clock& clock, CallbackProbe probe) {
   if (client.options().keys.downloads_certificates) {
     const Done refreshed = co_await client.keys().refresh();
     static_cast<void>(refreshed);  // what it brought is looked at next
@@ -208,10 +226,16 @@ Awaitable<std::vector<PayFinding>> check_up(PayClient& client, const Clock& cloc
   std::vector<PayFinding> findings = check_keys(*client.keys().current(), clock.now());
   const PayOutcome<PayAccepted> echo = co_await client.account().echo("fenrun doctor");
   findings.push_back(echo_finding(echo));
-  findings.push_back(check_clock(client.clock_offset()));
   const PayOutcome<Transfer> query = co_await client.transfers().query("FENRUNDOCTOR");
+  // Both replies have told WeChat's time, the refused ones too.
+  findings.push_back(check_clock(client.clock_offset()));
   findings.push_back(transfer_finding(query));
   for (auto& finding : check_callback_urls(client.options())) findings.push_back(std::move(finding));
+  for (const std::string& url : urls_to_try(client.options())) {
+    Awaitable<Result<HttpReply>> trial = probe(url);
+    const Result<HttpReply> answer = co_await std::move(trial);
+    findings.push_back(judge_callback_answer(url, answer));
+  }
   co_return findings;
 }
 

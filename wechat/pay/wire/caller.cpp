@@ -1,7 +1,5 @@
 #include "wechat/pay/wire/caller.hpp"
 
-#include <charconv>
-
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
 #include "wechat/pay/outcome/errors.hpp"
@@ -38,7 +36,6 @@ Awaitable<PayOutcome<PayReply>> PayCaller::call(PayCall call) {
     note(api, doubt, started);
     co_return doubt;
   }
-  note_clock(*reply);
   if (lacks_key(*reply, *keys_->current(), clock().now())) co_await keys_->look_for_new_keys();
   PayOutcome<PayReply> outcome = judge_reply(*reply, *keys_->current(), clock().now());
   note(api, outcome, started);
@@ -87,17 +84,6 @@ std::optional<SecretText> PayCaller::open(const std::string& base64) const {
   auto plain = sealed ? merchant().key.open(*sealed) : std::nullopt;
   if (!plain) return std::nullopt;
   return SecretText(std::move(*plain));
-}
-
-void PayCaller::note_clock(const HttpReply& reply) {
-  const auto* const header = sole_header(reply.headers, "wechatpay-timestamp");
-  if (header == nullptr) return;
-  std::int64_t said = 0;
-  const char* const end = header->data() + header->size();
-  const auto [stopped, error] = std::from_chars(header->data(), end, said);
-  if (error != std::errc() || stopped != end || said < 0 || said > 99'999'999'999) return;
-  const auto here = std::chrono::floor<std::chrono::seconds>(clock().now()).time_since_epoch().count();
-  clock_offset_s_ = said - here;
 }
 
 template <class T>

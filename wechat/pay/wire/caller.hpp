@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <memory>
 
@@ -38,8 +37,8 @@ class PayCaller {
   // One that WeChat Pay sealed for us.
   [[nodiscard]] std::optional<SecretText> open(const std::string& base64) const;
 
-  // WeChat's clock less ours, as the last reply that said it had it.
-  [[nodiscard]] std::chrono::seconds clock_offset() const { return std::chrono::seconds(clock_offset_s_); }
+  // WeChat's clock less ours, as its replies have it; nothing when too few have said it lately.
+  [[nodiscard]] std::optional<std::chrono::seconds> clock_offset() const { return exchange_->clock_offset(); }
 
  private:
   struct Meters {
@@ -50,7 +49,6 @@ class PayCaller {
 
   [[nodiscard]] bool is_too_late(const PayCall& call) const;
   [[nodiscard]] std::string serial_for(const PayCall& call) const;
-  void note_clock(const HttpReply& reply);
   template <class T>
   void note(PayApi api, const PayOutcome<T>& outcome, Time started);
   void log(PayApi api, const PayRefusal* refusal, const PayUnknown* unknown) const;
@@ -58,7 +56,6 @@ class PayCaller {
   const std::shared_ptr<PayExchange> exchange_;
   const std::shared_ptr<PlatformKeys> keys_;
   std::array<Meters, kPayApis> meters_;
-  std::atomic<std::int64_t> clock_offset_s_{0};
 };
 
 }  // namespace fenrun::wechat

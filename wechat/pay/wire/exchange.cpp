@@ -24,18 +24,26 @@ HttpRequest PayExchange::sign(const PayCall& call, const std::string& serial) {
   return request;
 }
 
+Awaitable<Result<HttpReply>> PayExchange::send_somewhere(PayApi api, HttpRequest request) {
+  Result<HttpReply> reply = co_await transports_.main->send(request);
+  if (!reply.refused_with(kWechatNotReached) || transports_.backup == nullptr) co_return reply;
+  log::warning("wechat_pay.main_host_not_reached",
+               {{"call", to_text(api)}, {"cause", reply.error().internal_note()}});
+  Result<HttpReply> second = co_await transports_.backup->send(std::move(request));
+  co_return second;
+}
+
+// A file takes its time to come, so that its Date says little.
 Awaitable<Result<HttpReply>> PayExchange::send(PayCall call, std::string serial) {
   HttpRequest request = sign(call, serial);
   if (call.api == PayApi::download) {
     Result<HttpReply> file = co_await transports_.downloads->send(std::move(request));
     co_return file;
   }
-  Result<HttpReply> reply = co_await transports_.main->send(request);
-  if (!reply.refused_with(kWechatNotReached) || transports_.backup == nullptr) co_return reply;
-  log::warning("wechat_pay.main_host_not_reached",
-               {{"call", to_text(call.api)}, {"cause", reply.error().internal_note()}});
-  Result<HttpReply> second = co_await transports_.backup->send(std::move(request));
-  co_return second;
+  const Instant sent = clock_.now();
+  Result<HttpReply> reply = co_await send_somewhere(call.api, std::move(request));
+  if (reply) watch_.note(*reply, sent, clock_.now(), clock_.steady());
+  co_return reply;
 }
 
 }  // namespace fenrun::wechat

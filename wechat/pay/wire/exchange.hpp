@@ -2,7 +2,9 @@
 // reached the main host, the very same signed request goes to the backup host once.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -10,6 +12,7 @@
 #include "wechat/http/client.hpp"
 #include "wechat/pay/keys/keyring.hpp"
 #include "wechat/pay/wire/api.hpp"
+#include "wechat/pay/wire/clock_watch.hpp"
 #include "wechat/pay/wire/merchant.hpp"
 
 namespace fenrun::wechat {
@@ -33,15 +36,22 @@ class PayExchange {
   [[nodiscard]] const PayMerchant& merchant() const { return *merchant_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] Random& random() { return random_; }
+  // As ClockWatch::offset().
+  [[nodiscard]] std::optional<std::chrono::seconds> clock_offset() const {
+    return watch_.offset(clock_.steady());
+  }
 
   // The request as it goes out, signed at this moment.
   [[nodiscard]] HttpRequest sign(const PayCall& call, const std::string& serial);
 
  private:
+  Awaitable<Result<HttpReply>> send_somewhere(PayApi api, HttpRequest request);
+
   const std::shared_ptr<const PayMerchant> merchant_;
   const PayTransports transports_;
   const Clock& clock_;
   Random& random_;
+  ClockWatch watch_;
 };
 
 }  // namespace fenrun::wechat

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <array>
+#include <ctime>
 #include <fstream>
 #include <stdexcept>
 
@@ -41,6 +43,15 @@ std::string PayFolder::write(const std::string& name, const std::string& content
   return path.string();
 }
 
+std::string http_date(std::int64_t unix_seconds) {
+  const std::time_t time = unix_seconds;
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  std::array<char, 64> text{};
+  const auto size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return {text.data(), size};
+}
+
 HttpReply sign(const SignedReply& reply) {
   HttpReply out;
   out.status = reply.status;
@@ -52,6 +63,7 @@ HttpReply sign(const SignedReply& reply) {
                  {"wechatpay-nonce", "NONCE"},
                  {"wechatpay-signature", reply.key->sign(message)},
                  {"wechatpay-serial", reply.serial},
+                 {"date", http_date(reply.at_s)},
                  {"request-id", "0800-0"}};
   return out;
 }
@@ -61,7 +73,7 @@ HttpReply refusal(int status, const std::string& code) {
   out.status = status;
   out.content_type = "application/json";
   out.body = Json{{"code", code}, {"message", "words for people"}, {"detail", {{"field", "/amount"}}}}.dump();
-  out.headers = {{"request-id", "0801-268435461"}};
+  out.headers = {{"date", http_date(kStageNow)}, {"request-id", "0801-268435461"}};
   return out;
 }
 

@@ -38,6 +38,9 @@ class PayFolder {
   std::filesystem::path path_;
 };
 
+// The text of a Date header, made by the C library.
+std::string http_date(std::int64_t unix_seconds);
+
 struct SignedReply {
   int status = 200;
   std::string body{};
