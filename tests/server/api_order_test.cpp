@@ -12,6 +12,8 @@
 #include "flows/commission/simulate_plan.hpp"
 #include "tests/server/support/api_story.hpp"
 #include "tests/server/support/pay_options.hpp"
+#include "wechat/http/ask.hpp"
+#include "wechat/pay/checkup/callback_probe.hpp"
 
 namespace fenrun::server::testing {
 namespace {
@@ -237,6 +239,16 @@ TEST_F(ApiOrder, forged_notices_are_refused_and_nothing_is_paid) {
                     {"resource", json::object()}};
   const auto refused = server->send("POST", "/api/v1/callbacks/wechat/pay/payments", notice, {});
   EXPECT_EQ(refused.status, 401) << refused.text;
+  // As the doctor finds our server at a callback URL.
+  const SystemClock clock;
+  const auto probe = wechat::make_callback_probe(clock, server->ca_file());
+  const std::string origin = "https://localhost:" + std::to_string(server->port());
+  boost::asio::io_context context{1};
+  for (const char* path : {"payments", "refunds", "transfers"}) {
+    const std::string url = origin + "/api/v1/callbacks/wechat/pay/" + path;
+    const auto finding = wechat::judge_callback_answer(url, wechat::ask(context, probe(url)));
+    EXPECT_EQ(finding.level, wechat::FindingLevel::good) << finding.zh << finding.detail;
+  }
   for (const char* kind :
        {"probe", "bad_signature", "wrong_serial", "stale_time", "gcm_failure", "other_merchant"}) {
     emulator->add_fault(kind, "callback", 1);

@@ -99,7 +99,7 @@ Reply render_reply(const PayReply& reply, const PlatformKey& key, std::optional<
   headers["X-Content-Type-Options"] = "nosniff";
   headers["Content-Language"] = "zh-CN";
   // A reply that was kept somewhere and comes again is old in all of it.
-  headers["Date"] = http_date(claimed_time(fault, moment.now));
+  headers["Date"] = http_date(claimed_time(fault, moment.signing()));
   return {reply.status, reply.status == 204 ? "" : "application/json; charset=utf-8", body,
           std::move(headers)};
 }
