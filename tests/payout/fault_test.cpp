@@ -69,13 +69,16 @@ TEST_F(PayoutFaultTest, a_reply_from_ten_minutes_ago_does_not_stop_payouts) {
 TEST_F(PayoutFaultTest, a_clock_that_is_two_minutes_off_stops_payouts_when_two_replies_say_so) {
   emulator_.advance_clock(150);
   payout::Lane lane = make_lane();
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 2; ++i) {
     approved(Fen{1'000});
     EXPECT_FALSE(is_fuse_blown()) << i;
     while (lane.work_once()) {
     }
   }
   EXPECT_TRUE(is_fuse_blown());
+  approved(Fen{1'000});
+  while (lane.work_once()) {
+  }
   EXPECT_EQ(transfers().size(), 2U);
 }
 
