@@ -1,7 +1,7 @@
 // A person deletes their account: personal data is erased, sessions end, the binding in force ends. Ids stay,
-// so that the ledger and the history of bindings keep adding up. Orders lose remark and receiver: at once when
-// they are finished, on receipt or closing when the parcel is still to be sent. The same openid may later begin anew as
-// another consumer.
+// so that the ledger and the history of bindings keep adding up. Orders lose remark and receiver: at once
+// when they are finished, on receipt or closing when the parcel is still to be sent. The same openid may
+// later begin anew as another consumer.
 #pragma once
 
 #include "base/result.hpp"

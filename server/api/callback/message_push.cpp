@@ -117,9 +117,10 @@ void report(const Call& call, const wechat::PushMessage& message, const std::str
                                                  {"to_do", "ship the order here: its buyer has it already"}});
   }
   if (effect == flows::PushEffect::is_dealer) {
-    log::warning("wechat.cancelled_dealer", {{"trace_id", call.trace.trace_id},
-                                             {"key", message.dedupe_key},
-                                             {"to_do", "move the branch, then suspend the dealership; the account stays"}});
+    log::warning("wechat.cancelled_dealer",
+                 {{"trace_id", call.trace.trace_id},
+                  {"key", message.dedupe_key},
+                  {"to_do", "move the branch, then suspend the dealership; the account stays"}});
   }
 }
 
