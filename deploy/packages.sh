@@ -8,7 +8,7 @@ build_packages=(build-essential cmake ninja-build ccache pkg-config git ca-certi
   libgtest-dev libgmock-dev librapidcheck-dev libzbar-dev python3) # of the tests, which are configured with everything else
 run_packages=(mariadb-server mariadb-client redis-server openssl curl jq oathtool procps)
 test_packages=(poppler-utils nodejs npm
-  clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev)
+  clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev spin)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi

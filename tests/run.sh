@@ -45,6 +45,15 @@ lint_openapi() {
   )
 }
 
+# Every state of the life of transfers, and the designs that must be found out.
+check_model() {
+  step "the model of payouts"
+  local log
+  log=$(mktemp)
+  tests/model/run.sh >"$log" 2>&1 || { cat "$log"; return 1; }
+  rm -f "$log"
+}
+
 # The main job as a user runs it, and the same system with its stores killed under load.
 run_story() {
   step "the story, and the stores killed under load"
@@ -94,6 +103,7 @@ step "house rules, formatting, OpenAPI document"
 python3 tests/tidy/tidy.py --sizes
 git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run --Werror
 lint_openapi
+check_model
 # Every test runs under the address sanitizer; the optimised build is what ships, and plays the story.
 build asan
 run_tests asan
