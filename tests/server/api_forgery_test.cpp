@@ -222,13 +222,14 @@ class ApiForgery : public ::testing::Test {
     headers.emplace_back("Content-Type", "application/json");
     return server->call("POST", route.path, body, headers);
   }
-  // Of every table there is.
+  // Of every table but those that the server's keepers write to by themselves, at their own times.
   static std::map<std::string, std::int64_t> row_counts() {
     auto& database = server->database();
     const auto tables = database.run([](db::Tx& tx) -> Result<std::vector<db::Row>> {
       return tx.all(
           "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND "
-          "table_type = 'BASE TABLE'");
+          "table_type = 'BASE TABLE' AND table_name NOT IN ('job', 'reconciliation_day', 'liability_day', "
+          "'payout_forecast', 'payout_forecast_day')");
     });
     auto& connection = database.connection();
     connection.run_script_statement("DROP TEMPORARY TABLE IF EXISTS forgery_count");

@@ -179,6 +179,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/payout-resolutions",                               {Reach::role}},
     {"POST /admin/v1/payout-resolutions/{resolution}/confirmation",    {Reach::role}},
     {"POST /admin/v1/payout-resolutions/{resolution}/refusal",         {Reach::role}},
+    {"GET /admin/v1/payout-forecast",                                  {Reach::role}},
     {"GET /admin/v1/payout-fuse",                                      {Reach::role}},
     {"POST /admin/v1/payout-fuse/stop",                                {Reach::role}},
     {"POST /admin/v1/payout-fuse/closing",                             {Reach::role}},

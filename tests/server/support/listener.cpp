@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 
@@ -36,6 +37,10 @@ void CertificateFiles::replace(const std::string& name) {
   const std::shared_ptr<std::FILE> chain(std::fopen(files.certificate_chain.c_str(), "w"), std::fclose);
   const std::shared_ptr<std::FILE> key(std::fopen(files.private_key.c_str(), "w"), std::fclose);
   PEM_write_X509(chain.get(), identity.certificate.get());
+  // The authority stands behind it, so that the file is also what a client trusts.
+  std::ifstream authority(authority_.file());
+  const std::string trusted{std::istreambuf_iterator<char>(authority), {}};
+  std::fwrite(trusted.data(), 1, trusted.size(), chain.get());
   PEM_write_PrivateKey(key.get(), identity.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
 }
 
