@@ -47,9 +47,8 @@ void report_forecast(const db::ForecastRow& made) {
                    {{"days", std::to_string(days)}})
         .set(static_cast<double>(forecast.within(days).value));
   }
-  const auto lasts = forecast.runs_dry_on ? (*forecast.runs_dry_on - made.made_on).count() : kForecastDays;
   metrics::gauge("fenrun_operating_account_lasts_days", "Whole days until it does not cover what is expected")
-      .set(static_cast<double>(lasts));
+      .set(static_cast<double>(forecast.days_covered(made.made_on)));
   if (!forecast.runs_dry_on) return;
   log::warning("payout_forecast.runs_dry", {{"day", bill_day_text(*forecast.runs_dry_on)},
                                             {"at_wechat_fen", made.at_wechat.value},

@@ -65,10 +65,10 @@ bool insert_liability_day(Tx& tx, BillDay day, Fen available) {
                        {bill_day_text(day), available});
 }
 
-std::optional<Liability> lock_unaged_liability(Tx& tx) {
-  return read_liability(
-      tx.one("SELECT " LIABILITY_COLUMNS
-             " FROM liability_day WHERE aged_at IS NULL ORDER BY day DESC LIMIT 1 FOR UPDATE"));
+std::optional<Liability> lock_unaged_liability(Tx& tx, BillDay today) {
+  return read_liability(tx.one("SELECT " LIABILITY_COLUMNS
+                               " FROM liability_day WHERE day = ? AND aged_at IS NULL FOR UPDATE",
+                               {bill_day_text(today)}));
 }
 
 void save_liability(Tx& tx, const Liability& it) {
@@ -168,14 +168,14 @@ Fen sum_asked(Tx& tx, const Period& period) {
              {period.from, period.until}));
 }
 
-OpenWithdrawals sum_open_withdrawals(Tx& tx) {
+WithdrawalSums sum_open_withdrawals(Tx& tx) {
   const auto row = tx.one(
       "SELECT CAST(COALESCE(SUM(gross_fen), 0) AS SIGNED), CAST(COALESCE(SUM(net_fen), 0) AS SIGNED) FROM "
       "withdrawal WHERE state IN ('requested', 'review', 'approved_1', 'approved', 'paying')");
   return {row->fen(0), row->fen(1)};
 }
 
-OpenWithdrawals sum_paid(Tx& tx, const Period& period) {
+WithdrawalSums sum_paid(Tx& tx, const Period& period) {
   const auto row = tx.one(
       "SELECT CAST(COALESCE(SUM(gross_fen), 0) AS SIGNED), CAST(COALESCE(SUM(net_fen), 0) AS SIGNED) FROM "
       "withdrawal WHERE state = 'paid' AND state_at >= ? AND state_at < ?",

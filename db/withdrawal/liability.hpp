@@ -32,8 +32,9 @@ struct Liability {
 bool has_liability_day(Tx& tx, BillDay day);
 // Makes the day's row where there is none. False when there is one.
 bool insert_liability_day(Tx& tx, BillDay day, Fen available);
-// Locked; nothing when every sheet of every day is counted.
-std::optional<Liability> lock_unaged_liability(Tx& tx);
+// Locked; nothing when every sheet is counted. Sheets say what is owed now: a day that is over stays as it
+// is.
+std::optional<Liability> lock_unaged_liability(Tx& tx, BillDay today);
 void save_liability(Tx& tx, const Liability& liability);
 // The newest that is complete.
 std::optional<Liability> find_liability(Tx& tx);
@@ -65,13 +66,13 @@ std::vector<DebtEntry> list_earnings(Tx& tx, DealerId dealer, Fen amount);
 Fen sum_available(Tx& tx);
 Fen sum_released(Tx& tx, const Period& period);
 Fen sum_asked(Tx& tx, const Period& period);
-struct OpenWithdrawals {
+struct WithdrawalSums {
   Fen gross;
   Fen net;
 };
-OpenWithdrawals sum_open_withdrawals(Tx& tx);
+WithdrawalSums sum_open_withdrawals(Tx& tx);
 // Gross and net of what was paid.
-OpenWithdrawals sum_paid(Tx& tx, const Period& period);
+WithdrawalSums sum_paid(Tx& tx, const Period& period);
 Fen sum_maturing(Tx& tx, const Period& period);
 
 struct ForecastRow {

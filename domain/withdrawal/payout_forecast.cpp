@@ -40,6 +40,11 @@ std::size_t days_known(const std::vector<Fen>& maturing) {
 
 }  // namespace
 
+int PayoutForecast::days_covered(BillDay today) const {
+  if (!runs_dry_on) return kForecastDays;
+  return static_cast<int>((*runs_dry_on - today).count());
+}
+
 Fen PayoutForecast::within(int days) const {
   Fen sum;
   for (int i = 0; i < std::min(days, kForecastDays); ++i)

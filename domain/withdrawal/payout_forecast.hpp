@@ -29,9 +29,9 @@ struct PayoutPast {
 
 struct ForecastBasis {
   BillDay today;
-  Fen available;                     // now, of all dealers together
-  Fen under_way;                     // net of the withdrawals that are open
-  Fen at_wechat;                     // what our books hold in the operating account
+  Fen available;  // now, of all dealers together
+  Fen under_way;  // net of the withdrawals that are open
+  Fen at_wechat;  // what our books hold in the operating account, locked for transfers or not
   std::vector<PayoutPast> past{};    // of the days before today
   std::vector<Fen> maturing{};       // [i]: commissions to be released on today + i
   std::int64_t net_ppm = 1'000'000;  // of what is asked for, after tax and fees
@@ -42,6 +42,8 @@ struct PayoutForecast {
   std::int64_t asking_ppm = 0;            // of the money available in a day
   std::optional<BillDay> runs_dry_on;     // the first day that the operating account does not cover
 
+  // Whole days from `today` on that the operating account covers; kForecastDays when it lasts longer.
+  [[nodiscard]] int days_covered(BillDay today) const;
   // Σ of the first `days`.
   [[nodiscard]] Fen within(int days) const;
 };

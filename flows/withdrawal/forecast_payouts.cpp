@@ -27,7 +27,7 @@ void count_sheet(db::Tx& tx, db::Liability& liability, const db::OwedSheet& shee
 }
 
 // Of what was paid in the weeks before; all of it where nothing was.
-std::int64_t net_ppm_of(const db::OpenWithdrawals& paid) {
+std::int64_t net_ppm_of(const db::WithdrawalSums& paid) {
   if (paid.gross.value == 0) return kAllPpm;
   return paid.net.value * kAllPpm / paid.gross.value;
 }
@@ -42,10 +42,13 @@ std::vector<Fen> list_maturing(db::Tx& tx, BillDay today, Instant now) {
   return maturing;
 }
 
+// What is locked for a transfer is paid out of this account too: open withdrawals count it.
 Fen money_at_wechat(db::Tx& tx) {
-  const auto totals = db::sealed_totals(tx);
-  const auto found = totals.find(Account::wechat);
-  return Fen{found == totals.end() ? 0 : std::max<std::int64_t>(0, found->second)};
+  std::int64_t sum = 0;
+  for (const auto& [account, amount] : db::sealed_totals(tx)) {
+    if (account == Account::wechat || account == Account::in_flight) sum += amount;
+  }
+  return Fen{std::max<std::int64_t>(0, sum)};
 }
 
 }  // namespace
@@ -60,7 +63,7 @@ void open_liability_day(db::Tx& tx, Instant now) {
 }
 
 bool age_liability(db::Tx& tx, Instant now, int limit) {
-  auto liability = db::lock_unaged_liability(tx);
+  auto liability = db::lock_unaged_liability(tx, bill_day_of(now));
   if (!liability) return false;
   const auto sheets = db::list_owed_sheets(tx, liability->after, limit);
   for (const db::OwedSheet& sheet : sheets) count_sheet(tx, *liability, sheet, now);

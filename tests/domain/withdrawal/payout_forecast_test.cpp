@@ -65,6 +65,12 @@ TEST(PayoutForecast, the_day_is_named_that_the_account_does_not_cover) {
   EXPECT_EQ(forecast_payouts(basis).runs_dry_on, kToday);
 }
 
+TEST(PayoutForecast, days_that_the_account_covers_are_whole_days_from_today) {
+  EXPECT_EQ(forecast_payouts(basis_of(Fen{1'000}, Fen{0})).days_covered(kToday), 0);
+  EXPECT_EQ(forecast_payouts(basis_of(Fen{1'000}, Fen{270})).days_covered(kToday), 2);
+  EXPECT_EQ(forecast_payouts(basis_of(Fen{1'000}, Fen{1'000})).days_covered(kToday), kForecastDays);
+}
+
 TEST(PayoutForecast, sums_of_a_large_company_fit) {
   auto basis = basis_of(Fen{4'000'000'000'000'000}, Fen{1});
   basis.past = {{Fen{4'000'000'000'000'000}, Fen{0}, Fen{4'000'000'000'000'000}}};

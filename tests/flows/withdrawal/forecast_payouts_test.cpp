@@ -93,6 +93,29 @@ TEST_F(ForecastPayouts, pages_of_sheets_add_up_to_the_ledger) {
   EXPECT_EQ(age(kLedgerNow, 3), 1);  // nothing is left to count
 }
 
+TEST_F(ForecastPayouts, a_day_that_was_not_counted_is_never_said_to_have_owed_what_is_owed_later) {
+  dealer_with(Fen{1'000});
+  open_day(kLedgerNow);
+  open_day(kLedgerNow + days(1));
+  age(kLedgerNow + days(1), 1000);
+  age(kLedgerNow + days(1), 1000);
+  EXPECT_EQ(counted().day, bill_day_of(kLedgerNow + days(1)));
+  const auto counted_days = database().run([](db::Tx& tx) -> Result<std::int64_t> {
+    return tx.one("SELECT COUNT(*) FROM liability_day WHERE aged_at IS NOT NULL")->integer(0);
+  });
+  EXPECT_EQ(counted_days, 1);
+}
+
+TEST_F(ForecastPayouts, money_that_is_locked_for_a_transfer_is_still_in_the_account) {
+  connection().run_script_statement("DELETE FROM ledger_total");
+  EXPECT_EQ(make(kLedgerNow).at_wechat, Fen{0});
+  connection().run_script_statement(
+      "INSERT INTO ledger_total (account, amount_fen) VALUES ('wechat', 500), ('in_flight', 70), ('bank', "
+      "9)");
+  EXPECT_EQ(make(kLedgerNow).at_wechat, Fen{570});
+  connection().run_script_statement("DELETE FROM ledger_total");
+}
+
 TEST_F(ForecastPayouts, a_day_is_completed_when_it_is_over) {
   open_day(kLedgerNow);
   open_day(kLedgerNow);  // again: it is there
