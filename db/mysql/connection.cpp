@@ -33,7 +33,7 @@ void count_retry(int code) {
 // A transaction that changed nothing has no outcome to be unsure of.
 void commit(Session& session, bool changed_rows) {
   try {
-    session.run("COMMIT");
+    session.commit();
   } catch (const LostConnection& error) {
     if (!changed_rows) throw;
     throw CommitUnknown(error.code(), error.what());
@@ -68,7 +68,7 @@ void Connection::run_script_statement(std::string_view statement) {
 void Connection::try_transaction(const std::function<bool(Tx&)>& story) {
   try {
     Session& session = open_session();
-    session.run("START TRANSACTION");
+    session.begin();
     Tx tx(session);
     if (story(tx)) {
       commit(session, tx.writes() > 0);
@@ -87,10 +87,10 @@ void Connection::try_transaction(const std::function<bool(Tx&)>& story) {
   }
 }
 
-// A session whose transaction might still be open must not live: its next START TRANSACTION would commit it.
+// A session whose transaction might still be open must not live: the next START TRANSACTION would commit it.
 void Connection::roll_back_or_close() noexcept {
   try {
-    if (session_) session_->run("ROLLBACK");
+    if (session_) session_->roll_back();
   } catch (const DatabaseError&) {
     close();
   }

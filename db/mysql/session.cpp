@@ -11,6 +11,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/assert.hpp"
 #include "db/mysql/cells.hpp"
 #include "db/mysql/codes.hpp"
 #include "db/mysql/loggable.hpp"
@@ -91,6 +92,12 @@ void bind(sql::PreparedStatement& statement, unsigned position, const Param::Val
   std::visit(Binder{statement, position}, value);
 }
 
+// Only a plain SELECT leaves nothing behind: no row, no lock.
+bool only_reads(std::string_view text) {
+  return text.starts_with("SELECT ") && text.find("FOR UPDATE") == std::string_view::npos &&
+         text.find("IN SHARE MODE") == std::string_view::npos;
+}
+
 }  // namespace
 
 void start_mysql_driver() { driver(); }
@@ -99,6 +106,7 @@ struct Session::Impl {
   struct Cached {
     std::string text;
     std::unique_ptr<sql::PreparedStatement> statement;
+    bool reads;
   };
 
   explicit Impl(const MysqlOptions& options) : statements_max(options.statements_max) {
@@ -108,10 +116,10 @@ struct Session::Impl {
   }
 
   // Least recently used first out: the server bounds the prepared statements of all sessions together.
-  sql::PreparedStatement& prepare(std::string_view text) {
+  Cached& prepare(std::string_view text) {
     if (const auto found = by_text.find(text); found != by_text.end()) {
       order.splice(order.begin(), order, found->second);
-      return *found->second->statement;
+      return *found->second;
     }
     std::unique_ptr<sql::PreparedStatement> made(
         connection->prepareStatement(sql::SQLString(text.data(), text.size())));
@@ -119,16 +127,28 @@ struct Session::Impl {
       by_text.erase(order.back().text);
       order.pop_back();
     }
-    order.push_front(Cached{std::string(text), std::move(made)});
+    order.push_front(Cached{std::string(text), std::move(made), only_reads(text)});
     by_text.emplace(order.front().text, order.begin());
-    return *order.front().statement;
+    return order.front();
   }
 
-  sql::PreparedStatement& bound(std::string_view text, std::span<const Param> params) {
-    sql::PreparedStatement& statement = prepare(text);
+  void run(std::string_view text) const {
+    const std::unique_ptr<sql::Statement> statement(connection->createStatement());
+    if (statement->execute(sql::SQLString(text.data(), text.size()))) {
+      const std::unique_ptr<sql::ResultSet> discarded(statement->getResultSet());
+    }
+  }
+
+  // Starts the open transaction first if the statement needs it.
+  sql::PreparedStatement& bound(std::string_view text, std::span<const Param> params, State& state) {
+    const Cached& cached = prepare(text);
+    if (state == State::open && !cached.reads) {
+      run("START TRANSACTION");
+      state = State::started;
+    }
     unsigned position = 0;
-    for (const Param& param : params) bind(statement, ++position, param.value());
-    return statement;
+    for (const Param& param : params) bind(*cached.statement, ++position, param.value());
+    return *cached.statement;
   }
 
   const std::size_t statements_max;
@@ -168,24 +188,34 @@ Session::Session(const MysqlOptions& options) {
 
 Session::~Session() = default;
 
+void Session::begin() {
+  FENRUN_ASSERT(state_ == State::none);
+  state_ = State::open;
+}
+
+void Session::commit() { end("COMMIT"); }
+
+void Session::roll_back() { end("ROLLBACK"); }
+
+void Session::end(std::string_view statement) {
+  if (state_ == State::started) run(statement);
+  state_ = State::none;
+}
+
 std::vector<Row> Session::query(std::string_view sql, std::span<const Param> params) {
   return guarded([&] {
-    const std::unique_ptr<sql::ResultSet> result(impl_->bound(sql, params).executeQuery());
+    const std::unique_ptr<sql::ResultSet> result(impl_->bound(sql, params, state_).executeQuery());
     return read_rows(*result);
   });
 }
 
 std::uint64_t Session::update(std::string_view sql, std::span<const Param> params) {
-  return guarded([&] { return static_cast<std::uint64_t>(impl_->bound(sql, params).executeUpdate()); });
+  return guarded(
+      [&] { return static_cast<std::uint64_t>(impl_->bound(sql, params, state_).executeUpdate()); });
 }
 
 void Session::run(std::string_view text) {
-  guarded([&] {
-    const std::unique_ptr<sql::Statement> statement(impl_->connection->createStatement());
-    if (statement->execute(sql::SQLString(text.data(), text.size()))) {
-      const std::unique_ptr<sql::ResultSet> discarded(statement->getResultSet());
-    }
-  });
+  guarded([&] { impl_->run(text); });
 }
 
 std::size_t Session::cached_statements() const { return impl_->order.size(); }

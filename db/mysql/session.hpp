@@ -22,6 +22,13 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  // Opens a transaction, which really starts with the first statement below that writes or locks: under READ
+  // COMMITTED the reads before it see what they would see inside, and who only reads asks the server twice
+  // less. commit() and roll_back() end it and ask nothing when it never started.
+  void begin();
+  void commit();
+  void roll_back();
+
   // Prepared, cached by text. All throw DatabaseError or LostConnection.
   std::vector<Row> query(std::string_view sql, std::span<const Param> params);
   std::uint64_t update(std::string_view sql, std::span<const Param> params);
@@ -33,7 +40,12 @@ class Session {
 
  private:
   struct Impl;
+  enum class State : std::uint8_t { none, open, started };
+
+  void end(std::string_view statement);
+
   std::unique_ptr<Impl> impl_;
+  State state_ = State::none;
 };
 
 }  // namespace fenrun::db

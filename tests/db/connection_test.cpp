@@ -57,6 +57,37 @@ TEST_F(ConnectionTest, a_refusal_rolls_back) {
   EXPECT_EQ(count(), 0);
 }
 
+// The server's own list of transactions: a session stands in it from START TRANSACTION's first statement on.
+TEST_F(ConnectionTest, a_transaction_starts_with_the_first_statement_that_writes_or_locks) {
+  ASSERT_TRUE(add(connection, "a"));
+  const auto is_started = [this](Tx& tx) {
+    const std::int64_t id = tx.one("SELECT CONNECTION_ID()")->integer(0);
+    Connection observer(database.options());
+    const auto found = observer.transact([id](Tx& other) -> Result<bool> {
+      return other.one("SELECT 1 FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = ?", {id})
+          .has_value();
+    });
+    return found.value();
+  };
+  const auto started_by = [&](const std::function<void(Tx&)>& statement) {
+    const Result<bool> started = connection.transact([&](Tx& tx) -> Result<bool> {
+      EXPECT_EQ(tx.one("SELECT COUNT(*) FROM item")->integer(0), 1);
+      EXPECT_FALSE(is_started(tx));
+      statement(tx);
+      return is_started(tx);
+    });
+    return started.value();
+  };
+  EXPECT_FALSE(started_by([](Tx& tx) { (void)tx.all("SELECT name FROM item WHERE name = ?", {"a"}); }));
+  EXPECT_TRUE(started_by([](Tx& tx) { (void)tx.all("SELECT name FROM item WHERE name = 'a' FOR UPDATE"); }));
+  EXPECT_TRUE(
+      started_by([](Tx& tx) { (void)tx.all("SELECT name FROM item WHERE name = 'a' LOCK IN SHARE MODE"); }));
+  EXPECT_TRUE(started_by([](Tx& tx) { tx.execute_one("UPDATE item SET amount = amount + 1"); }));
+  EXPECT_EQ(database.run(
+                [](Tx& tx) -> Result<std::int64_t> { return tx.one("SELECT amount FROM item")->integer(0); }),
+            2);
+}
+
 TEST_F(ConnectionTest, an_exception_rolls_back_and_is_rethrown) {
   EXPECT_THROW(static_cast<void>(connection.transact([](Tx& tx) -> Done {
                  tx.execute_one("INSERT INTO item (name) VALUES ('a')");
