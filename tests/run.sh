@@ -64,8 +64,8 @@ run_story() {
     deploy/up.sh --once >"$log" 2>&1 || { cat "$log"; return 1; }
   tests/support/private_logs.sh "$var"
   rm -rf "$var"
-  tests/chaos/run.sh 25 >"$log" 2>&1 || { cat "$log"; return 1; }
-  tail -8 "$log"
+  tests/chaos/run.sh 30 >"$log" 2>&1 || { cat "$log"; return 1; }
+  tail -10 "$log"
   rm -f "$log"
 }
 

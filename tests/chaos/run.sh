@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# run.sh [SECONDS]: the whole system under load while MariaDB and Redis are killed (-9) and started again, several times
-# each. Prints every fault and the reckoning; fails on one wrong answer. Build the release preset first.
+# run.sh [SECONDS [BUILD]]: the whole system under load while MariaDB and Redis are killed (-9) and started again, several
+# times each. Prints every fault and the reckoning (reckoning.py); fails on one wrong answer. Runs the programs of the
+# release build unless another is named.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 for part in stores accounts certificates settings programs story; do
@@ -8,7 +9,7 @@ for part in stores accounts certificates settings programs story; do
   . "deploy/$part.sh"
 done
 seconds=${1:-40}
-bin=build/release
+bin=$(realpath "${2:-build/release}")
 var=$(mktemp -d -t fenrun-chaos.XXXXXX)
 server_port=18443 ops_port=19464 emulator_port=19443 control_port=19480
 finish() {
@@ -23,10 +24,14 @@ trap 'exit 130' INT TERM
 begun=$(date +%s)
 note() { printf '   +%02ds %s\n' $(($(date +%s) - begun)) "$*"; }
 
+# mark WHAT killed|back: for the reckoning, to the microsecond.
+mark() { printf '%s %s %s\n' "${EPOCHREALTIME/,/.}" "$1" "$2" >>"$var/marks"; }
+
 # kill_and_restart WHAT DOWN_SECONDS: the process that we started, by its pid, without warning.
 kill_and_restart() {
   local file=$var/stores/$1.pid pid
   pid=$(cat "$file")
+  mark "$1" killed
   kill -9 "$pid"
   wait "$pid" 2>/dev/null || true
   note "$1 killed"
@@ -35,6 +40,7 @@ kill_and_restart() {
     mariadbd) start_mariadb "$var/stores" ;;
     redis-server) start_redis "$var/stores" ;;
   esac
+  mark "$1" back
   note "$1 is back"
 }
 
@@ -53,14 +59,16 @@ dealer=$(wx_login "oSampleDealerThree00000003" | jq -r .token)
 scene=$(as_user "$dealer" POST /api/v1/dealer/referral-codes '{}' | jq -r .code)
 
 python3 tests/chaos/load.py --port $server_port --control $control_port --ca "$var/tls/ca.pem" --scene "$scene" \
-  --referrer 张三店 --seconds "$seconds" &
+  --referrer 张三店 --seconds "$seconds" --marks "$var/marks" &
 load=$!
 note "load begins, $seconds s"
 loaded=$(date +%s)
-while [ $(($(date +%s) - loaded)) -lt $((seconds - 10)) ]; do
-  sleep 2
+# A round of both takes some twelve seconds, and ends before the load does.
+while [ $(($(date +%s) - loaded)) -le $((seconds - 14)) ]; do
+  # Longer than the reckoning gives the server to heal: no outage lies in the shadow of another.
+  sleep 3
   kill_and_restart mariadbd 2
-  sleep 2
+  sleep 3
   kill_and_restart redis-server 2
 done
 wait $load || { echo "WRONG: see above; server log:"; tail -20 "$var/log/fenrun-server.log"; exit 1; }
