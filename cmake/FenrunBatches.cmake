@@ -7,7 +7,7 @@ set(FENRUN_BATCH_SIZE 8 CACHE STRING "Source files in one translation unit; 1 co
 
 function(fenrun_batch_target target)
   get_target_property(type ${target} TYPE)
-  if(NOT type MATCHES "^(STATIC_LIBRARY|EXECUTABLE)$")
+  if(NOT type MATCHES "^(STATIC_LIBRARY|SHARED_LIBRARY|EXECUTABLE)$")
     return()
   endif()
   get_target_property(sources ${target} SOURCES)

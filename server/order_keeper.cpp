@@ -104,30 +104,21 @@ OrderKeeper::Awaitable<void> OrderKeeper::attempt(std::string_view name,
 
 OrderKeeper::Awaitable<void> OrderKeeper::keep_keys() { co_await pay_->keep_keys_fresh(); }
 
-// One story for each notice, so that one that fails keeps none of the others; it is tried again.
 OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
   using Due = std::vector<db::DueNotice>;
   std::function<Result<Due>(db::Tx&)> list = [this](db::Tx& tx) -> Result<Due> {
     return db::due_notices(tx, clock_.now(), kBatch);
   };
   const Result<Due> due = co_await run<Due>(list);
-  if (!due) co_return;
+  if (!due || due->empty()) co_return;
+  const Applied together = co_await apply(*due);
+  if (together != Applied::failed) co_return;
+  // One of them fails: by itself it keeps none of the others.
   for (const db::DueNotice& one : *due) {
     if (is_stopping_) co_return;
-    const flows::ApplyNotice command{one, pay_->merchant().appid, pay_->merchant().mchid, terms_};
-    std::function<Result<flows::AppliedNotice>(db::Tx&)> apply = [&](db::Tx& tx) {
-      return flows::apply_notice(tx, command, clock_.now());
-    };
-    std::string failure;
-    try {
-      const Result<flows::AppliedNotice> applied = co_await run<flows::AppliedNotice>(apply);
-      if (!applied) co_return;  // the database has no time for us
-      if (applied->is_alarming) raise_order_alarm(applied->outcome, one.notice.out_trade_no);
-    } catch (const std::exception& thrown) {
-      failure = db::loggable(thrown);
-    }
-    if (failure.empty()) continue;
-    log::error("order_keeper.notice_failed", {{"notice", one.id}, {"what", failure}});
+    const Applied alone = co_await apply({&one, 1});
+    if (alone == Applied::no_time) co_return;
+    if (alone == Applied::done) continue;
     std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
       db::postpone_notice(tx, one.id, clock_.now() + kNoticePause * (one.attempts + 1));
       return true;
@@ -135,6 +126,29 @@ OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
     const Result<bool> postponed = co_await run<bool>(postpone);
     if (!postponed) co_return;
   }
+}
+
+OrderKeeper::Awaitable<OrderKeeper::Applied> OrderKeeper::apply(std::span<const db::DueNotice> due) {
+  using Outcomes = std::vector<flows::AppliedNotice>;
+  const flows::ApplyNotices command{due, pay_->merchant().appid, pay_->merchant().mchid, terms_};
+  std::function<Result<Outcomes>(db::Tx&)> story = [&](db::Tx& tx) -> Result<Outcomes> {
+    return flows::apply_notices(tx, command, clock_.now());
+  };
+  std::string failure;
+  try {
+    const Result<Outcomes> outcomes = co_await run<Outcomes>(story);
+    if (!outcomes) co_return Applied::no_time;
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      const flows::AppliedNotice& applied = (*outcomes)[i];
+      if (applied.is_alarming) raise_order_alarm(applied.outcome, due[i].notice.out_trade_no);
+    }
+  } catch (const std::exception& thrown) {
+    failure = db::loggable(thrown);
+  }
+  if (failure.empty()) co_return Applied::done;
+  log::error("order_keeper.notice_failed",
+             {{"notice", due.front().id}, {"of", due.size()}, {"what", failure}});
+  co_return Applied::failed;
 }
 
 OrderKeeper::Awaitable<void> OrderKeeper::ask_about_payments() {

@@ -9,12 +9,17 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <thread>
 
 #include "base/clock.hpp"
 #include "db/mysql/database.hpp"
 #include "domain/order/order_terms.hpp"
+
+namespace fenrun::db {
+struct DueNotice;
+}
 
 namespace fenrun::server {
 
@@ -44,7 +49,9 @@ class OrderKeeper {
   // Runs a step and logs what it throws: the next round begins anew.
   Awaitable<void> attempt(std::string_view name, const std::function<Awaitable<void>()>& step);
   Awaitable<void> keep_keys();
+  enum class Applied { done, failed, no_time };  // the last: the database has no time for us
   Awaitable<void> apply_notices();
+  Awaitable<Applied> apply(std::span<const db::DueNotice> due);  // in one transaction
   Awaitable<void> ask_about_payments();
   Awaitable<void> settle_refunds();
   Awaitable<void> upload_shipments();

@@ -1,6 +1,8 @@
 #include "db/binding/binding.hpp"
 
 #include <limits>
+#include <map>
+#include <set>
 
 #include "base/assert.hpp"
 
@@ -28,6 +30,25 @@ std::optional<StaffId> or_null(StaffId staff) {
   if (!staff.is_set()) return std::nullopt;
   return staff;
 }
+
+// By consumer, oldest first.
+std::multimap<ConsumerId, Binding> histories_of(Tx& tx, std::span<const BuyerAt> buyers) {
+  std::set<ConsumerId> consumers;
+  for (const BuyerAt& buyer : buyers) consumers.insert(buyer.consumer);
+  const std::vector<Param> params(consumers.begin(), consumers.end());
+  std::multimap<ConsumerId, Binding> bindings;
+  for (const Row& row :
+       tx.all_of("SELECT id, consumer_id, dealer_id, mode, evidence_kind, evidence, campaign_id, staff_id, "
+                 "bound_at,"
+                 " protected_until, ended_at, ended_reason FROM binding WHERE consumer_id IN (",
+                 "?", params, ") ORDER BY consumer_id, bound_at, id")) {
+    Binding binding = binding_of(row);
+    bindings.emplace(binding.consumer_id, std::move(binding));
+  }
+  return bindings;
+}
+
+bool is_over(const Binding& binding, Instant at) { return binding.ended_at && *binding.ended_at <= at; }
 
 }  // namespace
 
@@ -70,8 +91,21 @@ std::optional<Binding> binding_in_force(Tx& tx, ConsumerId consumer, Instant at)
       {consumer, at});
   if (!row) return std::nullopt;
   auto binding = binding_of(*row);
-  if (binding.ended_at && *binding.ended_at <= at) return std::nullopt;
+  if (is_over(binding, at)) return std::nullopt;
   return binding;
+}
+
+std::vector<std::optional<Binding>> bindings_in_force(Tx& tx, std::span<const BuyerAt> buyers) {
+  const auto histories = histories_of(tx, buyers);
+  std::vector<std::optional<Binding>> in_force;
+  in_force.reserve(buyers.size());
+  for (const BuyerAt& buyer : buyers) {
+    std::optional<Binding>& found = in_force.emplace_back();
+    const auto [first, last] = histories.equal_range(buyer.consumer);
+    for (auto it = first; it != last && it->second.bound_at <= buyer.at; ++it) found = it->second;
+    if (found && is_over(*found, buyer.at)) found.reset();
+  }
+  return in_force;
 }
 
 std::vector<DealerId> upline_as_of(Tx& tx, ConsumerId consumer, Instant at) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,13 @@ bool end_binding_of(Tx& tx, ConsumerId consumer, Instant at, std::string_view re
 
 // The binding in force at `at`: what an order paid at that instant is attributed to.
 std::optional<Binding> binding_in_force(Tx& tx, ConsumerId consumer, Instant at);
+
+struct BuyerAt {
+  ConsumerId consumer;
+  Instant at;
+};
+// binding_in_force() of many, in the order asked for.
+std::vector<std::optional<Binding>> bindings_in_force(Tx& tx, std::span<const BuyerAt> buyers);
 
 // The dealers who may share in a sale to `consumer` at `at`: the referrer first, then its parent as the tree
 // stood then, and so on up to the producer; at most three, none when nothing was in force.

@@ -1,6 +1,7 @@
 #include "db/commission/commission.hpp"
 
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
@@ -62,14 +63,18 @@ std::vector<UnclaimedCommission> read_unclaimed_rows(const std::vector<Row>& row
   return unclaimed;
 }
 
-using ShareKey = std::tuple<OrderLineId, DealerId, std::int64_t>;  // as the unique key of the table says
+// As the unique key of the table says; a line belongs to one order.
+using ShareKey = std::tuple<OrderLineId, DealerId, std::int64_t>;
 
 // The ids that one statement gave to many rows are asked for: servers do not promise that they follow each
 // other.
 void number_commissions(Tx& tx, std::span<Commission> commissions) {
+  std::set<OrderId> orders;
+  for (const Commission& it : commissions) orders.insert(it.order);
+  const std::vector<Param> keys(orders.begin(), orders.end());
   std::map<ShareKey, CommissionId> ids;
-  for (const Row& row : tx.all("SELECT id, line_id, dealer_id, level FROM commission WHERE order_id = ?",
-                               {commissions.front().order})) {
+  for (const Row& row : tx.all_of("SELECT id, line_id, dealer_id, level FROM commission WHERE order_id IN (",
+                                  "?", keys, ")")) {
     ids.emplace(ShareKey{row.id<OrderLineId>(1), row.id<DealerId>(2), row.integer(3)},
                 row.id<CommissionId>(0));
   }
@@ -83,7 +88,6 @@ void insert_commissions(Tx& tx, std::span<Commission> commissions) {
   std::vector<Param> values;
   values.reserve(commissions.size() * 12);
   for (const Commission& it : commissions) {
-    FENRUN_ASSERT(it.order == commissions.front().order);
     values.insert(values.end(),
                   {it.order, it.line, it.dealer, number_of(it.level), it.plan_number, it.product, it.tier,
                    it.base_fen, it.amount_fen, to_text(it.state), it.explanation, it.paid_at});

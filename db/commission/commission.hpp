@@ -17,8 +17,8 @@ struct CommissionZeroLine {
   ZeroReason reason = ZeroReason::no_rule;
 };
 
-// Writes the ids into the rows. A share that exists already is our bug: the order's row in commission_sale is
-// what makes a sale be shared out once.
+// Of any number of orders; writes the ids into the rows. A share that exists already is our bug: the order's
+// row in commission_sale is what makes a sale be shared out once.
 void insert_commissions(Tx& tx, std::span<Commission> commissions);
 void insert_unclaimed(Tx& tx, std::span<const UnclaimedCommission> rows);
 void insert_zero_lines(Tx& tx, std::span<const CommissionZeroLine> rows);

@@ -1,6 +1,8 @@
 #include "db/commission/commission_sale.hpp"
 
+#include <deque>
 #include <stdexcept>
+#include <string>
 
 namespace fenrun::db {
 namespace {
@@ -13,18 +15,25 @@ CommissionSale read_commission_sale(const Row& row) {
 
 }  // namespace
 
-std::optional<CommissionSale> find_commission_sale(Tx& tx, OrderId order) {
-  const auto row = tx.one("SELECT plan_number, facts FROM commission_sale WHERE order_id = ?", {order});
-  if (!row) return std::nullopt;
-  return read_commission_sale(*row);
+std::set<OrderId> shared_out_among(Tx& tx, const std::set<OrderId>& orders) {
+  const std::vector<Param> keys(orders.begin(), orders.end());
+  std::set<OrderId> known;
+  for (const Row& row :
+       tx.all_of("SELECT order_id FROM commission_sale WHERE order_id IN (", "?", keys, ")")) {
+    known.insert(row.id<OrderId>(0));
+  }
+  return known;
 }
 
-bool insert_commission_sale(Tx& tx, const CommissionSale& sale, Instant at) {
-  const std::string facts = to_text(sale.facts);
-  return tx.insert_new(
-      "INSERT INTO commission_sale (order_id, plan_number, paid_at, facts, created_at) VALUES (?, ?, ?, ?, "
-      "?)",
-      {sale.facts.order, sale.plan_number, sale.facts.paid_at, facts, at});
+void insert_commission_sales(Tx& tx, std::span<const CommissionSale> sales, Instant at) {
+  std::deque<std::string> facts;
+  std::vector<Param> values;
+  for (const CommissionSale& sale : sales) {
+    values.insert(values.end(), {sale.facts.order, sale.plan_number, sale.facts.paid_at,
+                                 facts.emplace_back(to_text(sale.facts)), at});
+  }
+  tx.execute_rows("INSERT INTO commission_sale (order_id, plan_number, paid_at, facts, created_at) VALUES",
+                  "(?,?,?,?,?)", values);
 }
 
 std::int64_t count_commission_sales(Tx& tx, Instant from, Instant until) {

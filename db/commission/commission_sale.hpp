@@ -1,7 +1,8 @@
 // Rows of `commission_sale`: each sale that was shared out, with what was known of it.
 #pragma once
 
-#include <optional>
+#include <set>
+#include <span>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -15,9 +16,10 @@ struct CommissionSale {
   SaleFacts facts;
 };
 
-std::optional<CommissionSale> find_commission_sale(Tx& tx, OrderId order);
-// False when the order was shared out already.
-[[nodiscard]] bool insert_commission_sale(Tx& tx, const CommissionSale& sale, Instant at);
+// Those of the orders that were shared out already.
+std::set<OrderId> shared_out_among(Tx& tx, const std::set<OrderId>& orders);
+// Of orders that were not shared out, whose locks the caller holds.
+void insert_commission_sales(Tx& tx, std::span<const CommissionSale> sales, Instant at);
 
 // Half-open by the instant of payment.
 std::int64_t count_commission_sales(Tx& tx, Instant from, Instant until);

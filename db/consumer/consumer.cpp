@@ -43,6 +43,15 @@ std::optional<Consumer> find_consumer(Tx& tx, ConsumerId id) {
              {id}));
 }
 
+std::map<ConsumerId, std::string> openid_indexes_of(Tx& tx, const std::set<ConsumerId>& ids) {
+  const std::vector<Param> params(ids.begin(), ids.end());
+  std::map<ConsumerId, std::string> indexes;
+  for (const Row& row : tx.all_of("SELECT id, openid_index FROM consumer WHERE id IN (", "?", params, ")")) {
+    indexes.emplace(row.id<ConsumerId>(0), row.maybe_text(1).value_or(""));
+  }
+  return indexes;
+}
+
 std::optional<Consumer> find_consumer_by_public_id(Tx& tx, std::string_view public_id) {
   return consumer_of(
       tx.one("SELECT id, public_id, appid, openid_index, openid_sealed, unionid_sealed, session_key_sealed, "

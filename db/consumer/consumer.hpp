@@ -2,7 +2,9 @@
 // opens them.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +34,8 @@ struct Consumer {
 
 std::optional<Consumer> find_consumer(Tx& tx, ConsumerId id);
 std::optional<Consumer> find_consumer_by_public_id(Tx& tx, std::string_view public_id);
+// Of those that exist; empty for who was deleted.
+std::map<ConsumerId, std::string> openid_indexes_of(Tx& tx, const std::set<ConsumerId>& ids);
 // FOR UPDATE: logins, binds and erasure of one person come one after the other.
 std::optional<Consumer> lock_consumer(Tx& tx, ConsumerId id);
 std::optional<Consumer> lock_consumer_by_openid(Tx& tx, std::string_view appid,

@@ -74,6 +74,16 @@ std::optional<Dealer> find_dealer_of_consumer(Tx& tx, ConsumerId consumer) {
   return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE consumer_id = ?", {consumer}));
 }
 
+std::map<ConsumerId, DealerId> dealers_of_consumers(Tx& tx, const std::set<ConsumerId>& consumers) {
+  const std::vector<Param> params(consumers.begin(), consumers.end());
+  std::map<ConsumerId, DealerId> dealers;
+  for (const Row& row :
+       tx.all_of("SELECT consumer_id, id FROM dealer WHERE consumer_id IN (", "?", params, ")")) {
+    dealers.emplace(row.id<ConsumerId>(0), row.id<DealerId>(1));
+  }
+  return dealers;
+}
+
 std::optional<Dealer> lock_dealer(Tx& tx, DealerId id) {
   return read_maybe_dealer(tx.one("SELECT " DEALER_COLUMNS " FROM dealer WHERE id = ? FOR UPDATE", {id}));
 }

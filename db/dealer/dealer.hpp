@@ -21,6 +21,8 @@ std::optional<Dealer> find_dealer(Tx& tx, DealerId id);
 std::map<DealerId, Dealer> find_dealers(Tx& tx, const std::set<DealerId>& ids);
 std::optional<Dealer> find_dealer_by_public_id(Tx& tx, std::string_view public_id);
 std::optional<Dealer> find_dealer_of_consumer(Tx& tx, ConsumerId consumer);
+// Those of the consumers who are dealers.
+std::map<ConsumerId, DealerId> dealers_of_consumers(Tx& tx, const std::set<ConsumerId>& consumers);
 
 // FOR UPDATE: two decisions about one dealer, or a decision and an invite of a dealer being suspended, come
 // one after the other.

@@ -1,5 +1,8 @@
 #include "db/dealer/place.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "db/dealer/dealer.hpp"
@@ -10,6 +13,32 @@ namespace {
 std::optional<StaffId> staff_or_null(StaffId staff) {
   if (!staff.is_set()) return std::nullopt;
   return staff;
+}
+
+// Half-open.
+struct InForce {
+  Instant from;
+  std::optional<Instant> until;
+
+  [[nodiscard]] bool holds(Instant at) const { return from <= at && (!until || *until > at); }
+};
+
+// A place of a dealer beside a place of its parent at the time.
+struct LineInForce {
+  InForce own;
+  DealerId parent;
+  std::optional<InForce> above;  // nothing: the parent is the producer
+  DealerId grandparent;
+
+  [[nodiscard]] bool holds(Instant at) const { return own.holds(at) && (!above || above->holds(at)); }
+};
+
+LineInForce read_line(const Row& row) {
+  LineInForce line{{row.time(1), row.maybe_time(2)}, row.id<DealerId>(3), std::nullopt, {}};
+  if (row.is_null(4)) return line;
+  line.above = InForce{row.time(4), row.maybe_time(5)};
+  line.grandparent = row.id<DealerId>(6);
+  return line;
 }
 
 }  // namespace
@@ -59,6 +88,33 @@ std::optional<std::vector<DealerId>> upline_as_of(Tx& tx, DealerId dealer, Insta
       {instant, instant, dealer, instant, instant});
   if (!row) return std::nullopt;
   return upline_from(row->id<DealerId>(0), row->id<DealerId>(1));
+}
+
+std::vector<std::optional<std::vector<DealerId>>> uplines_as_of(Tx& tx, std::span<const DealerAt> dealers) {
+  static_assert(kLevelMax == 3, "two dealers above are all that can be");
+  std::set<DealerId> ids;
+  for (const DealerAt& one : dealers) ids.insert(one.dealer);
+  const std::vector<Param> params(ids.begin(), ids.end());
+  std::multimap<DealerId, LineInForce> lines;
+  for (const Row& row :
+       tx.all_of("SELECT own.dealer_id, own.valid_from, own.valid_to, own.parent_id, above.valid_from, "
+                 "above.valid_to, "
+                 "above.parent_id FROM dealer_place own LEFT JOIN dealer_place above ON above.dealer_id = "
+                 "own.parent_id "
+                 "AND (own.valid_to IS NULL OR above.valid_from < own.valid_to) "
+                 "AND (above.valid_to IS NULL OR above.valid_to > own.valid_from) WHERE own.dealer_id IN (",
+                 "?", params, ")")) {
+    lines.emplace(row.id<DealerId>(0), read_line(row));
+  }
+  std::vector<std::optional<std::vector<DealerId>>> uplines;
+  uplines.reserve(dealers.size());
+  for (const DealerAt& one : dealers) {
+    auto& upline = uplines.emplace_back();
+    const auto [first, last] = lines.equal_range(one.dealer);
+    const auto found = std::find_if(first, last, [&](const auto& line) { return line.second.holds(one.at); });
+    if (found != last) upline = upline_from(found->second.parent, found->second.grandparent);
+  }
+  return uplines;
 }
 
 }  // namespace fenrun::db

@@ -26,4 +26,11 @@ std::optional<Placement> place_as_of(Tx& tx, DealerId dealer, Instant instant);
 // of the history.
 std::optional<std::vector<DealerId>> upline_as_of(Tx& tx, DealerId dealer, Instant instant);
 
+struct DealerAt {
+  DealerId dealer;
+  Instant at;
+};
+// upline_as_of() of many, in the order asked for; one statement too.
+std::vector<std::optional<std::vector<DealerId>>> uplines_as_of(Tx& tx, std::span<const DealerAt> dealers);
+
 }  // namespace fenrun::db

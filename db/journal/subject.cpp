@@ -117,10 +117,9 @@ void update_withdrawals(Tx& tx, const Withdrawals& withdrawals) {
 }
 
 void set_maturity(Tx& tx, const std::set<std::string>& references, std::optional<Instant> matures_at) {
-  for (const std::string& reference : references) {
-    tx.execute("UPDATE commission_money SET matures_at = ? WHERE reference = ? AND state = 'pending'",
-               {matures_at, reference});
-  }
+  const std::vector<Param> keys(references.begin(), references.end());
+  tx.execute_of("UPDATE commission_money SET matures_at = ? WHERE state = 'pending' AND reference IN (",
+                {matures_at}, "?", keys, ")");
 }
 
 // What was clawed back whole is void and not among them.

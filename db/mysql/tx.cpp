@@ -25,6 +25,14 @@ std::span<const Param> as_span(std::initializer_list<Param> params) {
   return {params.begin(), params.size()};
 }
 
+std::size_t placeholders(Sql row) { return static_cast<std::size_t>(std::ranges::count(row.text(), '?')); }
+
+std::size_t rows_in(Sql row, std::span<const Param> params) {
+  const std::size_t columns = placeholders(row);
+  FENRUN_ASSERT(columns > 0 && params.size() % columns == 0);
+  return params.size() / columns;
+}
+
 // head (?,?),(?,?)... tail
 std::string rows_text(Sql head, Sql row, Sql tail, std::size_t rows) {
   std::string text(head.text());
@@ -82,11 +90,20 @@ std::vector<Row> Tx::all(Sql sql, std::initializer_list<Param> params) {
 }
 
 std::vector<Row> Tx::all_of(Sql head, Sql row, std::span<const Param> params, Sql tail) {
-  const auto columns = static_cast<std::size_t>(std::ranges::count(row.text(), '?'));
-  FENRUN_ASSERT(columns > 0 && params.size() % columns == 0);
-  FENRUN_ASSERT(params.size() <= kRowsPerStatementMax * columns);
+  const std::size_t rows = rows_in(row, params);
+  FENRUN_ASSERT(rows <= kRowsPerStatementMax);
   if (params.empty()) return {};
-  return session_.query(rows_text(head, row, tail, params.size() / columns), params);
+  return session_.query(rows_text(head, row, tail, rows), params);
+}
+
+std::uint64_t Tx::execute_of(Sql head, std::initializer_list<Param> before, Sql row,
+                             std::span<const Param> keys, Sql tail) {
+  const std::size_t rows = rows_in(row, keys);
+  FENRUN_ASSERT(rows <= kRowsPerStatementMax);
+  if (keys.empty()) return 0;
+  std::vector<Param> params(before);
+  params.insert(params.end(), keys.begin(), keys.end());
+  return write(rows_text(head, row, tail, rows), params);
 }
 
 std::uint64_t Tx::write(std::string_view sql, std::span<const Param> params) {
@@ -122,7 +139,7 @@ std::int64_t Tx::insert_id(Sql sql, std::initializer_list<Param> params) {
 }
 
 std::uint64_t Tx::execute_rows(Sql head, Sql row, std::span<const Param> params, Sql tail) {
-  const auto columns = static_cast<std::size_t>(std::ranges::count(row.text(), '?'));
+  const std::size_t columns = placeholders(row);
   FENRUN_ASSERT(columns > 0 && params.size() % columns == 0);
   const std::size_t rows_max = std::min(kRowsPerStatementMax, kPlaceholdersMax / columns);
   std::uint64_t affected = 0;

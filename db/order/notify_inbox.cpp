@@ -68,14 +68,21 @@ std::vector<DueNotice> due_notices(Tx& tx, Instant now, int limit) {
   return due;
 }
 
-bool lock_notice(Tx& tx, std::int64_t id) {
-  return tx.one("SELECT id FROM notify_inbox WHERE id = ? AND due_at IS NOT NULL FOR UPDATE", {id})
-      .has_value();
+std::set<std::int64_t> lock_notices(Tx& tx, const std::set<std::int64_t>& ids) {
+  const std::vector<Param> params(ids.begin(), ids.end());
+  std::set<std::int64_t> taken;
+  for (const Row& row :
+       tx.all_of("SELECT id FROM notify_inbox FORCE INDEX (PRIMARY) WHERE due_at IS NOT NULL AND id IN (",
+                 "?", params, ") ORDER BY id FOR UPDATE")) {
+    taken.insert(row.integer(0));
+  }
+  return taken;
 }
 
-void finish_notice(Tx& tx, std::int64_t id, std::string_view outcome, Instant now) {
-  tx.execute_one("UPDATE notify_inbox SET due_at = NULL, applied_at = ?, outcome = ? WHERE id = ?",
-                 {now, outcome, id});
+void finish_notices(Tx& tx, const std::set<std::int64_t>& ids, std::string_view outcome, Instant now) {
+  const std::vector<Param> keys(ids.begin(), ids.end());
+  tx.execute_of("UPDATE notify_inbox SET due_at = NULL, applied_at = ?, outcome = ? WHERE id IN (",
+                {now, outcome}, "?", keys, ")");
 }
 
 void postpone_notice(Tx& tx, std::int64_t id, Instant due_at) {

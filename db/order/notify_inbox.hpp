@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,9 +47,9 @@ struct DueNotice {
 };
 // Oldest due first.
 std::vector<DueNotice> due_notices(Tx& tx, Instant now, int limit);
-// Takes the row for this transaction; false when it has been applied meanwhile.
-[[nodiscard]] bool lock_notice(Tx& tx, std::int64_t id);
-void finish_notice(Tx& tx, std::int64_t id, std::string_view outcome, Instant now);
+// Takes the rows for this transaction; those that have been applied meanwhile are left out.
+std::set<std::int64_t> lock_notices(Tx& tx, const std::set<std::int64_t>& ids);
+void finish_notices(Tx& tx, const std::set<std::int64_t>& ids, std::string_view outcome, Instant now);
 void postpone_notice(Tx& tx, std::int64_t id, Instant due_at);  // counts one attempt
 
 struct Suspense {

@@ -10,6 +10,9 @@
   "freight_fen, total_fen, freight_refund_asked_fen, freight_refunded_fen, refunded_fen, remark, carrier, "  \
   "tracking_no, binding_id, seller_id, seller_tier_id, second_id, second_tier_id, third_id, third_tier_id, " \
   "created_at, expires_at, paid_at, shipped_at, received_at, hold_ends_at, completed_at, closed_at, version"
+#define LINE_COLUMNS                                                                      \
+  "id, product_id, category_id, sku_id, title, unit_price_fen, unit_cost_fen, quantity, " \
+  "discount_fen, coupon_fen, paid_fen, refund_asked_fen, refunded_fen"
 
 namespace fenrun::db {
 namespace {
@@ -171,10 +174,7 @@ std::optional<Order> find_order_by_external_no(Tx& tx, std::string_view source,
 std::vector<OrderLine> lines_of_order(Tx& tx, OrderId id) {
   std::vector<OrderLine> lines;
   for (const Row& row :
-       tx.all("SELECT id, product_id, category_id, sku_id, title, unit_price_fen, unit_cost_fen, "
-              "quantity, discount_fen, coupon_fen, paid_fen, refund_asked_fen, refunded_fen "
-              "FROM sale_order_line WHERE order_id = ? ORDER BY id",
-              {id})) {
+       tx.all("SELECT " LINE_COLUMNS " FROM sale_order_line WHERE order_id = ? ORDER BY id", {id})) {
     lines.push_back(read_order_line(row));
   }
   return lines;
@@ -188,6 +188,29 @@ std::optional<OrderWithLines> lock_order_by_public_id(Tx& tx, std::string_view p
   if (!crypto::is_ulid(public_id)) return std::nullopt;
   return with_lines(
       tx, tx.one("SELECT " ORDER_COLUMNS " FROM sale_order WHERE public_id = ? FOR UPDATE", {public_id}));
+}
+
+std::map<std::string, OrderWithLines> lock_orders_by_public_ids(Tx& tx,
+                                                                const std::set<std::string>& public_ids) {
+  const std::vector<Param> params(public_ids.begin(), public_ids.end());
+  std::map<std::string, OrderWithLines> sales;
+  std::map<OrderId, OrderWithLines*> by_id;
+  // By the unique key only: a scan of a small table would wait for rows that nobody asked for.
+  for (const Row& row :
+       tx.all_of("SELECT " ORDER_COLUMNS " FROM sale_order FORCE INDEX (by_public_id) WHERE public_id IN (",
+                 "?", params, ") ORDER BY public_id FOR UPDATE")) {
+    OrderWithLines& sale = sales[row.text(1)];
+    sale.order = read_order(row);
+    by_id.emplace(sale.order.id, &sale);
+  }
+  std::vector<Param> ids;
+  for (const auto& [id, sale] : by_id) ids.emplace_back(id);
+  for (const Row& row :
+       tx.all_of("SELECT " LINE_COLUMNS ", order_id FROM sale_order_line WHERE order_id IN (", "?", ids,
+                 ") ORDER BY order_id, id")) {
+    by_id.at(row.id<OrderId>(13))->lines.push_back(read_order_line(row));
+  }
+  return sales;
 }
 
 std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view source,
@@ -249,6 +272,50 @@ void update_order(Tx& tx, const Order& order, std::optional<Instant> due_at) {
   forget_gone_buyer(tx, order);
 }
 
+// One statement for all: an insert that always finds its row there. What it would insert where the row were
+// missing is the row as it stands, so that only the columns named below ever change.
+void update_open_orders(Tx& tx, std::span<const OrderUpdate> updates) {
+  std::vector<Param> values;
+  for (const auto& [order, due_at] : updates) {
+    FENRUN_ASSERT(order.id.is_set() && !is_with_the_buyer_or_over(order.state));
+    values.insert(
+        values.end(),
+        {order.id, order.public_id, order.source, order.external_no, to_text(order.channel),
+         order.consumer_id, to_text(order.state), order.goods_fen, order.discount_fen, order.coupon_fen,
+         order.freight_fen, order.total_fen, order.freight_refund_asked_fen, order.freight_refunded_fen,
+         order.refunded_fen, order.remark, order.carrier, order.tracking_no, order.stamp.binding_id});
+    for (std::size_t place = 0; place < kUplineMax; ++place) {
+      const UplineMember member = member_at(order.stamp, place);
+      values.insert(values.end(), {member.dealer_id, member.tier_id});
+    }
+    values.insert(values.end(),
+                  {order.created_at, order.expires_at, order.paid_at, order.shipped_at, order.received_at,
+                   order.hold_ends_at, order.completed_at, order.closed_at, due_at});
+  }
+  tx.execute_rows(
+      "INSERT INTO sale_order (id, public_id, source, external_no, channel, consumer_id, state, goods_fen, "
+      "discount_fen, coupon_fen, freight_fen, total_fen, freight_refund_asked_fen, freight_refunded_fen, "
+      "refunded_fen, "
+      "remark, carrier, tracking_no, binding_id, seller_id, seller_tier_id, second_id, second_tier_id, "
+      "third_id, "
+      "third_tier_id, created_at, expires_at, paid_at, shipped_at, received_at, hold_ends_at, completed_at, "
+      "closed_at, "
+      "due_at) VALUES",
+      "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", values,
+      "ON DUPLICATE KEY UPDATE state = VALUES(state), freight_refund_asked_fen = "
+      "VALUES(freight_refund_asked_fen), "
+      "freight_refunded_fen = VALUES(freight_refunded_fen), refunded_fen = VALUES(refunded_fen), "
+      "carrier = VALUES(carrier), tracking_no = VALUES(tracking_no), binding_id = VALUES(binding_id), "
+      "seller_id = VALUES(seller_id), seller_tier_id = VALUES(seller_tier_id), second_id = "
+      "VALUES(second_id), "
+      "second_tier_id = VALUES(second_tier_id), third_id = VALUES(third_id), third_tier_id = "
+      "VALUES(third_tier_id), "
+      "paid_at = VALUES(paid_at), shipped_at = VALUES(shipped_at), received_at = VALUES(received_at), "
+      "hold_ends_at = VALUES(hold_ends_at), completed_at = VALUES(completed_at), closed_at = "
+      "VALUES(closed_at), "
+      "due_at = VALUES(due_at), version = version + 1");
+}
+
 // The rows are locked first: an order that another transaction is just finishing is waited for and then
 // counts as finished, while one that finishes after this finds its buyer deleted.
 void erase_buyer_of_orders(Tx& tx, ConsumerId consumer) {
@@ -299,4 +366,5 @@ Page<Order> list_orders(Tx& tx, const OrderFilter& filter, const PageRequest& re
 
 }  // namespace fenrun::db
 
+#undef LINE_COLUMNS
 #undef ORDER_COLUMNS

@@ -2,7 +2,10 @@
 // first; its lines change under that lock only.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +25,9 @@ std::vector<OrderLine> lines_of_order(Tx& tx, OrderId id);  // in the order they
 // FOR UPDATE, with lines: payment, refunds, shipping and closing of one order come one after the other.
 std::optional<OrderWithLines> lock_order(Tx& tx, OrderId id);
 std::optional<OrderWithLines> lock_order_by_public_id(Tx& tx, std::string_view public_id);
+// Of many, one after the other in the order of the numbers; what does not exist is left out.
+std::map<std::string, OrderWithLines> lock_orders_by_public_ids(Tx& tx,
+                                                                const std::set<std::string>& public_ids);
 std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view source,
                                                         std::string_view external_no);
 
@@ -32,6 +38,12 @@ std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view
 // Writes state, times, shipping, stamp and the freight's refund counters, and counts the version up. Once
 // received or closed, the order of a deleted account loses remark and receiver.
 void update_order(Tx& tx, const Order& order, std::optional<Instant> due_at);
+// The same of many that are neither received nor closed; asserts that.
+struct OrderUpdate {
+  const Order& order;
+  std::optional<Instant> due_at;
+};
+void update_open_orders(Tx& tx, std::span<const OrderUpdate> updates);
 // Clears remark and receiver of what this person has received or will never get. What is still to be sent
 // keeps them until update_order(). The consumer's row is locked.
 void erase_buyer_of_orders(Tx& tx, ConsumerId consumer);

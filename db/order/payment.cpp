@@ -1,5 +1,7 @@
 #include "db/order/payment.hpp"
 
+#include "db/mysql/codes.hpp"
+
 namespace fenrun::db {
 namespace {
 
@@ -48,6 +50,11 @@ void delete_prepay(Tx& tx, OrderId order) {
   tx.execute("DELETE FROM order_prepay WHERE order_id = ?", {order});
 }
 
+void delete_prepays(Tx& tx, const std::set<OrderId>& orders) {
+  const std::vector<Param> ids(orders.begin(), orders.end());
+  tx.execute_rows("DELETE FROM order_prepay WHERE order_id IN (", "?", ids, ")");
+}
+
 std::optional<Payment> find_payment(Tx& tx, OrderId order) {
   return read_maybe_payment(tx.one(
       "SELECT order_id, transaction_id, amount_fen, paid_at FROM order_payment WHERE order_id = ?", {order}));
@@ -60,11 +67,38 @@ std::optional<Payment> find_payment_by_transaction(Tx& tx, std::string_view tran
              {transaction_id}));
 }
 
-bool insert_payment(Tx& tx, const Payment& payment, Instant now) {
-  return tx.insert_new(
-      "INSERT INTO order_payment (order_id, transaction_id, amount_fen, paid_at, recorded_at) "
-      "VALUES (?, ?, ?, ?, ?)",
-      {payment.order_id, payment.transaction_id, payment.amount_fen, payment.paid_at, now});
+std::vector<Payment> find_payments(Tx& tx, const std::set<OrderId>& orders,
+                                   const std::set<std::string>& transaction_ids) {
+  const std::vector<Param> ids(orders.begin(), orders.end());
+  const std::vector<Param> numbers(transaction_ids.begin(), transaction_ids.end());
+  std::vector<Payment> payments;
+  for (const Row& row : tx.all_of(
+           "SELECT order_id, transaction_id, amount_fen, paid_at FROM order_payment WHERE order_id IN (", "?",
+           ids, ")")) {
+    payments.push_back(*read_maybe_payment(row));
+  }
+  for (const Row& row : tx.all_of("SELECT order_id, transaction_id, amount_fen, paid_at FROM order_payment "
+                                  "WHERE transaction_id IN (",
+                                  "?", numbers, ")")) {
+    Payment payment = *read_maybe_payment(row);
+    if (!orders.contains(payment.order_id)) payments.push_back(std::move(payment));
+  }
+  return payments;
+}
+
+void insert_payments(Tx& tx, std::span<const Payment> payments, Instant now) {
+  std::vector<Param> values;
+  values.reserve(payments.size() * 5);
+  for (const Payment& it : payments)
+    values.insert(values.end(), {it.order_id, it.transaction_id, it.amount_fen, it.paid_at, now});
+  try {
+    tx.execute_rows(
+        "INSERT INTO order_payment (order_id, transaction_id, amount_fen, paid_at, recorded_at) VALUES",
+        "(?,?,?,?,?)", values);
+  } catch (const DatabaseError& error) {
+    if (error.code() != kDuplicateKey) throw;
+    throw DatabaseError(kRecordChanged, error.what());
+  }
 }
 
 }  // namespace fenrun::db

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,7 @@ void store_prepay(Tx& tx, OrderId order, std::string_view prepay_id, Instant now
 std::vector<Prepay> take_due_prepays(Tx& tx, Instant now, int limit);
 void plan_query(Tx& tx, OrderId order, Instant query_due_at);  // counts one query more
 void delete_prepay(Tx& tx, OrderId order);
+void delete_prepays(Tx& tx, const std::set<OrderId>& orders);
 
 struct Payment {
   OrderId order_id;
@@ -38,7 +41,11 @@ struct Payment {
 
 std::optional<Payment> find_payment(Tx& tx, OrderId order);
 std::optional<Payment> find_payment_by_transaction(Tx& tx, std::string_view transaction_id);
-// False when the order has a payment, or the transaction another order. Hold the order's lock.
-[[nodiscard]] bool insert_payment(Tx& tx, const Payment& payment, Instant now);
+// Those of the orders, and those made by the transactions.
+std::vector<Payment> find_payments(Tx& tx, const std::set<OrderId>& orders,
+                                   const std::set<std::string>& transaction_ids);
+// Of orders and transactions that have none, whose locks the caller holds. Throws DatabaseError
+// kRecordChanged, which runs the story again, when somebody used a transaction for another order meanwhile.
+void insert_payments(Tx& tx, std::span<const Payment> payments, Instant now);
 
 }  // namespace fenrun::db

@@ -125,20 +125,23 @@ bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now) {
        now});
 }
 
-std::vector<ParkedRefund> take_parked_refunds(Tx& tx, std::string_view source, std::string_view external_no,
+std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
+                                              const std::set<std::pair<std::string, std::string>>& orders,
                                               Instant now) {
+  std::vector<Param> keys;
+  for (const auto& [source, external_no] : orders) keys.insert(keys.end(), {source, external_no});
   std::vector<ParkedRefund> waiting;
   for (const Row& row :
-       tx.all("SELECT source, external_no, refund_no, amount_fen, channel_refund_id "
-              "FROM parked_refund WHERE source = ? AND external_no = ? AND applied_at IS NULL "
-              "ORDER BY refund_no FOR UPDATE",
-              {source, external_no})) {
+       tx.all_of("SELECT source, external_no, refund_no, amount_fen, channel_refund_id "
+                 "FROM parked_refund WHERE applied_at IS NULL AND (source, external_no) IN (",
+                 "(?,?)", keys, ") ORDER BY source, external_no, refund_no FOR UPDATE")) {
     waiting.push_back({row.text(0), row.text(1), row.text(2), row.fen(3), row.text(4)});
   }
-  if (waiting.empty()) return waiting;
-  tx.execute(
-      "UPDATE parked_refund SET applied_at = ? WHERE source = ? AND external_no = ? AND applied_at IS NULL",
-      {now, source, external_no});
+  keys.clear();
+  for (const ParkedRefund& one : waiting)
+    keys.insert(keys.end(), {one.source, one.external_no, one.refund_no});
+  tx.execute_of("UPDATE parked_refund SET applied_at = ? WHERE (source, external_no, refund_no) IN (", {now},
+                "(?,?,?)", keys, ")");
   return waiting;
 }
 

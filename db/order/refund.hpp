@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -43,8 +45,9 @@ struct ParkedRefund {
 
 // False when it is parked, or was, already.
 [[nodiscard]] bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now);
-// What waits for the order; marked as applied.
-std::vector<ParkedRefund> take_parked_refunds(Tx& tx, std::string_view source, std::string_view external_no,
+// What waits for the orders (source and number), marked as applied.
+std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
+                                              const std::set<std::pair<std::string, std::string>>& orders,
                                               Instant now);
 
 }  // namespace fenrun::db

@@ -1,7 +1,8 @@
-// A paid order is shared out under the plan in force when it was paid, once. Orders call it under the order's
-// lock and post what it returns to the ledger in the same transaction.
+// Paid orders are shared out under the plan in force when each was paid, once. Orders call it under the
+// orders' locks and post what it returns to the ledger in the same transaction.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "db/mysql/tx.hpp"
@@ -16,9 +17,12 @@ struct SharedSale {
   std::vector<UnclaimedCommission> unclaimed;  // for the account of unclaimed shares
 };
 
-// Fills the dealers' month_sales_fen and month_earned_fen itself, from the months it locks (dealers in
-// ascending order). `facts` names an order with at most kSaleLinesMax lines and kPaidLevelsMax dealers. Where
-// no plan was in force every line is a zero line.
+// Fills the dealers' month_sales_fen and month_earned_fen itself, from the months it locks (months and their
+// dealers in ascending order): a sale counts in the months of those after it. Each of `sales` names another
+// order, with at most kSaleLinesMax lines and kPaidLevelsMax dealers. Where no plan was in force every line
+// is a zero line. The answers stand in the order of `sales`, and the statements are as many for one sale as
+// for all.
+std::vector<SharedSale> share_sales(db::Tx& tx, std::span<SaleFacts> sales, Instant now);
 SharedSale share_sale(db::Tx& tx, SaleFacts facts, Instant now);
 
 }  // namespace fenrun::flows

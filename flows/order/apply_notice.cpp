@@ -1,14 +1,15 @@
 #include "flows/order/apply_notice.hpp"
 
+#include <map>
+#include <set>
+
 #include "domain/order/order_number.hpp"
-#include "flows/order/record_payment.hpp"
 #include "flows/order/record_refund.hpp"
 
 namespace fenrun::flows {
 namespace {
 
-Result<AppliedNotice> apply_payment_notice(db::Tx& tx, const ApplyNotice& command, Instant now) {
-  const db::PayNotice& notice = command.due.notice;
+RecordPayment payment_in(const db::PayNotice& notice, const ApplyNotices& command) {
   RecordPayment report;
   report.out_trade_no = notice.out_trade_no;
   report.transaction_id = notice.transaction_id;
@@ -21,13 +22,10 @@ Result<AppliedNotice> apply_payment_notice(db::Tx& tx, const ApplyNotice& comman
   report.our_appid = command.our_appid;
   report.our_mchid = command.our_mchid;
   report.terms = command.terms;
-  const auto effect = record_payment(tx, report, now);
-  if (!effect) return effect.error();
-  return AppliedNotice{to_word(*effect), is_alarming(*effect)};
+  return report;
 }
 
-Result<AppliedNotice> apply_refund_notice(db::Tx& tx, const ApplyNotice& command, Instant now) {
-  const db::PayNotice& notice = command.due.notice;
+RecordRefund refund_in(const db::PayNotice& notice, const ApplyNotices& command) {
   RecordRefund report;
   report.source = kMiniProgramSource;
   report.external_no = order_of_out_trade_no(notice.out_trade_no).value_or(notice.out_trade_no);
@@ -37,20 +35,54 @@ Result<AppliedNotice> apply_refund_notice(db::Tx& tx, const ApplyNotice& command
   report.channel_refund_id = notice.channel_refund_id;
   report.happened_at = notice.happened_at;
   report.terms = command.terms;
-  const auto effect = record_refund(tx, report, now);
-  if (!effect) return effect.error();
-  return AppliedNotice{to_word(*effect), is_alarming(*effect)};
+  return report;
+}
+
+std::set<std::int64_t> ids_of(std::span<const db::DueNotice> notices) {
+  std::set<std::int64_t> ids;
+  for (const db::DueNotice& notice : notices) ids.insert(notice.id);
+  return ids;
+}
+
+using Outcomes = std::map<std::int64_t, AppliedNotice>;  // by notice
+
+void apply_payments(db::Tx& tx, const ApplyNotices& command, std::span<const db::DueNotice* const> notices,
+                    Instant now, Outcomes& outcomes) {
+  std::vector<RecordPayment> reports;
+  for (const db::DueNotice* one : notices) reports.push_back(payment_in(one->notice, command));
+  const std::vector<PaymentEffect> effects = record_payments(tx, reports, now);
+  for (std::size_t i = 0; i < notices.size(); ++i)
+    outcomes[notices[i]->id] = {to_word(effects[i]), is_alarming(effects[i])};
+}
+
+void finish_applied(db::Tx& tx, const Outcomes& outcomes, Instant now) {
+  std::map<std::string_view, std::set<std::int64_t>> by_word;
+  for (const auto& [id, applied] : outcomes) by_word[applied.outcome].insert(id);
+  for (const auto& [word, ids] : by_word) db::finish_notices(tx, ids, word, now);
 }
 
 }  // namespace
 
-Result<AppliedNotice> apply_notice(db::Tx& tx, const ApplyNotice& command, Instant now) {
-  if (!db::lock_notice(tx, command.due.id)) return AppliedNotice{"taken", false};
-  const bool is_payment = command.due.notice.kind == db::NoticeKind::payment;
-  const auto applied =
-      is_payment ? apply_payment_notice(tx, command, now) : apply_refund_notice(tx, command, now);
-  if (!applied) return applied.error();
-  db::finish_notice(tx, command.due.id, applied->outcome, now);
+std::vector<AppliedNotice> apply_notices(db::Tx& tx, const ApplyNotices& command, Instant now) {
+  const std::set<std::int64_t> taken = db::lock_notices(tx, ids_of(command.due));
+  std::vector<const db::DueNotice*> payments;
+  std::vector<const db::DueNotice*> refunds;
+  for (const db::DueNotice& one : command.due) {
+    if (!taken.contains(one.id)) continue;
+    (one.notice.kind == db::NoticeKind::payment ? payments : refunds).push_back(&one);
+  }
+  Outcomes outcomes;
+  apply_payments(tx, command, payments, now, outcomes);
+  for (const db::DueNotice* one : refunds) {
+    const RefundEffect effect = record_refund(tx, refund_in(one->notice, command), now).value();
+    outcomes[one->id] = {to_word(effect), is_alarming(effect)};
+  }
+  finish_applied(tx, outcomes, now);
+  std::vector<AppliedNotice> applied;
+  for (const db::DueNotice& one : command.due) {
+    const auto found = outcomes.find(one.id);
+    applied.push_back(found == outcomes.end() ? AppliedNotice{"taken", false} : found->second);
+  }
   return applied;
 }
 

@@ -1,18 +1,22 @@
-// A notice of WeChat Pay, taken from the inbox and carried out, in one transaction: a crash between the two
-// finds it in the inbox again.
+// Notices of WeChat Pay, taken from the inbox and carried out, in one transaction: a crash between the two
+// finds them in the inbox again.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "base/result.hpp"
+#include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
 #include "db/order/notify_inbox.hpp"
 #include "domain/order/order_terms.hpp"
+#include "flows/order/record_payment.hpp"
 
 namespace fenrun::flows {
 
-struct ApplyNotice {
-  db::DueNotice due;
+struct ApplyNotices {
+  std::span<const db::DueNotice> due;  // each another, at most kPaymentsTogetherMax
   std::string our_appid;
   std::string our_mchid;
   OrderTerms terms;
@@ -23,7 +27,8 @@ struct AppliedNotice {
   bool is_alarming = false;
 };
 
-// Never refuses.
-Result<AppliedNotice> apply_notice(db::Tx& tx, const ApplyNotice& command, Instant now);
+// In the order of the notices: payments first and together, then refunds one by one. One that fails fails
+// them all: try them one by one then.
+std::vector<AppliedNotice> apply_notices(db::Tx& tx, const ApplyNotices& command, Instant now);
 
 }  // namespace fenrun::flows

@@ -1,5 +1,7 @@
 #include "flows/order/book_sale.hpp"
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -18,11 +20,14 @@ namespace {
 
 // The commissions and the journal move together under the order's lock, so a movement that does not fit is a
 // defect of ours; the transaction must not survive it.
-void post_or_throw(db::Tx& tx, const std::vector<Movement>& movements, Instant now) {
-  if (movements.empty()) return;
-  const auto posted = post(tx, movements, now);
-  if (!posted)
-    throw std::logic_error("an order's movement was refused: " + std::string(posted.error().code()));
+void post_or_throw(db::Tx& tx, std::span<const Movement> movements, Instant now) {
+  while (!movements.empty()) {
+    const std::size_t count = std::min(movements.size(), kMovementsPerPostMax);
+    const auto posted = post(tx, movements.first(count), now);
+    if (!posted)
+      throw std::logic_error("an order's movement was refused: " + std::string(posted.error().code()));
+    movements = movements.subspan(count);
+  }
 }
 
 std::vector<SaleLine> sale_lines(const std::vector<OrderLine>& lines) {
@@ -35,20 +40,35 @@ std::vector<SaleLine> sale_lines(const std::vector<OrderLine>& lines) {
   return sold;
 }
 
-SaleFacts facts_of(db::Tx& tx, const OrderWithLines& sale) {
+// Whoever the facts of the sales name.
+struct People {
+  std::map<ConsumerId, DealerId> buyers;  // those who are dealers
+  std::map<DealerId, Dealer> dealers;
+
+  People(db::Tx& tx, std::span<const OrderWithLines* const> sales) {
+    std::set<ConsumerId> consumers;
+    std::set<DealerId> line;
+    for (const OrderWithLines* sale : sales) {
+      if (sale->order.consumer_id.is_set()) consumers.insert(sale->order.consumer_id);
+      for (const UplineMember& member : sale->order.stamp.upline) line.insert(member.dealer_id);
+    }
+    buyers = db::dealers_of_consumers(tx, consumers);
+    dealers = db::find_dealers(tx, line);
+  }
+};
+
+SaleFacts facts_of(const OrderWithLines& sale, const People& people) {
   const Order& order = sale.order;
   SaleFacts facts;
   facts.order = order.id;
   facts.channel = order.channel;
   facts.paid_at = *order.paid_at;
-  if (const auto buyer = db::find_dealer_of_consumer(tx, order.consumer_id)) facts.buyer = buyer->id;
+  if (const auto buyer = people.buyers.find(order.consumer_id); buyer != people.buyers.end())
+    facts.buyer = buyer->second;
   facts.lines = sale_lines(sale.lines);
-  std::set<DealerId> line;
-  for (const UplineMember& member : order.stamp.upline) line.insert(member.dealer_id);
-  const auto dealers = db::find_dealers(tx, line);
   for (const UplineMember& member : order.stamp.upline) {
     facts.upline.push_back(
-        {member.dealer_id, member.tier_id, dealers.at(member.dealer_id).is_active(), Fen{}, Fen{}});
+        {member.dealer_id, member.tier_id, people.dealers.at(member.dealer_id).is_active(), Fen{}, Fen{}});
   }
   return facts;
 }
@@ -67,15 +87,17 @@ std::string clawback_reference(const OrderRefund& refund, const std::string& sha
 
 }  // namespace
 
-void book_sale(db::Tx& tx, const OrderWithLines& sale, Instant now) {
-  const SharedSale shared = share_sale(tx, facts_of(tx, sale), now);
-  if (!shared.is_new) return;
+void book_sales(db::Tx& tx, std::span<const OrderWithLines* const> sales, Instant now) {
+  const People people(tx, sales);
+  std::vector<SaleFacts> facts;
+  for (const OrderWithLines* sale : sales) facts.push_back(facts_of(*sale, people));
   std::vector<Movement> movements;
-  for (const Commission& one : shared.commissions) {
-    movements.push_back(accrue(ledger_reference(one), one.dealer, one.amount_fen));
-  }
-  for (const UnclaimedCommission& one : shared.unclaimed) {
-    movements.push_back(keep_unclaimed(ledger_reference(one), one.amount_fen));
+  for (const SharedSale& shared : share_sales(tx, facts, now)) {
+    if (!shared.is_new) continue;
+    for (const Commission& one : shared.commissions)
+      movements.push_back(accrue(ledger_reference(one), one.dealer, one.amount_fen));
+    for (const UnclaimedCommission& one : shared.unclaimed)
+      movements.push_back(keep_unclaimed(ledger_reference(one), one.amount_fen));
   }
   post_or_throw(tx, movements, now);
 }

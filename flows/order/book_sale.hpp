@@ -1,6 +1,8 @@
 // Where a sale meets the commissions and the ledger: the one place through which an order earns, gives back
-// and releases. Each is called under the order's lock, inside the transaction that changes the order.
+// and releases. Each is called under the orders' locks, inside the transaction that changes them.
 #pragma once
+
+#include <span>
 
 #include "db/mysql/tx.hpp"
 #include "domain/order/order.hpp"
@@ -8,8 +10,8 @@
 
 namespace fenrun::flows {
 
-// The order was paid and stamped.
-void book_sale(db::Tx& tx, const OrderWithLines& sale, Instant now);
+// The orders were paid and stamped; each is another.
+void book_sales(db::Tx& tx, std::span<const OrderWithLines* const> sales, Instant now);
 // `refund` has succeeded and is counted in the lines of `sale`.
 void claw_back_sale(db::Tx& tx, const OrderWithLines& sale, const OrderRefund& refund, Instant now);
 // The goods have arrived: the hold ends at `matures_at`.

@@ -86,7 +86,8 @@ void catch_up(db::Tx& tx, OrderWithLines& sale, const PushOrder& command, const 
   if (known.paid_at && !sale.order.paid_at) {
     // The order may have begun, for the other shop, before we heard of it.
     sale.order.created_at = std::min(sale.order.created_at, *known.paid_at);
-    pay_order(tx, sale, *known.paid_at, command.terms, now);
+    const PaidOrder paid{sale, *known.paid_at, command.terms};
+    pay_orders(tx, {&paid, 1}, now);
   }
   if (known.closed_at) (void)close_order(tx, {id, {}}, now);
   if (known.shipped_at || known.received_at) {

@@ -1,9 +1,11 @@
-// WeChat says that an order was paid, by a notice or in answer to our question. The payment is recorded, the
-// sale stamped and its commissions booked in one transaction, once, however often it is said.
+// WeChat says that orders were paid, by notices or in answer to our question. The payments are recorded, the
+// sales stamped and their commissions booked in one transaction, once, however often it is said.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -44,7 +46,12 @@ enum class PaymentEffect {
 // Whether somebody must look.
 [[nodiscard]] bool is_alarming(PaymentEffect effect);
 
-// Never refuses: a report that does not fit is put in suspense, because WeChat could do nothing about it.
+inline constexpr std::size_t kPaymentsTogetherMax = 100;
+
+// Never refuses: a report that does not fit is put in suspense, because WeChat could do nothing about it. The
+// effects stand in the order of the reports, each as if those before it had been recorded before; the
+// statements are as many for one report as for all. Asserts that there are at most kPaymentsTogetherMax.
+std::vector<PaymentEffect> record_payments(db::Tx& tx, std::span<const RecordPayment> reports, Instant now);
 Result<PaymentEffect> record_payment(db::Tx& tx, const RecordPayment& report, Instant now);
 
 }  // namespace fenrun::flows

@@ -1,25 +1,51 @@
 #include "flows/order/sale_stamp.hpp"
 
-#include <vector>
+#include <optional>
+#include <set>
 
-#include "db/binding/binding.hpp"
 #include "db/dealer/dealer.hpp"
 #include "db/dealer/place.hpp"
 
 namespace fenrun::flows {
+namespace {
 
-SaleStamp read_sale_stamp(db::Tx& tx, ConsumerId buyer, Instant paid_at) {
-  if (!buyer.is_set()) return {};
-  const auto binding = db::binding_in_force(tx, buyer, paid_at);
-  if (!binding) return {};
-  std::vector<DealerId> line{binding->dealer_id};
-  // A dealer has its first place when it joins, which is before anybody can be bound to it.
-  const auto above = db::upline_as_of(tx, binding->dealer_id, paid_at);
-  if (above) line.insert(line.end(), above->begin(), above->end());
-  const auto dealers = db::find_dealers(tx, {line.begin(), line.end()});
-  SaleStamp stamp{binding->id, {}};
-  for (const DealerId dealer : line) stamp.upline.push_back({dealer, dealers.at(dealer).tier_id});
-  return stamp;
+using Bindings = std::vector<std::optional<db::Binding>>;
+
+// The dealers of the stamps, without their tiers.
+std::vector<SaleStamp> untiered_stamps(db::Tx& tx, std::span<const db::BuyerAt> buyers,
+                                       const Bindings& bindings) {
+  std::vector<db::DealerAt> sellers;
+  std::vector<std::size_t> places;  // of each seller's stamp
+  std::vector<SaleStamp> stamps(buyers.size());
+  for (std::size_t i = 0; i < buyers.size(); ++i) {
+    if (!bindings[i]) continue;
+    stamps[i].binding_id = bindings[i]->id;
+    stamps[i].upline.push_back({bindings[i]->dealer_id, TierId{}});
+    sellers.push_back({bindings[i]->dealer_id, buyers[i].at});
+    places.push_back(i);
+  }
+  const auto uplines = db::uplines_as_of(tx, sellers);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    // A dealer has its first place when it joins, which is before anybody can be bound to it.
+    if (!uplines[i]) continue;
+    for (const DealerId above : *uplines[i]) stamps[places[i]].upline.push_back({above, TierId{}});
+  }
+  return stamps;
+}
+
+}  // namespace
+
+std::vector<SaleStamp> read_sale_stamps(db::Tx& tx, std::span<const db::BuyerAt> buyers) {
+  std::vector<SaleStamp> stamps = untiered_stamps(tx, buyers, db::bindings_in_force(tx, buyers));
+  std::set<DealerId> ids;
+  for (const SaleStamp& stamp : stamps) {
+    for (const UplineMember& member : stamp.upline) ids.insert(member.dealer_id);
+  }
+  const auto dealers = db::find_dealers(tx, ids);
+  for (SaleStamp& stamp : stamps) {
+    for (UplineMember& member : stamp.upline) member.tier_id = dealers.at(member.dealer_id).tier_id;
+  }
+  return stamps;
 }
 
 }  // namespace fenrun::flows

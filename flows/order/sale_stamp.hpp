@@ -1,14 +1,18 @@
-// Who had referred the buyer, and who stood above, when an order was paid.
+// Who had referred the buyers, and who stood above, when orders were paid.
 #pragma once
 
-#include "base/clock.hpp"
+#include <span>
+#include <vector>
+
+#include "db/binding/binding.hpp"
 #include "db/mysql/tx.hpp"
 #include "domain/order/order.hpp"
 
 namespace fenrun::flows {
 
-// The binding in force at `paid_at` and the line above its dealer as the tree stood then, both from the
-// tables: no cache decides about money. Tiers are those of now. Empty for a buyer we do not know.
-SaleStamp read_sale_stamp(db::Tx& tx, ConsumerId buyer, Instant paid_at);
+// For each buyer, in the order asked for: the binding in force at the instant and the line above its dealer
+// as the tree stood then, both from the tables: no cache decides about money. Tiers are those of now. Empty
+// for a buyer we do not know.
+std::vector<SaleStamp> read_sale_stamps(db::Tx& tx, std::span<const db::BuyerAt> buyers);
 
 }  // namespace fenrun::flows

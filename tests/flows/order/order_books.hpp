@@ -21,7 +21,7 @@ class OrderBooksTest : public OrderWorld {
   }
 
   // 10 % to the seller, 5 % to the one above, 2 % to the third.
-  static void publish_plan(Instant from) {
+  static CommissionPlan three_levels() {
     CommissionPlan plan;
     plan.name = "three levels";
     plan.deepest_level = PaidLevel::third;
@@ -33,6 +33,10 @@ class OrderBooksTest : public OrderWorld {
       rule.rate = Ppm{kRates[index_of(level)]};
       plan.rules.push_back(rule);
     }
+    return plan;
+  }
+
+  static void publish_plan(Instant from, const CommissionPlan& plan = three_levels()) {
     const auto id = fresh_ulid();
     const auto simulation = fresh_ulid();
     run([&](db::Tx& tx) { return flows::draft_plan(tx, {id, StaffId{1}, plan}, from); });
