@@ -31,11 +31,10 @@ class Crew {
       connections_.push_back(std::make_unique<db::Connection>(options));
   }
 
-  // Calls `work(connection, from, until)` for slices of 0..count: one at a time on every connection, or
-  // `together` on the first alone, because transactions over many dealers would only wait for each other.
+  // Calls `work(connection, from, until)` for slices of 0..count, `together` in a slice, on so many
+  // connections.
   template <class Work>
-  Sample run(std::size_t count, std::size_t together, const Work& work) {
-    const std::size_t workers = together == 1 ? connections_.size() : 1;
+  Sample run(std::size_t count, std::size_t together, std::size_t workers, const Work& work) {
     std::atomic<std::size_t> next{0};
     std::vector<LatencyHistogram> latencies(workers);
     std::vector<std::thread> threads;
@@ -71,22 +70,24 @@ void must_be(const Result<Effect>& effect, Effect wanted) {
   if (!effect || *effect != wanted) throw std::runtime_error("an order was not booked");
 }
 
-Sample settle(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders, std::size_t together) {
-  return crew.run(orders.size(), together,
-                  [&](db::Connection& connection, std::size_t from, std::size_t until) {
-                    const auto effect = connection.transact([&](db::Tx& tx) -> Result<flows::PaymentEffect> {
-                      for (std::size_t i = from; i < until; ++i) {
-                        const auto one = flows::record_payment(tx, orders[i].payment, shop.now());
-                        must_be(one, flows::PaymentEffect::recorded);
-                      }
-                      return flows::PaymentEffect::recorded;
-                    });
-                    must_be(effect, flows::PaymentEffect::recorded);
-                  });
+Sample settle(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders, std::size_t together,
+              std::size_t workers) {
+  std::vector<flows::RecordPayment> payments;
+  payments.reserve(orders.size());
+  for (const PlacedOrder& order : orders) payments.push_back(order.payment);
+  const auto work = [&](db::Connection& connection, std::size_t from, std::size_t until) {
+    using Effects = std::vector<flows::PaymentEffect>;
+    const auto effects = connection.transact([&](db::Tx& tx) -> Result<Effects> {
+      return flows::record_payments(tx, std::span(payments).subspan(from, until - from), shop.now());
+    });
+    for (const flows::PaymentEffect effect : *effects)
+      must_be(Result<flows::PaymentEffect>(effect), flows::PaymentEffect::recorded);
+  };
+  return crew.run(orders.size(), together, workers, work);
 }
 
 Sample refund(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders) {
-  return crew.run(orders.size(), 1, [&](db::Connection& connection, std::size_t i, std::size_t) {
+  return crew.run(orders.size(), 1, kWorkers, [&](db::Connection& connection, std::size_t i, std::size_t) {
     must_be(connection.transact(
                 [&](db::Tx& tx) { return flows::record_refund(tx, orders[i].refund, shop.now()); }),
             flows::RefundEffect::recorded);
@@ -128,7 +129,7 @@ class RowsAlone {
 
   Sample copy_one_by_one(Crew& crew, std::size_t count) {
     shop_.run("TRUNCATE copy_order_payment");
-    return crew.run(count, 1, [&](db::Connection& connection, std::size_t i, std::size_t) {
+    return crew.run(count, 1, kWorkers, [&](db::Connection& connection, std::size_t i, std::size_t) {
       const auto id = first_ + static_cast<std::int64_t>(i);
       (void)connection.transact([&](db::Tx& tx) -> Result<std::uint64_t> {
         tx.execute("INSERT INTO copy_order_payment SELECT * FROM order_payment WHERE order_id = ?", {id});
@@ -182,19 +183,24 @@ class RowsAlone {
 void compare_settling(Shop& shop, Crew& crew) {
   RowsAlone rows(shop);
   std::vector<PlacedOrder> settled;
-  Contender one_by_one{"record_payment, one order each", [&] {
+  Contender one_by_one{"record_payments, one order each, 16 connections", [&] {
                          settled = shop.place(kOrdersEach);
-                         return settle(shop, crew, settled, 1);
+                         return settle(shop, crew, settled, 1, kWorkers);
                        }};
-  Contender copied{"the same rows, one transaction each", [&] {
+  Contender by_tens{"record_payments, 10 orders each, 4 connections", [&] {
+                      settled = shop.place(kOrdersEach);
+                      return settle(shop, crew, settled, 10, 4);
+                    }};
+  Contender copied{"the same rows, one transaction each, 16 connections", [&] {
                      rows.look_at(settled);
                      return rows.copy_one_by_one(crew, settled.size());
                    }};
-  compare(4, "paid order to commissions and ledger, 16 connections", one_by_one, copied);
+  compare(4, "paid order to commissions and ledger", one_by_one, copied);
+  compare(4, "paid orders to commissions and ledger, as the keeper takes them", by_tens, copied);
 
-  Contender in_batches{"record_payment, 50 orders together, 1 connection", [&] {
+  Contender in_batches{"record_payments, 100 orders together, 1 connection", [&] {
                          settled = shop.place(kOrdersEach);
-                         return settle(shop, crew, settled, 50);
+                         return settle(shop, crew, settled, flows::kPaymentsTogetherMax, 1);
                        }};
   Contender at_once{"INSERT..SELECT of the same rows", [&] {
                       rows.look_at(settled);
@@ -204,7 +210,7 @@ void compare_settling(Shop& shop, Crew& crew) {
 
   Contender clawback{"record_refund of the whole order", [&] {
                        settled = shop.place(kOrdersEach);
-                       (void)settle(shop, crew, settled, 50);
+                       (void)settle(shop, crew, settled, flows::kPaymentsTogetherMax, 1);
                        return refund(shop, crew, settled);
                      }};
   compare(19, "refund clawback, 16 connections", clawback, copied);
@@ -219,10 +225,10 @@ void compare_hot(Shop& shop, Crew& crew) {
   shop.run("UPDATE binding SET dealer_id = " + busiest);
   for (int i = 0; i < 3; ++i) {
     const auto orders = shop.place(kOrdersEach);
-    rates.push_back(settle(shop, crew, orders, 1).per_second());
+    rates.push_back(settle(shop, crew, orders, 10, 4).per_second());
   }
   shop.run("UPDATE binding b JOIN binding_kept k ON k.id = b.id SET b.dealer_id = k.dealer_id");
-  report(4, "all orders of one dealer, 16 connections", "orders/s", rates);
+  report(4, "all orders of one dealer, 10 orders each, 4 connections", "orders/s", rates);
 }
 
 void measure_simulation(Shop& shop) {
@@ -263,7 +269,7 @@ void run_at(Shop& shop, Crew& crew, std::int64_t history) {
   std::vector<double> refunded;
   for (int i = 0; i < 3; ++i) {
     const auto orders = shop.place(kOrdersEach);
-    settled.push_back(settle(shop, crew, orders, 1).per_second());
+    settled.push_back(settle(shop, crew, orders, 10, 4).per_second());
     refunded.push_back(refund(shop, crew, orders).per_second());
   }
   const std::string title = " at " + std::to_string(shop.orders_settled()) + " settled orders of history";

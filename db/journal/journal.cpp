@@ -72,6 +72,31 @@ void add_postings(Tx& tx, std::vector<JournalTxn>& txns) {
   }
 }
 
+bool stands_before(const JournalPlace& a, const JournalPlace& b) {
+  return a.sheet < b.sheet || (a.sheet == b.sheet && a.number < b.number);
+}
+
+// All that follow the place, up to the last of `txns`. A posting without its movement is passed over: other
+// questions find it.
+void add_postings_between(Tx& tx, const JournalPlace& after, std::vector<JournalTxn>& txns) {
+  if (txns.empty()) return;
+  const JournalTxn& last = txns.back();
+  auto owner = txns.begin();
+  for (const Row& row :
+       tx.all("SELECT sheet, number, debit, credit, amount_fen, leg FROM posting WHERE (sheet = ? AND number "
+              "> ? "
+              "AND (sheet < ? OR number <= ?)) OR (sheet > ? AND sheet < ?) OR (sheet > ? AND sheet = ? AND "
+              "number <= ?) ORDER BY sheet, number, leg",
+              {after.sheet, after.number, last.sheet, last.number, after.sheet, last.sheet, after.sheet,
+               last.sheet, last.number})) {
+    const JournalPlace place{row.id<SheetId>(0), row.integer(1)};
+    while (owner != txns.end() && stands_before({owner->sheet, owner->number}, place)) ++owner;
+    if (owner == txns.end() || stands_before(place, {owner->sheet, owner->number})) continue;
+    if (row.integer(5) != std::ssize(owner->postings) + 1) throw std::logic_error("a leg is missing");
+    owner->postings.emplace_back(read_account(row.text(2)), read_account(row.text(3)), row.fen(4));
+  }
+}
+
 }  // namespace
 
 void append_journal(Tx& tx, std::span<const JournalTxn> txns) {
@@ -121,6 +146,19 @@ std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number,
   return txns;
 }
 
+std::vector<JournalTxn> read_journal(Tx& tx, const JournalPlace& after, SheetId last, int limit) {
+  std::vector<JournalTxn> txns;
+  for (const Row& row :
+       tx.all("SELECT " JOURNAL_COLUMNS
+              " FROM journal_txn WHERE (sheet = ? AND number > ?) OR (sheet > ? AND sheet <= ?) "
+              "ORDER BY sheet, number LIMIT ?",
+              {after.sheet, after.number, after.sheet, last, limit})) {
+    txns.push_back(read_journal_txn(row));
+  }
+  add_postings_between(tx, after, txns);
+  return txns;
+}
+
 std::optional<JournalTxn> find_last_before(Tx& tx, SheetId sheet, Instant instant) {
   const auto row =
       tx.one("SELECT " JOURNAL_COLUMNS
@@ -128,6 +166,23 @@ std::optional<JournalTxn> find_last_before(Tx& tx, SheetId sheet, Instant instan
              {sheet, instant});
   if (!row) return std::nullopt;
   return read_journal_txn(*row);
+}
+
+std::map<SheetId, JournalTxn> find_last_before(Tx& tx, const std::set<SheetId>& sheets, Instant instant) {
+  const std::vector<Param> keys(sheets.begin(), sheets.end());
+  std::vector<Param> places;
+  for (const Row& row :
+       tx.all_of("SELECT s.sheet, (SELECT j.number FROM journal_txn j WHERE j.sheet = s.sheet AND j.at < ? "
+                 "ORDER BY j.at DESC, j.number DESC LIMIT 1) FROM ledger_sheet s WHERE s.sheet IN (",
+                 {instant}, "?", keys, ")")) {
+    if (!row.is_null(1)) places.insert(places.end(), {row.integer(0), row.integer(1)});
+  }
+  std::map<SheetId, JournalTxn> last;
+  for (const Row& row : tx.all_of("SELECT " JOURNAL_COLUMNS " FROM journal_txn WHERE (sheet, number) IN (",
+                                  "(?,?)", places, ")")) {
+    last.emplace(row.id<SheetId>(0), read_journal_txn(row));
+  }
+  return last;
 }
 
 Balance balance_before(Tx& tx, SheetId sheet, Instant instant) {
@@ -141,6 +196,21 @@ std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, std::int64_t after, st
                                "WHERE sheet = ? AND number > ? AND number <= ? GROUP BY debit, credit",
                                {sheet, after, last})) {
     totals.push_back({read_account(row.text(0)), read_account(row.text(1)), row.fen(2)});
+  }
+  return totals;
+}
+
+std::multimap<SheetId, FlowTotal> total_flows(Tx& tx, const std::set<SheetId>& sheets, Instant from,
+                                              Instant until) {
+  const std::vector<Param> keys(sheets.begin(), sheets.end());
+  std::multimap<SheetId, FlowTotal> totals;
+  for (const Row& row : tx.all_of("SELECT p.sheet, p.debit, p.credit, CAST(SUM(p.amount_fen) AS SIGNED) FROM "
+                                  "journal_txn j FORCE INDEX "
+                                  "(by_time) JOIN posting p ON p.sheet = j.sheet AND p.number = j.number "
+                                  "WHERE j.at >= ? AND j.at < ? AND j.sheet IN (",
+                                  {from, until}, "?", keys, ") GROUP BY p.sheet, p.debit, p.credit")) {
+    totals.emplace(row.id<SheetId>(0),
+                   FlowTotal{read_account(row.text(1)), read_account(row.text(2)), row.fen(3)});
   }
   return totals;
 }

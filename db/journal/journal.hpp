@@ -2,6 +2,7 @@
 // sheet by sheet.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -47,8 +48,18 @@ Page<JournalTxn> list_journal(Tx& tx, SheetId sheet, const PageRequest& page);
 // Oldest first, with postings: at most `limit` that follow `number`.
 std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number, int limit);
 
+// A place in the journal: sheet by sheet, and on each movement by movement.
+struct JournalPlace {
+  SheetId sheet;
+  std::int64_t number = 0;
+};
+// In this order, with postings: at most `limit` that follow the place, up to the end of sheet `last`.
+std::vector<JournalTxn> read_journal(Tx& tx, const JournalPlace& after, SheetId last, int limit);
+
 // The newest movement before `instant`, without postings.
 std::optional<JournalTxn> find_last_before(Tx& tx, SheetId sheet, Instant instant);
+// Those of many sheets; a sheet without one is left out.
+std::map<SheetId, JournalTxn> find_last_before(Tx& tx, const std::set<SheetId>& sheets, Instant instant);
 // What the sheet said just before `instant`; zero before its first movement.
 Balance balance_before(Tx& tx, SheetId sheet, Instant instant);
 
@@ -59,5 +70,8 @@ struct FlowTotal {
   Fen amount;
 };
 std::vector<FlowTotal> total_flows(Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last);
+// Over the movements from `from` on and before `until`, sheet by sheet.
+std::multimap<SheetId, FlowTotal> total_flows(Tx& tx, const std::set<SheetId>& sheets, Instant from,
+                                              Instant until);
 
 }  // namespace fenrun::db

@@ -63,14 +63,26 @@ void lock_sheet_if_any(Tx& tx, SheetId id) {
   tx.all("SELECT sheet FROM ledger_sheet WHERE sheet = ? FOR UPDATE", {id});
 }
 
-void close_sheet_before(Tx& tx, SheetId id, Instant instant) {
-  lock_sheets(tx, {id});
-  tx.execute("UPDATE ledger_sheet SET at = ? WHERE sheet = ? AND at < ?", {instant, id, instant});
+void close_sheets_before(Tx& tx, const std::set<SheetId>& ids, Instant instant) {
+  lock_sheets(tx, ids);
+  const std::vector<Param> keys(ids.begin(), ids.end());
+  tx.execute_of("UPDATE ledger_sheet SET at = ? WHERE at < ? AND sheet IN (", {instant, instant}, "?", keys,
+                ")");
 }
 
 Sheet find_sheet(Tx& tx, SheetId id) {
   const auto row = tx.one("SELECT " SHEET_COLUMNS " FROM ledger_sheet WHERE sheet = ?", {id});
   return row ? read_sheet(*row) : empty_sheet(id);
+}
+
+std::vector<Sheet> find_sheets(Tx& tx, std::span<const SheetId> ids) {
+  const std::vector<Param> keys(ids.begin(), ids.end());
+  std::vector<Sheet> sheets;
+  for (const Row& row : tx.all_of("SELECT " SHEET_COLUMNS " FROM ledger_sheet WHERE sheet IN (", "?", keys,
+                                  ") ORDER BY sheet")) {
+    sheets.push_back(read_sheet(row));
+  }
+  return sheets;
 }
 
 std::vector<Sheet> list_owing(Tx& tx, const OwingPlace& after, int limit) {

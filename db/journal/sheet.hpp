@@ -27,11 +27,13 @@ struct Sheet {
 std::vector<Sheet> lock_sheets(Tx& tx, const std::set<SheetId>& ids);
 // Keeps movements of the sheet out until the end of the transaction; nothing where there is no sheet yet.
 void lock_sheet_if_any(Tx& tx, SheetId id);
-// Locks the sheet, which is made where there is none; what is posted on it later is dated `instant` at the
-// earliest, whatever the clocks say.
-void close_sheet_before(Tx& tx, SheetId id, Instant instant);
+// Locks the sheets, which are made where there are none; what is posted on them later is dated `instant` at
+// the earliest, whatever the clocks say.
+void close_sheets_before(Tx& tx, const std::set<SheetId>& ids, Instant instant);
 // Without a lock; an empty sheet where there is none.
 Sheet find_sheet(Tx& tx, SheetId id);
+// Those that exist, ascending.
+std::vector<Sheet> find_sheets(Tx& tx, std::span<const SheetId> ids);
 
 // Dealers who owe, the oldest debt first: at most `limit` that follow the place.
 struct OwingPlace {

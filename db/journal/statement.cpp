@@ -38,6 +38,23 @@ std::optional<StatementRow> read_statement(const std::optional<Row>& row) {
   return read_statement(*row);
 }
 
+std::map<DealerId, StatementRow> by_dealer(const std::vector<Row>& rows) {
+  constexpr std::size_t kDealer = 26;
+  std::map<DealerId, StatementRow> statements;
+  for (const Row& row : rows) statements.emplace(row.id<DealerId>(kDealer), read_statement(row));
+  return statements;
+}
+
+void add_balance(std::vector<Param>& values, const Balance& balance) {
+  values.insert(values.end(),
+                {balance.pending, balance.available, balance.held, balance.disputed, balance.owed});
+}
+
+void add_flows(std::vector<Param>& values, const MoneyFlows& flows) {
+  values.insert(values.end(),
+                {flows.earned, flows.clawed_back, flows.withdrawn, flows.tax, flows.written_off});
+}
+
 }  // namespace
 
 std::optional<StatementRow> find_statement(Tx& tx, DealerId dealer, int month) {
@@ -52,37 +69,42 @@ std::optional<StatementRow> find_statement_before(Tx& tx, DealerId dealer, int m
              {dealer, month}));
 }
 
-void insert_statement(Tx& tx, DealerId dealer, const StatementRow& row) {
-  const Statement& it = row.statement;
-  tx.execute_one("INSERT INTO statement (dealer_id, " STATEMENT_COLUMNS
-                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                 {dealer,
-                  it.month,
-                  it.opening.pending,
-                  it.opening.available,
-                  it.opening.held,
-                  it.opening.disputed,
-                  it.opening.owed,
-                  it.flows.earned,
-                  it.flows.clawed_back,
-                  it.flows.withdrawn,
-                  it.flows.tax,
-                  it.flows.written_off,
-                  it.closing.pending,
-                  it.closing.available,
-                  it.closing.held,
-                  it.closing.disputed,
-                  it.closing.owed,
-                  it.to_date.earned,
-                  it.to_date.clawed_back,
-                  it.to_date.withdrawn,
-                  it.to_date.tax,
-                  it.to_date.written_off,
-                  it.opening_number,
-                  it.last_number,
-                  it.journal_hash,
-                  row.hash,
-                  row.closed_at});
+std::map<DealerId, StatementRow> find_statements(Tx& tx, const std::set<DealerId>& dealers, int month) {
+  std::vector<Param> keys;
+  for (const DealerId dealer : dealers) keys.insert(keys.end(), {dealer, month});
+  return by_dealer(tx.all_of("SELECT " STATEMENT_COLUMNS
+                             ", dealer_id FROM statement WHERE (dealer_id, month) IN (",
+                             "(?,?)", keys, ")"));
+}
+
+std::map<DealerId, StatementRow> find_statements_before(Tx& tx, const std::set<DealerId>& dealers,
+                                                        int month) {
+  const std::vector<Param> ids(dealers.begin(), dealers.end());
+  std::vector<Param> keys;
+  for (const Row& row :
+       tx.all_of("SELECT dealer_id, MAX(month) FROM statement WHERE month < ? AND dealer_id IN (", {month},
+                 "?", ids, ") GROUP BY dealer_id")) {
+    keys.insert(keys.end(), {row.integer(0), row.integer(1)});
+  }
+  return by_dealer(tx.all_of("SELECT " STATEMENT_COLUMNS
+                             ", dealer_id FROM statement WHERE (dealer_id, month) IN (",
+                             "(?,?)", keys, ")"));
+}
+
+void insert_statements(Tx& tx, const std::map<DealerId, StatementRow>& rows) {
+  std::vector<Param> values;
+  for (const auto& [dealer, row] : rows) {
+    const Statement& it = row.statement;
+    values.insert(values.end(), {dealer, it.month});
+    add_balance(values, it.opening);
+    add_flows(values, it.flows);
+    add_balance(values, it.closing);
+    add_flows(values, it.to_date);
+    values.insert(values.end(),
+                  {it.opening_number, it.last_number, it.journal_hash, row.hash, row.closed_at});
+  }
+  tx.execute_rows("INSERT INTO statement (dealer_id, " STATEMENT_COLUMNS ") VALUES",
+                  "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", values);
 }
 
 Page<StatementRow> list_statements(Tx& tx, DealerId dealer, const PageRequest& page) {

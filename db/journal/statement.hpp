@@ -1,7 +1,9 @@
 // Rows of `statement`: months that are closed.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,10 +23,12 @@ struct StatementRow {
 };
 
 std::optional<StatementRow> find_statement(Tx& tx, DealerId dealer, int month);
+std::map<DealerId, StatementRow> find_statements(Tx& tx, const std::set<DealerId>& dealers, int month);
 // The newest one before the month.
 std::optional<StatementRow> find_statement_before(Tx& tx, DealerId dealer, int month);
-// The caller holds the sheet's lock. A second statement of a month is our bug and throws.
-void insert_statement(Tx& tx, DealerId dealer, const StatementRow& row);
+std::map<DealerId, StatementRow> find_statements_before(Tx& tx, const std::set<DealerId>& dealers, int month);
+// The caller holds the sheets' locks. A second statement of a month is our bug and throws.
+void insert_statements(Tx& tx, const std::map<DealerId, StatementRow>& rows);
 // Newest first; the key of an item is its month.
 Page<StatementRow> list_statements(Tx& tx, DealerId dealer, const PageRequest& page);
 

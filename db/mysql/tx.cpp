@@ -33,6 +33,12 @@ std::size_t rows_in(Sql row, std::span<const Param> params) {
   return params.size() / columns;
 }
 
+std::vector<Param> joined(std::initializer_list<Param> before, std::span<const Param> keys) {
+  std::vector<Param> params(before);
+  params.insert(params.end(), keys.begin(), keys.end());
+  return params;
+}
+
 // head (?,?),(?,?)... tail
 std::string rows_text(Sql head, Sql row, Sql tail, std::size_t rows) {
   std::string text(head.text());
@@ -90,10 +96,15 @@ std::vector<Row> Tx::all(Sql sql, std::initializer_list<Param> params) {
 }
 
 std::vector<Row> Tx::all_of(Sql head, Sql row, std::span<const Param> params, Sql tail) {
-  const std::size_t rows = rows_in(row, params);
+  return all_of(head, {}, row, params, tail);
+}
+
+std::vector<Row> Tx::all_of(Sql head, std::initializer_list<Param> before, Sql row,
+                            std::span<const Param> keys, Sql tail) {
+  const std::size_t rows = rows_in(row, keys);
   FENRUN_ASSERT(rows <= kRowsPerStatementMax);
-  if (params.empty()) return {};
-  return session_.query(rows_text(head, row, tail, rows), params);
+  if (keys.empty()) return {};
+  return session_.query(rows_text(head, row, tail, rows), joined(before, keys));
 }
 
 std::uint64_t Tx::execute_of(Sql head, std::initializer_list<Param> before, Sql row,
@@ -101,9 +112,7 @@ std::uint64_t Tx::execute_of(Sql head, std::initializer_list<Param> before, Sql 
   const std::size_t rows = rows_in(row, keys);
   FENRUN_ASSERT(rows <= kRowsPerStatementMax);
   if (keys.empty()) return 0;
-  std::vector<Param> params(before);
-  params.insert(params.end(), keys.begin(), keys.end());
-  return write(rows_text(head, row, tail, rows), params);
+  return write(rows_text(head, row, tail, rows), joined(before, keys));
 }
 
 std::uint64_t Tx::write(std::string_view sql, std::span<const Param> params) {

@@ -102,8 +102,9 @@ class Tx {
   // values in order. Chunked below the placeholder limit. Returns affected rows.
   std::uint64_t execute_rows(Sql head, Sql row, std::span<const Param> params, Sql tail = "");
 
-  // One write of all rows whose keys are listed, as all_of() lists them; `before` fills the placeholders of
-  // `head`. No keys: nothing is written.
+  // The same with `before` for the placeholders of `head`: reads, and one write of all those rows.
+  std::vector<Row> all_of(Sql head, std::initializer_list<Param> before, Sql row, std::span<const Param> keys,
+                          Sql tail);
   std::uint64_t execute_of(Sql head, std::initializer_list<Param> before, Sql row,
                            std::span<const Param> keys, Sql tail);
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
+#include <span>
 #include <stdexcept>
 
 #include "base/crypto/digest.hpp"
@@ -32,25 +35,63 @@ MoneyFlows flows_to_date(db::Tx& tx, DealerId dealer, int before_month, std::int
   return known->statement.to_date + flows_of(tx, sheet_of(dealer), known->statement.last_number, last);
 }
 
-Statement draw_statement(db::Tx& tx, const Dealer& dealer, const Period& month) {
-  const SheetId sheet = sheet_of(dealer.id);
-  Statement statement;
-  statement.dealer = dealer.public_id;
-  statement.month = month_number(month);
-  if (const auto opening = db::find_last_before(tx, sheet, month.from)) {
-    statement.opening = opening->after;
-    statement.opening_number = opening->number;
+// What the journal says of a month on many sheets. Movements of a sheet are dated in their order, so that
+// those between two instants are those between two numbers.
+class MonthOfJournal {
+ public:
+  MonthOfJournal(db::Tx& tx, std::span<const Dealer> dealers, const Period& month)
+      : tx_(tx), month_(month_number(month)) {
+    std::set<SheetId> sheets;
+    std::set<DealerId> ids;
+    for (const Dealer& dealer : dealers) {
+      sheets.insert(sheet_of(dealer.id));
+      ids.insert(dealer.id);
+    }
+    opening_ = db::find_last_before(tx, sheets, month.from);
+    closing_ = db::find_last_before(tx, sheets, month.until);
+    before_ = db::find_statements_before(tx, ids, month_);
+    for (const auto& [sheet, total] : db::total_flows(tx, sheets, month.from, month.until))
+      count_flow(flows_[sheet], total.debit, total.credit, total.amount);
   }
-  if (const auto last = db::find_last_before(tx, sheet, month.until)) {
-    statement.closing = last->after;
-    statement.last_number = last->number;
-    statement.journal_hash = last->hash;
+
+  Statement draw(const Dealer& dealer) {
+    const SheetId sheet = sheet_of(dealer.id);
+    Statement statement;
+    statement.dealer = dealer.public_id;
+    statement.month = month_;
+    if (const auto opening = opening_.find(sheet); opening != opening_.end()) {
+      statement.opening = opening->second.after;
+      statement.opening_number = opening->second.number;
+    }
+    if (const auto last = closing_.find(sheet); last != closing_.end()) {
+      statement.closing = last->second.after;
+      statement.last_number = last->second.number;
+      statement.journal_hash = last->second.hash;
+    }
+    statement.flows = flows_[sheet];
+    statement.to_date = to_date(dealer.id, statement);
+    if (!foots(statement)) throw std::logic_error("a statement does not foot to the journal");
+    return statement;
   }
-  statement.flows = flows_of(tx, sheet, statement.opening_number, statement.last_number);
-  statement.to_date = flows_to_date(tx, dealer.id, statement.month, statement.last_number);
-  if (!foots(statement)) throw std::logic_error("a statement does not foot to the journal");
-  return statement;
-}
+
+ private:
+  // The statement of the month before knows the rest; where there is none, the journal is read from its
+  // beginning.
+  MoneyFlows to_date(DealerId dealer, const Statement& statement) {
+    const auto known = before_.find(dealer);
+    const std::int64_t known_number = known == before_.end() ? 0 : known->second.statement.last_number;
+    const MoneyFlows known_flows = known == before_.end() ? MoneyFlows{} : known->second.statement.to_date;
+    if (known_number == statement.opening_number) return known_flows + statement.flows;
+    return known_flows + flows_of(tx_, sheet_of(dealer), known_number, statement.last_number);
+  }
+
+  db::Tx& tx_;
+  const int month_;
+  std::map<SheetId, db::JournalTxn> opening_;
+  std::map<SheetId, db::JournalTxn> closing_;
+  std::map<DealerId, db::StatementRow> before_;
+  std::map<SheetId, MoneyFlows> flows_;
+};
 
 // Nothing while the month is not closed.
 std::optional<db::StatementRow> find_closed(db::Tx& tx, const Dealer& dealer, const Period& month) {
@@ -59,14 +100,28 @@ std::optional<db::StatementRow> find_closed(db::Tx& tx, const Dealer& dealer, co
   return row;
 }
 
-// Two may want to close it at once: the sheet's lock lets one draw it, and the other finds it.
-db::StatementRow close_statement(db::Tx& tx, const Dealer& dealer, const Period& month, Instant now) {
-  db::close_sheet_before(tx, sheet_of(dealer.id), month.until);
-  if (auto known = find_closed(tx, dealer, month)) return *std::move(known);
-  db::StatementRow row{draw_statement(tx, dealer, month), {}, now};
-  row.hash = statement_hash(row.statement);
-  db::insert_statement(tx, dealer.id, row);
-  return row;
+// Two may want to close a month at once: the sheets' locks let one draw it, and the other finds it.
+void close_statements(db::Tx& tx, std::span<const Dealer> dealers, const Period& month, Instant now) {
+  std::set<SheetId> sheets;
+  std::set<DealerId> ids;
+  for (const Dealer& dealer : dealers) {
+    sheets.insert(sheet_of(dealer.id));
+    ids.insert(dealer.id);
+  }
+  if (ids.empty()) return;
+  db::close_sheets_before(tx, sheets, month.until);
+  const auto known = db::find_statements(tx, ids, month_number(month));
+  std::vector<Dealer> open;
+  std::ranges::copy_if(dealers, std::back_inserter(open),
+                       [&](const Dealer& dealer) { return !known.contains(dealer.id); });
+  MonthOfJournal journal(tx, open, month);
+  std::map<DealerId, db::StatementRow> rows;
+  for (const Dealer& dealer : open) {
+    db::StatementRow row{journal.draw(dealer), {}, now};
+    row.hash = statement_hash(row.statement);
+    rows.emplace(dealer.id, std::move(row));
+  }
+  db::insert_statements(tx, rows);
 }
 
 Period month_after(const Period& month) { return month_of(month.until); }
@@ -106,12 +161,15 @@ Result<ShownStatement> statement_of(db::Tx& tx, const Dealer& dealer, const Peri
   if (month.from > now) return kMonthInFuture;
   if (month.until <= dealer.joined_at) return kStatementBeforeJoining;
   if (month.until > now) {
-    Statement drawn = draw_statement(tx, dealer, month);
+    Statement drawn = MonthOfJournal(tx, {&dealer, 1}, month).draw(dealer);
     std::string hash = statement_hash(drawn);
     return ShownStatement{std::move(drawn), std::move(hash), std::nullopt};
   }
   auto row = find_closed(tx, dealer, month);
-  if (!row) row = close_statement(tx, dealer, month, now);
+  if (!row) {
+    close_statements(tx, {&dealer, 1}, month, now);
+    row = find_closed(tx, dealer, month);
+  }
   if (statement_hash(row->statement) != row->hash) return kStatementBroken;
   return ShownStatement{std::move(row->statement), std::move(row->hash), row->closed_at};
 }
@@ -137,11 +195,14 @@ Result<int> close_due_statements(db::Tx& tx, Instant now, int limit) {
   const Period month = month_to_close(*place, now);
   if (month.until > now) return 0;
   const auto sheets = db::list_sheets(tx, place->after_sheet, limit);
-  for (const SheetId sheet : sheets) {
-    // A dealer's sheet has the dealer's number; one without a dealer has nobody to be shown to.
-    const auto dealer = db::find_dealer(tx, DealerId{sheet.value});
-    if (dealer && dealer->joined_at < month.until) close_statement(tx, *dealer, month, now);
+  // A dealer's sheet has the dealer's number; one without a dealer has nobody to be shown to.
+  std::set<DealerId> ids;
+  for (const SheetId sheet : sheets) ids.insert(DealerId{sheet.value});
+  std::vector<Dealer> dealers;
+  for (auto& [id, dealer] : db::find_dealers(tx, ids)) {
+    if (dealer.joined_at < month.until) dealers.push_back(dealer);
   }
+  close_statements(tx, dealers, month, now);
   const bool is_done = std::ssize(sheets) < limit;
   const db::ClosingPlace next{month_number(is_done ? month_after(month) : month),
                               is_done ? SheetId{} : sheets.back()};

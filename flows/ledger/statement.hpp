@@ -44,8 +44,9 @@ Result<ShownStatement> statement_of(db::Tx& tx, const Dealer& dealer, const Peri
 Result<std::vector<db::JournalTxn>> lines_of(db::Tx& tx, DealerId dealer, const Statement& statement,
                                              int lines_max);
 
-// Closes the oldest month that is over and not closed for everybody yet: `limit` dealers at most. Returns how
-// many; fewer than `limit` means that nothing is left to close, or that another process closes.
+// Closes the oldest month that is over and not closed for everybody yet: `limit` dealers at most, 1,000 at
+// the most, by statements that they share. Returns how many; fewer than `limit` means that nothing is left to
+// close, or that another process closes.
 Result<int> close_due_statements(db::Tx& tx, Instant now, int limit);
 
 }  // namespace fenrun::flows

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/crypto/cipher.hpp"
@@ -9,10 +10,12 @@
 
 namespace fenrun::flows {
 
-// One sheet from its first movement to its row. `sheets` are those after `sheet`, ascending.
+// Those after `sheet`, ascending.
 std::vector<SheetId> sheets_after(db::Tx& tx, SheetId sheet, int limit);
-// Movements read are added to `movements`.
-std::optional<LedgerFault> verify_sheet(db::Tx& tx, SheetId sheet, std::int64_t& movements);
+// Each of the sheets, ascending and 1,000 at most, from its first movement to its row. Movements read are
+// added to `movements`.
+std::optional<LedgerFault> verify_sheets(db::Tx& tx, std::span<const SheetId> sheets,
+                                         std::int64_t& movements);
 
 // Seals after `number`: the first that does not follow. `number` is moved to the last one read.
 std::optional<LedgerFault> verify_seals(db::Tx& tx, const crypto::Key256& key, std::int64_t& number,

@@ -48,6 +48,12 @@ SheetWalk begin_walk(db::Tx& tx, SheetId sheet, std::int64_t number) {
   return walk;
 }
 
+std::optional<LedgerFault> step_on(SheetWalk& walk, const db::JournalTxn& txn) {
+  if (const char* wrong = what_is_wrong(walk, txn)) return fault_after(walk, wrong);
+  take_step(walk, txn);
+  return std::nullopt;
+}
+
 WalkStep walk_on(db::Tx& tx, SheetWalk& walk, int limit) {
   std::vector<db::JournalTxn> txns;
   try {
@@ -59,8 +65,7 @@ WalkStep walk_on(db::Tx& tx, SheetWalk& walk, int limit) {
   }
   WalkStep step;
   for (const db::JournalTxn& txn : txns) {
-    if (const char* wrong = what_is_wrong(walk, txn)) return {step.movements, fault_after(walk, wrong)};
-    take_step(walk, txn);
+    if (auto fault = step_on(walk, txn)) return {step.movements, std::move(fault)};
     ++step.movements;
   }
   return step;

@@ -34,6 +34,9 @@ struct SheetWalk {
 // Stands behind movement `number`, which is taken as right.
 SheetWalk begin_walk(db::Tx& tx, SheetId sheet, std::int64_t number);
 
+// Steps on to the movement, unless something is wrong with it.
+std::optional<LedgerFault> step_on(SheetWalk& walk, const db::JournalTxn& txn);
+
 // Walks on over at most `limit` movements and returns how many there were.
 struct WalkStep {
   int movements = 0;

@@ -30,19 +30,17 @@ void read_sheets(db::Connection& connection, Read& read) {
                           })
                           .value();
     if (page.empty()) return;
-    for (const SheetId sheet : page) {
-      std::int64_t movements = 0;
-      read.fault = connection
-                       .transact([&](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> {
-                         movements = 0;
-                         return flows::verify_sheet(tx, sheet, movements);
-                       })
-                       .value();
-      read.movements += movements;
-      if (read.fault) return;
-      ++read.sheets;
-      after = sheet;
-    }
+    std::int64_t movements = 0;
+    read.fault = connection
+                     .transact([&](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> {
+                       movements = 0;
+                       return flows::verify_sheets(tx, page, movements);
+                     })
+                     .value();
+    read.movements += movements;
+    if (read.fault) return;
+    read.sheets += std::ssize(page);
+    after = page.back();
   }
 }
 

@@ -221,6 +221,66 @@ TEST_F(StatementTest, the_closing_job_closes_each_month_for_everybody_once_and_c
   EXPECT_EQ(count("SELECT COUNT(DISTINCT month) FROM statement"), 3);
 }
 
+// Dealers with and without movements before, in and after the month, with and without earlier statements.
+TEST_F(StatementTest, months_closed_together_say_what_the_journal_says_of_each_dealer) {
+  constexpr int kDealers = 40;
+  const unsigned seed = std::random_device{}();
+  std::cout << "seed " << seed << '\n';
+  std::mt19937 random(seed);
+  connection().run_script_statement("UPDATE statement_place SET month = 0, after_sheet = 0");
+  const Period november = month("2026-11");
+  const Instant edges[] = {november.from, november.from - std::chrono::microseconds(1), november.until,
+                           november.until - std::chrono::microseconds(1)};
+  for (int n = 1; n <= kDealers; ++n) {
+    const DealerId id{n};
+    EXPECT_TRUE(database().run(
+        [&](db::Tx& tx) -> Result<bool> { return db::insert_dealer(tx, statement_dealer(id)); }));
+    std::vector<Instant> instants;
+    for (auto i = random() % 6; i > 0; --i)
+      instants.push_back(at("2026-09-25T00:00:00+08:00") + std::chrono::minutes(random() % (80 * 24 * 60)));
+    for (const Instant edge : edges) {
+      if (random() % 3 == 0) instants.push_back(edge);
+    }
+    std::ranges::sort(instants);
+    for (std::size_t i = 0; i < instants.size(); ++i) {
+      const std::string name = "c" + std::to_string(n) + "." + std::to_string(i);
+      std::vector<Movement> movements{flows::accrue(name, id, Fen{100 + static_cast<std::int64_t>(i)})};
+      if (random() % 2 == 0) movements.push_back(flows::claw_back("r" + name, name, id, Fen{40}));
+      EXPECT_EQ(post(movements, instants[i]), "posted");
+    }
+    for (const std::string_view asked : {"2026-09", "2026-10", "2026-11"}) {
+      if (random() % 3 != 0) continue;
+      database().run([&](db::Tx& tx) {
+        return flows::statement_of(tx, statement_dealer(id), month(asked), at("2026-12-30T00:00:00+08:00"));
+      });
+    }
+  }
+  while (database().run([&](db::Tx& tx) { return flows::close_due_statements(tx, november.until, 15); }) ==
+         15) {
+  }
+  database().run([&](db::Tx& tx) -> Result<bool> {
+    for (int n = 1; n <= kDealers; ++n) {
+      const DealerId id{n};
+      const SheetId sheet = sheet_of(id);
+      const auto row = db::find_statement(tx, id, 202611);
+      if (!row) {  // never moved, and nobody asked
+        EXPECT_EQ(db::find_sheet(tx, sheet).number, 0);
+        continue;
+      }
+      const Statement& said = row->statement;
+      const auto last = db::find_last_before(tx, sheet, november.until);
+      EXPECT_EQ(said.last_number, last ? last->number : 0);
+      EXPECT_EQ(said.opening, db::balance_before(tx, sheet, november.from));
+      EXPECT_EQ(said.closing, db::balance_before(tx, sheet, november.until));
+      EXPECT_EQ(said.flows, flows::flows_of(tx, sheet, said.opening_number, said.last_number));
+      EXPECT_EQ(said.to_date, flows::flows_of(tx, sheet, 0, said.last_number));
+      EXPECT_EQ(flows::statement_of(tx, statement_dealer(id), november, november.until)->hash, row->hash);
+    }
+    EXPECT_EQ(flows::verify_rest(tx, 0), std::nullopt);
+    return true;
+  });
+}
+
 // Whatever moved when: the balance as of any instant is what a replay of the journal up to it says, and what
 // the dealer's page shows foots to it.
 TEST_F(StatementTest, the_balance_as_of_any_instant_is_a_replay_of_the_journal) {

@@ -24,9 +24,8 @@ std::string verdict(db::Tx& tx) {
     return std::to_string(fault.sheet.value) + "/" + std::to_string(fault.number) + " " + fault.what;
   };
   std::int64_t movements = 0;
-  for (const SheetId sheet : flows::sheets_after(tx, SheetId{-100}, 100)) {
-    if (const auto fault = flows::verify_sheet(tx, sheet, movements)) return text(*fault);
-  }
+  const auto sheets = flows::sheets_after(tx, SheetId{-100}, 100);
+  if (const auto fault = flows::verify_sheets(tx, sheets, movements)) return text(*fault);
   std::int64_t seal = 0;
   std::string mac(32, '\0');
   if (const auto fault = flows::verify_seals(tx, seal_key(), seal, mac, 100)) return text(*fault);
