@@ -35,12 +35,13 @@ std::optional<OrderSource> lock_order_source(Tx& tx, std::string_view code) {
   return read_source(tx.one("SELECT " SOURCE_COLUMNS " FROM order_source WHERE code = ? FOR UPDATE", {code}));
 }
 
-std::vector<OrderSource> list_order_sources(Tx& tx) {
+Page<OrderSource> list_order_sources(Tx& tx, const PageRequest& request) {
   std::vector<OrderSource> sources;
-  for (const Row& row : tx.all("SELECT " SOURCE_COLUMNS " FROM order_source ORDER BY id LIMIT 500")) {
+  for (const Row& row : tx.all("SELECT " SOURCE_COLUMNS " FROM order_source WHERE id > ? ORDER BY id LIMIT ?",
+                               {request.after, request.rows() + 1})) {
     sources.push_back(read_source(row));
   }
-  return sources;
+  return cut_page(std::move(sources), request, [](const OrderSource& source) { return source.id; });
 }
 
 bool insert_order_source(Tx& tx, const OrderSource& source, StaffId created_by) {

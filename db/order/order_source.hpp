@@ -3,17 +3,18 @@
 
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "db/mysql/tx.hpp"
 #include "domain/order/order_source.hpp"
+#include "domain/page.hpp"
 
 namespace fenrun::db {
 
 std::optional<OrderSource> find_order_source(Tx& tx, std::string_view code);
 // FOR UPDATE: two rotations of a secret come one after the other.
 std::optional<OrderSource> lock_order_source(Tx& tx, std::string_view code);
-std::vector<OrderSource> list_order_sources(Tx& tx);
+// Oldest first; the cursor is the id of the last one seen.
+Page<OrderSource> list_order_sources(Tx& tx, const PageRequest& request);
 // False when the code is taken.
 [[nodiscard]] bool insert_order_source(Tx& tx, const OrderSource& source, StaffId created_by);
 // Writes both secrets and the state.

@@ -40,12 +40,14 @@ bool revoke_code(Tx& tx, std::string_view code, DealerId dealer, Instant at) {
              {at, code, dealer}) == 1;
 }
 
-std::vector<ReferralCode> list_codes_of(Tx& tx, DealerId dealer) {
+// The rows of one dealer are few and stand together in one_live; each page sorts them by code once more.
+std::vector<ReferralCode> list_codes_of(Tx& tx, DealerId dealer, const CodePlace& after, int count_max) {
   std::vector<ReferralCode> codes;
   for (const auto& row :
        tx.all("SELECT code, dealer_id, campaign_id, revoked_at, created_at FROM referral_code"
-              " WHERE dealer_id = ? ORDER BY campaign_id, created_at, code LIMIT 200",
-              {dealer})) {
+              " WHERE dealer_id = ? AND (campaign_id > ? OR (campaign_id = ? AND code > ?))"
+              " ORDER BY campaign_id, code LIMIT ?",
+              {dealer, after.campaign_id, after.campaign_id, after.code, count_max})) {
     codes.push_back(code_of(row));
   }
   return codes;

@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
 #include "domain/ids.hpp"
-#include "domain/page.hpp"
 
 namespace fenrun::db {
 
@@ -30,7 +30,13 @@ std::optional<ReferralCode> find_live_code(Tx& tx, DealerId dealer, CampaignId c
 // False when there is no such live code of this dealer.
 [[nodiscard]] bool revoke_code(Tx& tx, std::string_view code, DealerId dealer, Instant at);
 
-// Codes of a dealer, live and revoked, by campaign; at most 200.
-std::vector<ReferralCode> list_codes_of(Tx& tx, DealerId dealer);
+// The key of a code in its dealer's list. The default stands before every code.
+struct CodePlace {
+  CampaignId campaign_id;
+  std::string code;
+};
+
+// `count_max` codes of the dealer behind `after`, live and revoked: the standing ones, then by campaign.
+std::vector<ReferralCode> list_codes_of(Tx& tx, DealerId dealer, const CodePlace& after, int count_max);
 
 }  // namespace fenrun::db

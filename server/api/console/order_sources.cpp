@@ -32,10 +32,12 @@ json::Writer with_secret(const OrderSource& source, const SecretText& secret) {
 
 }  // namespace
 
-Result<Reply> list_order_sources(const Call&, db::Tx& tx) {
-  json::Writer body;
-  body.list("items", db::list_order_sources(tx), source_json);
-  return ok(body);
+Result<Reply> list_order_sources(const Call& call, db::Tx& tx) {
+  Query query(call.request.target);
+  const ListQuery list = call.list_in(query);
+  if (auto refused = query.refusal()) return *refused;
+  const auto page = db::list_order_sources(tx, {list.after.id, list.limit});
+  return ok_list(call, page.items, page.next, source_json);
 }
 
 Result<Reply> create_order_source(const Call& call, db::Tx& tx) {

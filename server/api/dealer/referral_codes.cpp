@@ -1,4 +1,6 @@
 // A dealer's referral codes: the standing one and one for each campaign.
+#include <iterator>
+
 #include "db/referral/referral_code.hpp"
 #include "flows/referral/ensure_referral_code.hpp"
 #include "flows/referral/revoke_referral_code.hpp"
@@ -9,11 +11,20 @@
 namespace fenrun::server::dealer {
 
 Result<Reply> list_referral_codes(const Call& call, db::Tx& tx) {
-  json::Writer body;
+  Query query(call.request.target);
+  const ListQuery list = call.list_in(query);
+  if (auto refused = query.refusal()) return *refused;
+  const db::CodePlace after{CampaignId{list.after.id}, list.after.sort};
+  auto codes = db::list_codes_of(tx, call.caller.dealer, after, list.limit + 1);
+  const bool goes_on = std::ssize(codes) > list.limit;
+  if (goes_on) codes.pop_back();
   CampaignNames campaigns(tx);
-  body.list("items", db::list_codes_of(tx, call.caller.dealer),
+  json::Writer body;
+  body.list("items", codes,
             [&](const db::ReferralCode& code) { return referral_code_json(code, campaigns); });
-  return ok(body);
+  if (!goes_on) return ok(body.null("next_cursor"));
+  const Cursor next{codes.back().code, codes.back().campaign_id.value};
+  return ok(body.text("next_cursor", call.cursor_to(next)));
 }
 
 Result<Reply> ensure_referral_code(const Call& call, db::Tx& tx) {
