@@ -303,6 +303,8 @@ play_story() {
   step "its mini-program code is drawn by WeChat: $var/sample/mini-program-code.jpg ($(stat -c %s "$var/sample/mini-program-code.jpg") bytes)"
   fetch_as "$dealer" /api/v1/dealer/poster "$var/sample/poster.png"
   step "its poster is drawn by the server: $var/sample/poster.png ($(stat -c %s "$var/sample/poster.png") bytes)"
+  fetch_as "$dealer" "/api/v1/dealer/poster?carrier=link" "$var/sample/poster-link.png"
+  step "and one with today's link as a QR code: $var/sample/poster-link.png ($(stat -c %s "$var/sample/poster-link.png") bytes)"
 
   consumer=$(control users '{}' | jq -r .openid)
   answer=$(wx_login "$consumer" "$code")

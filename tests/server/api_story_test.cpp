@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/server/support/api_story.hpp"
+#include "tests/server/support/picture.hpp"
 
 namespace fenrun::server::testing {
 namespace {
@@ -137,13 +138,49 @@ TEST_F(ApiStory, a_dealers_code_is_carried_by_a_picture_and_a_link) {
   EXPECT_EQ(emulator->requests("/wxa/generate_urllink").size(), made);
 }
 
-TEST_F(ApiStory, a_poster_carries_the_code) {
+TEST_F(ApiStory, a_customer_who_scans_a_poster_is_bound) {
   const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  const std::string code = referral_code_of(dealer);
   const auto poster = server->call("GET", "/api/v1/dealer/poster", "", dealer.session);
   ASSERT_EQ(poster.status, 200) << poster.text.substr(0, 200);
   EXPECT_EQ(poster.field("Content-Type"), "image/png");
-  const auto again = server->call("GET", "/api/v1/dealer/poster", "", dealer.session);
+  // What the emulator draws in the place of WeChat's own shape.
+  const std::string before_scene = "wxcode://" + emulator->appid() + "/pages/index/index?scene=";
+  const std::string scanned = read_qr(read_png(poster.text));
+  ASSERT_EQ(scanned, before_scene + code);
+  const Person customer = new_person({{"scene", scanned.substr(before_scene.size())}});
+  EXPECT_EQ(customer.profile["referrer"]["id"], dealer.profile["id"]);
+  const auto same =
+      server->call("GET", "/api/v1/dealer/poster?carrier=mini_program_code", "", dealer.session);
+  EXPECT_EQ(same.text, poster.text);
+}
+
+TEST_F(ApiStory, a_poster_with_a_link_leads_where_the_link_of_the_day_leads) {
+  const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  const auto made = emulator->requests("/wxa/generate_urllink").size();
+  const auto poster = server->call("GET", "/api/v1/dealer/poster?carrier=link", "", dealer.session);
+  ASSERT_EQ(poster.status, 200) << poster.text.substr(0, 200);
+  EXPECT_EQ(poster.field("Content-Type"), "image/png");
+  const auto link = server->send("POST", "/api/v1/dealer/link", json::object(), dealer.session);
+  EXPECT_EQ(json(read_qr(read_png(poster.text))), link.body["url"]) << link.text;
+  const auto again = server->call("GET", "/api/v1/dealer/poster?carrier=link", "", dealer.session);
   EXPECT_EQ(again.text, poster.text);
+  EXPECT_EQ(emulator->requests("/wxa/generate_urllink").size(), made + 1) << "one link of a code a day";
+  const json leads_to = emulator->get("/books/links")["entries"].back();
+  EXPECT_EQ(leads_to["link"], link.body["url"]);
+  EXPECT_EQ(leads_to["query"], "scene=" + referral_code_of(dealer));
+}
+
+TEST_F(ApiStory, a_poster_has_one_of_two_carriers_and_says_so_otherwise) {
+  const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  const auto pictures = emulator->requests("/wxa/getwxacodeunlimit").size();
+  for (const char* query : {"?carrier=", "?carrier=Link", "?carrier=link&carrier=link", "?carriers=link"}) {
+    const auto refused =
+        server->call("GET", std::string("/api/v1/dealer/poster") + query, "", dealer.session);
+    EXPECT_EQ(refused.status, 400) << query;
+    EXPECT_EQ(refused.code(), "request.invalid") << query << refused.text;
+  }
+  EXPECT_EQ(emulator->requests("/wxa/getwxacodeunlimit").size(), pictures);
 }
 
 TEST_F(ApiStory, a_dealer_walks_the_whole_branch_and_finds_a_name) {

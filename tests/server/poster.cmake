@@ -1,6 +1,6 @@
 pkg_check_modules(PosterTestLibraries REQUIRED IMPORTED_TARGET cairo libqrencode libjpeg zbar)
+add_library(server_picture_test_support STATIC support/picture.cpp)
+target_link_libraries(server_picture_test_support PUBLIC fenrun_options PkgConfig::PosterTestLibraries)
 fenrun_test(server_poster_test
-  SOURCES
-    poster_test.cpp
-    support/picture.cpp
-  LINK fenrun_server PkgConfig::PosterTestLibraries)
+  SOURCES poster_test.cpp
+  LINK fenrun_server server_picture_test_support)

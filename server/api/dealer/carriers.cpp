@@ -1,4 +1,5 @@
-// What carries a referral code to a customer: the mini-program code's picture, a poster with it, and a link.
+// What carries a referral code to a customer: the mini-program code's picture, a link, and a poster with
+// either.
 #include "db/dealer/dealer.hpp"
 #include "flows/referral/ensure_referral_code.hpp"
 #include "server/api/dealer/handlers.hpp"
@@ -68,13 +69,44 @@ boost::asio::awaitable<Result<std::string>> code_link(const Call& call, std::str
   co_return made;
 }
 
-PosterContent poster_content(const Call& call, const Carried& carried, std::string picture) {
+// Without the code.
+PosterContent poster_content(const Call& call, const Carried& carried) {
   PosterContent content;
   content.producer_name = call.app.options.producer_name;
   content.slogan = call.app.options.producer_slogan;
   content.dealer_name = carried.dealer.name;
-  content.code_image = std::move(picture);
   return content;
+}
+
+// `code` is the referral code or the link that the poster shows.
+PosterKey poster_key(const Carried& carried, std::string code) {
+  return {carried.dealer.id.value, std::move(code), std::to_string(carried.dealer.version)};
+}
+
+// With the picture that WeChat draws, which is asked for only when the poster is not in memory.
+boost::asio::awaitable<Result<CachedPoster>> code_poster(const Call& call, Carried carried) {
+  const PosterKey key = poster_key(carried, carried.code);
+  if (auto drawn = call.app.posters.remembered(key)) co_return drawn;
+  auto picture = co_await code_picture(call, carried.code, kPosterCodePixels);
+  if (!picture) co_return picture.error();
+  PosterContent content = poster_content(call, carried);
+  content.code_image = std::move(picture->bytes);
+  const auto deadline = call.app.clock.steady() + kPosterWaitMax;
+  auto pending = call.app.posters.poster(key, std::move(content), deadline);
+  Result<CachedPoster> drawn = co_await std::move(pending);
+  co_return drawn;
+}
+
+// With the code's link of today, drawn as a QR code by us: it lives as long as the link.
+boost::asio::awaitable<Result<CachedPoster>> link_poster(const Call& call, Carried carried) {
+  const auto link = co_await code_link(call, carried.code, std::chrono::floor<std::chrono::days>(call.now));
+  if (!link) co_return link.error();
+  PosterContent content = poster_content(call, carried);
+  content.link = *link;
+  const auto deadline = call.app.clock.steady() + kPosterWaitMax;
+  auto pending = call.app.posters.poster(poster_key(carried, *link), std::move(content), deadline);
+  Result<CachedPoster> drawn = co_await std::move(pending);
+  co_return drawn;
 }
 
 }  // namespace
@@ -94,17 +126,11 @@ AsyncReply show_mini_program_code(const Call& call, Edge&) {
 AsyncReply show_poster(const Call& call, Edge&) {
   Query query(call.request.target);
   const auto campaign = query.maybe_public_id("campaign");
+  const bool has_link = query.maybe_one_of("carrier", {"mini_program_code", "link"}).value_or(0) == 1;
   if (auto refused = query.refusal()) co_return *refused;
   const auto carried = co_await ensure_code(call, campaign);
   if (!carried) co_return carried.error();
-  const PosterKey key{carried->dealer.id.value, carried->code, std::to_string(carried->dealer.version)};
-  if (const auto drawn = call.app.posters.remembered(key)) co_return image("image/png", *drawn, kPrivateAge);
-
-  auto picture = co_await code_picture(call, carried->code, kPosterCodePixels);
-  if (!picture) co_return picture.error();
-  auto content = poster_content(call, *carried, std::move(picture->bytes));
-  const auto deadline = call.app.clock.steady() + kPosterWaitMax;
-  auto pending = call.app.posters.poster(key, std::move(content), deadline);
+  auto pending = has_link ? link_poster(call, *carried) : code_poster(call, *carried);
   const Result<CachedPoster> drawn = co_await std::move(pending);
   if (!drawn) co_return drawn.error();
   co_return image("image/png", **drawn, kPrivateAge);
