@@ -10,25 +10,18 @@
 #include "db/dealer/dealer.hpp"
 #include "flows/commission/share_sale.hpp"
 #include "tests/domain/commission/text_table.hpp"
-#include "tests/server/support/api_server.hpp"
-#include "tests/support/emulator.hpp"
+#include "tests/server/support/api_story.hpp"
 
 namespace fenrun::server::testing {
 namespace {
 
 using fenrun::testing::Emulator;
-using nlohmann::json;
 
 class ApiCommission : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     emulator = std::make_unique<Emulator>();
-    ApiServer::Options options;
-    options.mini_program.appid = emulator->appid();
-    options.mini_program.app_secret = SecretText(emulator->secret());
-    options.mini_program.http.base_url = emulator->base_url();
-    options.mini_program.http.ca_file = emulator->ca_file();
-    server = std::make_unique<ApiServer>(options);
+    server = std::make_unique<ApiServer>(options_for(*emulator));
   }
   static void TearDownTestSuite() {
     server.reset();

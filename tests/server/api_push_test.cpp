@@ -11,9 +11,8 @@
 #include "base/log.hpp"
 #include "db/session/cached_session.hpp"
 #include "server/api/bearer.hpp"
-#include "tests/server/support/api_server.hpp"
+#include "tests/server/support/api_story.hpp"
 #include "tests/server/support/metric_value.hpp"
-#include "tests/support/emulator.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/test_redis.hpp"
 
@@ -21,17 +20,12 @@ namespace fenrun::server::testing {
 namespace {
 
 using fenrun::testing::Emulator;
-using nlohmann::json;
 
 constexpr const char* kToken = "push token";
 constexpr const char* kAesKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 
-ApiServer::Options options_for(const Emulator& emulator) {
-  ApiServer::Options options;
-  options.mini_program.appid = emulator.appid();
-  options.mini_program.app_secret = SecretText(emulator.secret());
-  options.mini_program.http.base_url = emulator.base_url();
-  options.mini_program.http.ca_file = emulator.ca_file();
+ApiServer::Options options_with_push(const Emulator& emulator) {
+  auto options = options_for(emulator);
   auto& push = options.message_push.emplace();
   push.appid = emulator.appid();
   push.token = SecretText(kToken);
@@ -49,7 +43,7 @@ class ApiPush : public ::testing::Test {
   static void SetUpTestSuite() { log::start({log::Level::info, log_file()}); }
   static void TearDownTestSuite() { std::filesystem::remove(log_file()); }
 
-  ApiPush() : server_(options_for(emulator_)) {
+  ApiPush() : server_(options_with_push(emulator_)) {
     const auto url = "https://localhost:" + std::to_string(server_.port()) + "/callbacks/wechat/message-push";
     emulator_.post("/push/endpoint",
                    {{"url", url}, {"token", kToken}, {"mode", "secure"}, {"encoding_aes_key", kAesKey}});

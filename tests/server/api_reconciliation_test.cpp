@@ -7,26 +7,18 @@
 #include "flows/ledger/post.hpp"
 #include "payout/lane.hpp"
 #include "server/reconciliation_keeper.hpp"
-#include "tests/server/support/api_story.hpp"
 #include "tests/server/support/finance.hpp"
-#include "tests/server/support/pay_options.hpp"
+#include "tests/server/support/pay_story.hpp"
 #include "tests/server/support/shifted_clock.hpp"
 
 namespace fenrun::server::testing {
 namespace {
 
-class ApiReconciliation : public ApiStory {
+class ApiReconciliation : public PayStory {
  protected:
   static void SetUpTestSuite() {
-    emulator =
-        std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
-    emulator->publish_pages({"pages/index/index"});
-    auto options = options_for(*emulator);
-    options.pay = public_key_options_for(*emulator);
-    options.clock = &clock;
-    server = std::make_unique<ApiServer>(options);
-    const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
-    emulator->post("/pay/callbacks/endpoint", {{"origin", origin}});
+    start_emulator();
+    start_server(options_with_pay(&clock));
   }
 
   void SetUp() override {

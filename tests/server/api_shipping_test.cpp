@@ -7,8 +7,7 @@
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
 #include "db/order/shipping_upload.hpp"
-#include "tests/server/support/api_story.hpp"
-#include "tests/server/support/pay_options.hpp"
+#include "tests/server/support/pay_story.hpp"
 #include "tests/server/support/shifted_clock.hpp"
 
 namespace fenrun::server::testing {
@@ -18,23 +17,17 @@ constexpr const char* kUploadPath = "/wxa/sec/order/upload_shipping_info";
 constexpr const char* kPushToken = "push token";
 constexpr const char* kPushKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 
-class ApiShipping : public ApiStory {
+class ApiShipping : public PayStory {
  protected:
   static void SetUpTestSuite() {
-    emulator =
-        std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
-    emulator->publish_pages({"pages/index/index"});
-    auto options = options_for(*emulator);
-    options.pay = public_key_options_for(*emulator);
-    options.clock = &clock;
+    start_emulator();
+    auto options = options_with_pay(&clock);
     auto& push = options.message_push.emplace();
     push.appid = emulator->appid();
     push.token = SecretText(kPushToken);
     push.encoding_aes_key = SecretText(kPushKey);
-    server = std::make_unique<ApiServer>(options);
-    const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
-    emulator->post("/pay/callbacks/endpoint", {{"origin", origin}});
-    emulator->post("/push/endpoint", {{"url", origin + "/callbacks/wechat/message-push"},
+    start_server(options);
+    emulator->post("/push/endpoint", {{"url", origin() + "/callbacks/wechat/message-push"},
                                       {"token", kPushToken},
                                       {"mode", "secure"},
                                       {"encoding_aes_key", kPushKey}});

@@ -10,25 +10,17 @@
 #include "flows/ledger/post.hpp"
 #include "flows/withdrawal/forecast_payouts.hpp"
 #include "payout/lane.hpp"
-#include "tests/server/support/api_story.hpp"
 #include "tests/server/support/finance.hpp"
-#include "tests/server/support/pay_options.hpp"
+#include "tests/server/support/pay_story.hpp"
 
 namespace fenrun::server::testing {
 namespace {
 
-class ApiWithdrawal : public ApiStory {
+class ApiWithdrawal : public PayStory {
  protected:
   static void SetUpTestSuite() {
-    emulator =
-        std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
-    emulator->publish_pages({"pages/index/index"});
+    PayStory::SetUpTestSuite();
     emulator->post("/pay/funds", {{"account", "OPERATION"}, {"amount", 1'000'000}});
-    auto options = options_for(*emulator);
-    options.pay = pay_options_for(*emulator);
-    server = std::make_unique<ApiServer>(options);
-    const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
-    emulator->post("/pay/callbacks/endpoint", {{"origin", origin}});
   }
 
   void SetUp() override {

@@ -21,16 +21,9 @@ namespace fenrun::server::testing {
 class BooksStory : public OrderStory {
  protected:
   static void SetUpTestSuite() {
-    emulator =
-        std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
-    emulator->publish_pages({"pages/index/index"});
+    start_emulator();
     emulator->post("/pay/transfers/settings", {{"amount_max", 500'000}, {"user_day_max", 5'000'000}});
-    auto options = options_for(*emulator);
-    options.pay = public_key_options_for(*emulator);
-    options.clock = &clock;
-    server = std::make_unique<ApiServer>(options);
-    const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
-    emulator->post("/pay/callbacks/endpoint", {{"origin", origin}});
+    start_server(options_with_pay(&clock));
     is_played = false;
   }
 

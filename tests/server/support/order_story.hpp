@@ -15,24 +15,12 @@
 #include "flows/commission/draft_plan.hpp"
 #include "flows/commission/publish_plan.hpp"
 #include "flows/commission/simulate_plan.hpp"
-#include "tests/server/support/api_story.hpp"
-#include "tests/server/support/pay_options.hpp"
+#include "tests/server/support/pay_story.hpp"
 
 namespace fenrun::server::testing {
 
-class OrderStory : public ApiStory {
+class OrderStory : public PayStory {
  protected:
-  static void SetUpTestSuite() {
-    emulator =
-        std::make_unique<fenrun::testing::Emulator>(fenrun::testing::EmulatorOptions{.has_merchant = true});
-    emulator->publish_pages({"pages/index/index"});
-    auto options = options_for(*emulator);
-    options.pay = pay_options_for(*emulator);
-    server = std::make_unique<ApiServer>(options);
-    const std::string origin = "https://127.0.0.1:" + std::to_string(server->port());
-    emulator->post("/pay/callbacks/endpoint", {{"origin", origin}});
-  }
-
   void SetUp() override {
     ApiStory::SetUp();
     auto login = server->add_staff("finance", Role::finance);
