@@ -12,7 +12,7 @@ namespace fenrun::db {
 // other.
 LoginAttempts count_login_attempt(Tx& tx, const crypto::Sha256& subject, Instant now, Instant window_cut);
 void forget_login_attempts(Tx& tx, const crypto::Sha256& subject);
-// Takes back one attempt: the login it counted was right.
+// Takes back one attempt: the login it counted was right, or was not looked at.
 void give_back_login_attempt(Tx& tx, const crypto::Sha256& subject);
 // At most `limit` whose window began before `before`; returns how many went.
 std::uint64_t sweep_login_attempts(Tx& tx, Instant before, int limit);

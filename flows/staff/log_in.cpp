@@ -53,6 +53,12 @@ Result<StaffLoginBegun> begin_staff_login(db::Tx& tx, const BeginStaffLoginComma
   return StaffLoginBegun{credentials->staff.id, credentials->password_hash};
 }
 
+Result<bool> take_back_staff_login(db::Tx& tx, const BeginStaffLoginCommand& command) {
+  db::give_back_login_attempt(tx, account_subject(command.login_name));
+  db::give_back_login_attempt(tx, address_subject(command.ip));
+  return true;
+}
+
 Result<StaffLoginEnded> end_staff_login(db::Tx& tx, const EndStaffLoginCommand& command,
                                         const crypto::Sealer& sealer, Instant now) {
   const auto credentials = db::lock_staff(tx, command.staff);

@@ -1,6 +1,7 @@
 // Logging in to the console takes two stories with the slow password hash between them: begin_staff_login
 // counts the attempt and hands out what to check; end_staff_login checks the second factor and opens the
-// session. An attempt counts before anything is checked, so parallel guesses do not slip past the limit.
+// session. An attempt counts before anything is checked, so parallel guesses do not slip past the limit; one
+// that there was no time to check is taken back by take_back_staff_login.
 #pragma once
 
 #include <optional>
@@ -26,6 +27,9 @@ struct StaffLoginBegun {
 
 // Refuses with kStaffLoginTooMany (Retry-After says when).
 Result<StaffLoginBegun> begin_staff_login(db::Tx& tx, const BeginStaffLoginCommand& command, Instant now);
+
+// The attempt does not count after all: nothing was checked. Never refuses.
+Result<bool> take_back_staff_login(db::Tx& tx, const BeginStaffLoginCommand& command);
 
 struct EndStaffLoginCommand {
   std::string login_name;
