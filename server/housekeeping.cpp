@@ -57,6 +57,8 @@ void count_bite(const Bite& bite) {
   count_rows("staff_session", bite.console.sessions);
   count_rows("login_attempt", bite.console.login_attempts);
   count_rows("kept_reply", bite.console.replies);
+  count_rows("step_up", bite.console.step_ups);
+  count_rows("withdrawal_set", bite.console.sets);
   count_rows("wechat_push", bite.pushes.pushes);
   count_rows("tree_change", bite.tree.changes);
   count_rows("kept_file", bite.files.files);

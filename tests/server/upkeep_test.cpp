@@ -5,10 +5,14 @@
 #include <thread>
 
 #include "db/dealer/tree_change.hpp"
+#include "db/file/kept_file.hpp"
 #include "db/mysql/server_time.hpp"
 #include "db/push/wechat_push.hpp"
+#include "db/staff/step_up.hpp"
+#include "db/withdrawal/withdrawal_set.hpp"
 #include "server/housekeeping.hpp"
 #include "server/readiness.hpp"
+#include "tests/server/support/metric_value.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace fenrun::server {
@@ -70,8 +74,11 @@ TEST_F(Upkeep, without_a_database_nothing_is_known_and_nothing_waits) {
   EXPECT_FALSE(readiness.is_clock_right());
 }
 
-TEST_F(Upkeep, housekeeping_forgets_what_is_older_than_it_was_told) {
+TEST_F(Upkeep, housekeeping_forgets_what_is_older_than_it_was_told_and_counts_it) {
   const Instant old = clock_.now() - std::chrono::days(10);
+  const auto counted = [](const std::string& kind) {
+    return testing::metric_value("fenrun_housekeeping_rows_total{kind=\"" + kind + "\"}");
+  };
   database_.run([&](db::Tx& tx) -> Result<bool> {
     const db::TreeChange change{DealerId{1}, DealerId{}, TierId{1}};
     for (const Instant at : {old, clock_.now(), clock_.now()}) {
@@ -79,6 +86,16 @@ TEST_F(Upkeep, housekeeping_forgets_what_is_older_than_it_was_told) {
     }
     EXPECT_TRUE(db::insert_wechat_push(tx, crypto::sha256("old"), "text", old));
     EXPECT_TRUE(db::insert_wechat_push(tx, crypto::sha256("new"), "text", clock_.now()));
+    for (const Instant at : {old, clock_.now()}) {
+      const std::string text = to_rfc3339(at);
+      db::insert_step_up(tx, {crypto::sha256(text), StaffId{7}, {}, {}, at, std::nullopt});
+      db::save_kept_file(tx, {text, "upload", "orders.csv", "text/csv", "sealed", at});
+      WithdrawalSet set;
+      set.public_id = at == old ? "01J00000000000000000000001" : "01J00000000000000000000002";
+      set.staff = StaffId{7};
+      set.previewed_at = at;
+      db::insert_withdrawal_set(tx, set);
+    }
     return true;
   });
   db::DatabaseOptions options;
@@ -89,12 +106,19 @@ TEST_F(Upkeep, housekeeping_forgets_what_is_older_than_it_was_told) {
   wanted.interval = seconds(1);
   wanted.wechat_pushes = std::chrono::days(9);
   wanted.tree_changes = std::chrono::days(9);
+  wanted.kept_files = std::chrono::days(9);
   const SystemClock real;  // its steady time is what the database's deadlines are measured by
   Housekeeping housekeeping(database, real, wanted);
   EXPECT_TRUE(comes_true([&] { return count("SELECT COUNT(*) FROM wechat_push") == 1; }));
   EXPECT_EQ(count("SELECT MIN(seq) FROM tree_change"), 2);
   EXPECT_EQ(count("SELECT MAX(seq) FROM tree_change"), 3);
   housekeeping.stop();
+  EXPECT_EQ(count("SELECT COUNT(*) FROM step_up"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM kept_file"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM withdrawal_set"), 1);
+  for (const char* kind : {"wechat_push", "tree_change", "step_up", "kept_file", "withdrawal_set"}) {
+    EXPECT_EQ(counted(kind), 1) << kind;
+  }
 }
 
 }  // namespace
