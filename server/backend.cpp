@@ -2,6 +2,7 @@
 
 #include "base/crypto/password.hpp"
 #include "db/tree/tree_cache_keeper.hpp"
+#include "db/tree/tree_seed.hpp"
 #include "server/api/dispatch.hpp"
 #include "server/order_import_job.hpp"
 #include "server/pay_desk.hpp"
@@ -78,6 +79,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
   if (pay_client_) {
     reconciliation_keeper_ = std::make_unique<ReconciliationKeeper>(*pay_client_, database_, clock, random_);
   }
+  if (redis_) db::seed_tree(*redis_, options.mysql.mysql, tree_);
   tree_poller_.start();
   if (redis_) {
     tree_cache_ = std::make_unique<db::TreeCacheKeeper>(*redis_, tree_, tree_log_, random_,

@@ -1,5 +1,5 @@
-// Reads uplines from the tree's copy in Redis, for processes that hold no tree of their own and for the first
-// moments of one that is still loading. Belongs to the thread of its RedisClient.
+// Reads uplines from the tree's copy in Redis, for processes that hold no tree of their own; one that is
+// still loading takes the whole copy (tree_seed.hpp). Belongs to the thread of its RedisClient.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -1,6 +1,5 @@
 #include "db/tree/tree_cache_writer.hpp"
 
-#include <charconv>
 #include <set>
 
 #include "base/crypto/encoding.hpp"
@@ -19,13 +18,19 @@ constexpr std::string_view kUnfinishedSeconds = "600";
 constexpr std::string_view kReplacedSeconds = "5";
 
 // KEYS: epoch, seq, then the chunk of each record. ARGV: the epoch and seq expected, the new seq, then offset
-// and bytes of each record. The last byte of a new chunk is written first, so that it is allocated once.
+// and bytes of each record. The last byte of a new chunk is written first, so that it is allocated once. The
+// sum behind the records of each chunk (tree_records.hpp) is renewed.
 const RedisScript& advance_script() {
   static const RedisScript script(R"lua(
 if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
+local touched = {}
 for i = 3, #KEYS do
-  if redis.call('EXISTS', KEYS[i]) == 0 then redis.call('SETRANGE', KEYS[i], 65279, '\0') end
+  if redis.call('EXISTS', KEYS[i]) == 0 then redis.call('SETRANGE', KEYS[i], 65319, '\0') end
   redis.call('SETRANGE', KEYS[i], ARGV[2 * i - 2], ARGV[2 * i - 1])
+  touched[KEYS[i]] = true
+end
+for chunk in pairs(touched) do
+  redis.call('SETRANGE', chunk, 65280, redis.sha1hex(redis.call('GETRANGE', chunk, 0, 65279)))
 end
 redis.call('SET', KEYS[2], ARGV[3])
 redis.call('PUBLISH', 'tree:changed', ARGV[3])
@@ -44,13 +49,6 @@ redis.call('DEL', KEYS[1])
 redis.call('PUBLISH', 'tree:changed', ARGV[3])
 return 1)lua");
   return script;
-}
-
-std::optional<std::int64_t> number_from(const std::string& text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 // Whose records the changes touch: the dealers named, and everybody below them, whose ancestors may be others
@@ -73,7 +71,7 @@ awaitable<Result<TreeCacheWriter::Step>> TreeCacheWriter::step() {
   auto asking = position();
   const Result<Position> found = co_await std::move(asking);
   if (!found) co_return Stepped(found.error());
-  const auto seq = number_from(found->seq);
+  const auto seq = read_tree_number(found->seq);
   const std::uint64_t reloads = log_.reloads();
   const bool is_copy = !found->epoch.empty() && seq && reloads == reloads_seen_;
   if (is_copy && *seq >= log_.last()) co_return Stepped(Step::in_step);

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "db/mysql/loggable.hpp"
+#include "db/tree/tree_image.hpp"
 
 namespace fenrun::db {
 namespace {
@@ -18,6 +19,14 @@ struct TreeMetrics {
 const TreeMetrics& tree_metrics() {
   static const TreeMetrics instance;
   return instance;
+}
+
+// What seed_tree() took from Redis was for the moments of one load, and nothing keeps it current.
+void clear_seed(DealerTree& tree) {
+  if (tree.dealers() == 0) return;
+  TreeImage nobody;
+  nobody.link();
+  tree.replace(nobody);
 }
 
 }  // namespace
@@ -64,6 +73,7 @@ void TreePoller::work() {
       if (was_good) log::error("tree.not_current", {{"seq", follower.seq()}, {"cause", loggable(error)}});
       was_good = false;
       connection.close();
+      if (!is_loaded()) clear_seed(tree_);
     }
   } while (wait_for_ring());
 }

@@ -1,7 +1,17 @@
 #include "db/tree/tree_records.hpp"
 
+#include <charconv>
+
+#include "base/crypto/digest.hpp"
+#include "base/crypto/encoding.hpp"
+
 namespace fenrun::db {
 namespace {
+
+constexpr std::size_t kTreeChunkBytes = std::size_t{kTreeChunkRecords} * kTreeRecordBytes;
+
+// As redis.sha1hex() says it.
+std::string records_sum(std::string_view records) { return crypto::to_hex(crypto::sha1(records)); }
 
 void append_number(std::string& out, std::int64_t number) {
   const auto bits = static_cast<std::uint32_t>(number);
@@ -40,11 +50,26 @@ std::optional<Upline> read_tree_record(std::string_view record) {
 
 std::string tree_chunk(const DealerTree& tree, std::int64_t chunk) {
   std::string records;
-  records.reserve(std::size_t{kTreeChunkRecords} * kTreeRecordBytes);
+  records.reserve(kTreeChunkBytes + kTreeSumBytes);
   for (std::int64_t i = 0; i < kTreeChunkRecords; ++i) {
     records += tree_record(tree.upline({chunk * kTreeChunkRecords + i}));
   }
+  records += records_sum(records);
   return records;
+}
+
+std::optional<std::string_view> intact_records(std::string_view chunk) {
+  if (chunk.size() != kTreeChunkBytes + kTreeSumBytes) return std::nullopt;
+  const std::string_view records = chunk.substr(0, kTreeChunkBytes);
+  if (chunk.substr(kTreeChunkBytes) != records_sum(records)) return std::nullopt;
+  return records;
+}
+
+std::optional<std::int64_t> read_tree_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 }  // namespace fenrun::db

@@ -1,5 +1,5 @@
 // A dealer's own branch: children page by page, the whole branch in order, and search by a name that one
-// knows. The latter two ask the tree in memory, and answer 503 while it is being loaded or a moment behind.
+// knows. The latter two ask the tree in memory, and answer 503 while it is empty or a moment behind.
 #include "db/dealer/dealer.hpp"
 #include "flows/dealer/list_team.hpp"
 #include "server/api/cursor.hpp"

@@ -129,7 +129,7 @@ TEST_F(TreeCacheTest, a_join_beyond_the_last_chunk_makes_a_whole_one) {
   ASSERT_EQ(step(fed_), Step::rebuilt);
   fed_.change(5000, 1);
   ASSERT_EQ(step(fed_), Step::advanced);
-  EXPECT_EQ(redis({"STRLEN", "tree:1:1"}), "65280");
+  EXPECT_EQ(redis({"STRLEN", "tree:1:1"}), "65320");
   EXPECT_EQ(upline(5000)->ancestors[0], DealerId{1});
   EXPECT_EQ(upline(5001), std::nullopt);
 }

@@ -20,6 +20,7 @@ class TreeRowsTest : public DatabaseTest {
     database().run([](db::Tx& tx) -> Result<int> {
       tx.execute("DELETE FROM sequence_counter WHERE name = 'tree_change'");
       tx.execute("INSERT INTO sequence_counter (name, next_value) VALUES ('tree_change', 1)");
+      tx.execute("UPDATE sequence_counter SET next_value = 1 WHERE name = 'dealer'");
       return 0;
     });
   }
@@ -53,6 +54,8 @@ class TreeRowsTest : public DatabaseTest {
 
   static void write_rows(db::Tx& tx, const Changes& changes) {
     for (const auto& change : changes) {
+      tx.execute("UPDATE sequence_counter SET next_value = GREATEST(next_value, ?) WHERE name = 'dealer'",
+                 {change.dealer.value + 1});
       const std::int64_t level = change.parent_id.is_set() ? 2 : 1;
       const bool is_new = tx.insert_new(
           "INSERT INTO dealer (id, public_id, consumer_id, parent_id, sponsor_id, level, tier_id, name, "
