@@ -25,8 +25,8 @@ class Api:
     def __init__(self, port, ca_file):
         self.port, self.context, self.connection = port, ssl.create_default_context(cafile=ca_file), None
 
-    def call(self, method, path, body=None, token=None):
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+    def call(self, method, path, body=None, token=None, headers=None):
+        headers = dict(headers or {}, **({"Content-Type": "application/json"} if body is not None else {}))
         if token:
             headers["Authorization"] = "Bearer " + token
         try:

@@ -21,28 +21,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-begun=$(date +%s)
-note() { printf '   +%02ds %s\n' $(($(date +%s) - begun)) "$*"; }
-
-# mark WHAT killed|back: for the reckoning, to the microsecond.
-mark() { printf '%s %s %s\n' "${EPOCHREALTIME/,/.}" "$1" "$2" >>"$var/marks"; }
-
-# kill_and_restart WHAT DOWN_SECONDS: the process that we started, by its pid, without warning.
-kill_and_restart() {
-  local file=$var/stores/$1.pid pid
-  pid=$(cat "$file")
-  mark "$1" killed
-  kill -9 "$pid"
-  wait "$pid" 2>/dev/null || true
-  note "$1 killed"
-  sleep "$2"
-  case $1 in
-    mariadbd) start_mariadb "$var/stores" ;;
-    redis-server) start_redis "$var/stores" ;;
-  esac
-  mark "$1" back
-  note "$1 is back"
-}
+# shellcheck source=tests/chaos/faults.sh
+. tests/chaos/faults.sh
 
 refuse_busy_ports
 # The load comes from one address, far above what one person may do.
