@@ -1,67 +1,50 @@
 #include "wechat/json.hpp"
 
-#include <limits>
 #include <utility>
 #include <vector>
 
 namespace fenrun::wechat {
 namespace {
 
-// Builds the document while it is read, and stops at the first broken rule.
-class Builder final : public nlohmann::json_sax<Json> {
+// Builds the document while it is read.
+class JsonBuilder final : public JsonVisitor {
  public:
-  Builder() {}  // not implicit, which would promise not to throw: the library's null value does not
   [[nodiscard]] Json take() { return std::move(root_); }
 
-  bool null() override { return add(nullptr); }
-  bool boolean(bool value) override { return add(value); }
-  bool number_integer(number_integer_t value) override { return add(value); }
-  bool number_unsigned(number_unsigned_t value) override { return add(value); }
-  bool number_float(number_float_t value, const string_t&) override { return add(value); }
-  bool string(string_t& value) override { return add(std::move(value)); }
-  bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
-  bool end_object() override { return close(); }
-  bool end_array() override { return close(); }
-  bool key(string_t& name) override {
+  void begin_object() override { open_.push_back(&(place() = Json::object())); }
+  void end_object() override { open_.pop_back(); }
+  void begin_array() override { open_.push_back(&(place() = Json::array())); }
+  void end_array() override { open_.pop_back(); }
+  void key(std::string_view name) override {
     auto& members = open_.back()->get_ref<Json::object_t&>();
-    const auto [place, is_new] = members.try_emplace(std::move(name));
-    slot_ = &place->second;
-    return is_new;
+    slot_ = &members.try_emplace(std::string(name)).first->second;
   }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
-    return false;
+  void text(std::string_view value) override { place() = std::string(value); }
+  void integer(std::int64_t value) override {
+    // What is not negative is unsigned, as the library itself reads it.
+    if (value < 0) {
+      place() = value;
+    } else {
+      place() = static_cast<std::uint64_t>(value);
+    }
   }
+  void large_integer(std::uint64_t value) override { place() = value; }
+  void number(double value) override { place() = value; }
+  void boolean(bool value) override { place() = value; }
+  void null() override { place() = nullptr; }
 
  private:
   // Where the value that is read next belongs.
-  Json* place() {
-    if (open_.empty()) return &root_;
-    if (open_.back()->is_object()) return slot_;
-    auto& items = open_.back()->get_ref<Json::array_t&>();
-    return &items.emplace_back();
-  }
-  bool add(Json value) {
-    *place() = std::move(value);
-    return ++values_ <= kJsonValuesMax;
-  }
-  bool open(Json empty) {
-    Json* const opened = place();
-    *opened = std::move(empty);
-    open_.push_back(opened);
-    return ++values_ <= kJsonValuesMax && open_.size() <= kJsonDepthMax;
-  }
-  bool close() {
-    open_.pop_back();
-    return true;
+  Json& place() {
+    if (open_.empty()) return root_;
+    if (open_.back()->is_object()) return *slot_;
+    return open_.back()->get_ref<Json::array_t&>().emplace_back();
   }
 
   Json root_;
   // From the outside in. None moves while it is open: a parent grows only when its child is closed.
   std::vector<Json*> open_;
   Json* slot_ = nullptr;
-  std::size_t values_ = 0;
 };
 
 const Json* member(const Json& object, const char* name) {
@@ -73,8 +56,8 @@ const Json* member(const Json& object, const char* name) {
 }  // namespace
 
 std::optional<Json> parse_json(std::string_view text) {
-  Builder builder;
-  if (!Json::sax_parse(text, &builder)) return std::nullopt;
+  JsonBuilder builder;
+  if (!read_json(text, builder)) return std::nullopt;
   return builder.take();
 }
 

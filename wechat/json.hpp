@@ -8,14 +8,13 @@
 #include <string>
 #include <string_view>
 
+#include "wechat/json_reader.hpp"
+
 namespace fenrun::wechat {
 
 using Json = nlohmann::json;
 
-inline constexpr std::size_t kJsonDepthMax = 16;
-inline constexpr std::size_t kJsonValuesMax = 20'000;
-
-// Nothing for anything but one whole JSON value within the limits, and for an object that names a key twice.
+// Nothing for what read_json() refuses.
 std::optional<Json> parse_json(std::string_view text);
 
 // The member when `object` is an object that has it with exactly that type; nothing otherwise. The pointers

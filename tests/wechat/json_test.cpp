@@ -2,13 +2,34 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace fenrun::wechat {
 namespace {
 
 std::string nested_arrays(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+// Nothing for a name that is there twice, which the library alone lets pass.
+std::optional<Json> read_by_the_library(const std::string& text) {
+  std::vector<std::set<std::string>> open;
+  bool is_each_name_once = true;
+  const Json json = Json::parse(
+      text,
+      [&](int, Json::parse_event_t event, Json& value) {
+        if (event == Json::parse_event_t::object_start) open.emplace_back();
+        if (event == Json::parse_event_t::object_end) open.pop_back();
+        if (event == Json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second)
+          is_each_name_once = false;
+        return true;
+      },
+      false);
+  if (json.is_discarded() || !is_each_name_once) return std::nullopt;
+  return json;
+}
 
 TEST(JsonFromOutside, one_whole_value_within_the_limits_is_read) {
   EXPECT_TRUE(parse_json("{}").has_value());
@@ -68,9 +89,76 @@ TEST(JsonFromOutside, mutated_documents_are_read_or_refused_but_never_break_us) 
       }
     }
     const auto json = parse_json(text);
+    EXPECT_EQ(json, read_by_the_library(text)) << text;
     if (json) {
       EXPECT_TRUE(parse_json(to_text(*json)).has_value());
     }
+  }
+}
+
+TEST(JsonFromOutside, what_is_read_is_what_the_library_reads) {
+  for (const char* text : {"0",
+                           "-0",
+                           "-1",
+                           "1.5",
+                           "-2.5e3",
+                           "1E+2",
+                           "1e-2",
+                           "9223372036854775807",
+                           "9223372036854775808",
+                           "18446744073709551615",
+                           "18446744073709551616",
+                           "-9223372036854775808",
+                           "-9223372036854775809",
+                           "true",
+                           "false",
+                           "null",
+                           R"("")",
+                           R"("a\"\\\/\b\f\n\r\t\u0000\u00e9\u4e2d\ud83d\ude00z")",
+                           "\"中文 é 😀\"",
+                           R"({"\u0061":1,"b":{"\u0061":[]},"":{}})",
+                           "[ ]",
+                           "{ }",
+                           "\t[1 , 2]\r\n"}) {
+    ASSERT_TRUE(parse_json(text).has_value()) << text;
+    EXPECT_EQ(parse_json(text), read_by_the_library(text)) << text;
+  }
+  for (const std::string& text : {std::string("-"),
+                                  std::string("+1"),
+                                  std::string("01"),
+                                  std::string("1."),
+                                  std::string(".5"),
+                                  std::string("1e"),
+                                  std::string("1e+"),
+                                  std::string("1e999"),
+                                  std::string("0x1"),
+                                  std::string("tru"),
+                                  std::string("True"),
+                                  std::string("[1,]"),
+                                  std::string("[,1]"),
+                                  std::string("[1 2]"),
+                                  std::string(R"({"a"})"),
+                                  std::string(R"({"a":})"),
+                                  std::string(R"({"a":1,})"),
+                                  std::string(R"({1:2})"),
+                                  std::string(R"({"a":1,"\u0061":2})"),
+                                  std::string("[1}"),
+                                  std::string("// x\n1"),
+                                  std::string("\"a"),
+                                  std::string("\"\\x\""),
+                                  std::string("\"\\u12g4\""),
+                                  std::string("\"\\u123"),
+                                  std::string("\"\\ud83d\""),
+                                  std::string("\"\\ude00\""),
+                                  std::string("\"\\ud83d\\u0041\""),
+                                  std::string("\"a\nb\""),
+                                  std::string("\"\xed\xa0\x80\""),
+                                  std::string("\"\xf4\x90\x80\x80\""),
+                                  std::string("\"\xe4\xb8\""),
+                                  std::string("1\0", 2),
+                                  std::string("\"\0\"", 3)}) {
+    EXPECT_FALSE(parse_json(text).has_value()) << text;
+    EXPECT_FALSE(read_by_the_library(text).has_value()) << text;
   }
 }
 
