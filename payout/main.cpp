@@ -1,11 +1,12 @@
 // fenrun-payout: pays approved withdrawals at WeChat. SIGTERM and SIGINT end it after the calls under way, a
-// second one ends it at once. Any number of these may run.
+// second one ends it at once; SIGHUP reads the keys of WeChat Pay again. Any number of these may run.
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <string>
 
 #include "base/log.hpp"
 #include "config/config.hpp"
@@ -15,22 +16,33 @@
 namespace fenrun::payout {
 namespace {
 
-// Blocked here, before any thread starts, so that only wait_for_end() ever receives them.
+// Blocked here, before any thread starts, so that only work() ever receives them.
 sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
 
-void wait_for_end(const sigset_t& signals) {
-  int signal = 0;
-  sigwait(&signals, &signal);
+// The whole file is judged as at the start, and nothing of it is taken over but the keys of WeChat Pay.
+void reload_pay_keys(const std::string& file, wechat::PayClient& pay) {
+  try {
+    const auto config = config::load(file, config::Scope::payout);
+    if (!config) {
+      log::error("wechat_pay.keys_kept", {{"what", config::to_text(config.error().front())}});
+      return;
+    }
+    // The client logs what came of it.
+    static_cast<void>(pay.reload_keys(config->pay.value_or(wechat::PayOptions{})));
+  } catch (const std::exception& failure) {
+    log::error("wechat_pay.keys_kept", {{"what", failure.what()}});
+  }
 }
 
-void work(const config::Config& config, const sigset_t& signals) {
+void work(const config::Config& config, const std::string& file, const sigset_t& signals) {
   SystemClock clock;
   SystemRandom random;
   db::start_mysql_driver();
@@ -41,7 +53,8 @@ void work(const config::Config& config, const sigset_t& signals) {
   const PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
   Worker worker(tools, config.mysql.mysql);
   log::info("payout.started", {{"lanes", static_cast<std::int64_t>(config.payout.lanes)}});
-  wait_for_end(signals);
+  int signal = 0;
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reload_pay_keys(file, pay);
   log::info("payout.stopping");
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   worker.stop();
@@ -64,7 +77,7 @@ int run(int argc, char** argv) {
   }
   const sigset_t signals = block_signals();
   log::start(config->log);
-  work(*config, signals);
+  work(*config, file, signals);
   log::flush();
   return EXIT_SUCCESS;
 }

@@ -101,6 +101,11 @@ MakeHandle Backend::make_handle() {
   };
 }
 
+bool Backend::reload_pay_keys(const std::optional<wechat::PayOptions>& options) {
+  if (pay_client_ == nullptr) return false;
+  return pay_client_->reload_keys(options.value_or(wechat::PayOptions{})).has_value();
+}
+
 void Backend::stop() {
   if (reconciliation_keeper_) reconciliation_keeper_->stop();
   ledger_keeper_.stop();

@@ -67,6 +67,10 @@ class Backend {
   // False until the dealer tree has been read once.
   [[nodiscard]] bool has_tree() const { return tree_log_.last() >= 0; }
 
+  // Takes over other keys of WeChat Pay, as PayClient::reload_keys() does and logs. False when it has not,
+  // and where WeChat Pay is off.
+  bool reload_pay_keys(const std::optional<wechat::PayOptions>& options);
+
   // Finishes what is queued on the workers. Call it when the listener has drained and before it is destroyed.
   void stop();
 

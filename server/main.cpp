@@ -1,5 +1,5 @@
 // fenrun-server: the API over HTTPS. SIGTERM and SIGINT drain and end it, a second one ends it at once;
-// SIGHUP reads the certificate again.
+// SIGHUP reads the certificate and the keys of WeChat Pay again.
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
@@ -7,6 +7,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -22,7 +24,7 @@ namespace {
 
 constexpr std::chrono::seconds kDrainMax{15};
 
-// Blocked here, before any thread starts, so that only wait_for_end() ever receives them.
+// Blocked here, before any thread starts, so that only serve() ever receives them.
 sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -33,7 +35,28 @@ sigset_t block_signals() {
   return signals;
 }
 
-void reload(HttpServer& server) {
+// The files that the secrets in use were read from. They are needed again at the next start and the next
+// SIGHUP. Thread-safe.
+class HeldFiles {
+ public:
+  explicit HeldFiles(std::vector<config::SecretFile> files) : files_(std::move(files)) {}
+  void set(std::vector<config::SecretFile> files) {
+    const std::lock_guard lock(mutex_);
+    files_ = std::move(files);
+  }
+  [[nodiscard]] bool are_readable() const {
+    const std::lock_guard lock(mutex_);
+    const auto problem = config::find_unreadable(files_);
+    if (problem) log::error("ready.key_file", {{"what", problem->what}, {"to_do", problem->fix}});
+    return !problem;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<config::SecretFile> files_;
+};
+
+void reload_certificate(HttpServer& server) {
   try {
     server.reload_certificate();
     log::info("server.certificate_reloaded");
@@ -42,9 +65,18 @@ void reload(HttpServer& server) {
   }
 }
 
-void wait_for_end(const sigset_t& signals, HttpServer& server) {
-  int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reload(server);
+// The whole file is judged as at the start, and nothing of it is taken over but the keys of WeChat Pay.
+void reload_pay_keys(const std::string& file, Backend& backend, HeldFiles& held) {
+  try {
+    const auto config = config::load(file);
+    if (!config) {
+      log::error("wechat_pay.keys_kept", {{"what", config::to_text(config.error().front())}});
+    } else if (backend.reload_pay_keys(config->pay)) {
+      held.set(config->secret_files);
+    }
+  } catch (const std::exception& failure) {
+    log::error("wechat_pay.keys_kept", {{"what", failure.what()}});
+  }
 }
 
 BackendOptions backend_options(const config::Config& config) {
@@ -64,24 +96,18 @@ BackendOptions backend_options(const config::Config& config) {
   return options;
 }
 
-// They are needed again at the next start and, for the certificate, at the next SIGHUP.
-bool has_its_key_files(const config::Config& config) {
-  const auto problem = config::find_unreadable(config.secret_files);
-  if (problem) log::error("ready.key_file", {{"what", problem->what}, {"to_do", problem->fix}});
-  return !problem;
-}
-
-void serve(const config::Config& config, const sigset_t& signals) {
+void serve(const config::Config& config, const std::string& file, const sigset_t& signals) {
   SystemClock clock;
   SystemRandom random;
   db::start_mysql_driver();
   Backend backend(backend_options(config), clock, random);
+  HeldFiles held(config.secret_files);
   std::atomic<bool> is_draining{false};
   const std::vector<ReadyCheck> checks{
       {"database", [&backend] { return backend.database().is_up(); }},
       {"migrations", [&backend] { return backend.readiness().is_migrated(); }},
       {"clock", [&backend] { return backend.readiness().is_clock_right(); }},
-      {"key_files", [&config] { return has_its_key_files(config); }},
+      {"key_files", [&held] { return held.are_readable(); }},
       {"dealer_tree", [&backend] { return backend.has_tree(); }},
       {"not_draining", [&is_draining] { return !is_draining; }},
   };
@@ -93,7 +119,11 @@ void serve(const config::Config& config, const sigset_t& signals) {
   ops.start();
   log::info("server.started", {{"port", server.port()}, {"ops_port", ops.port()}});
 
-  wait_for_end(signals, server);
+  int signal = 0;
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) {
+    reload_certificate(server);
+    reload_pay_keys(file, backend, held);
+  }
   log::info("server.draining");
   // From here on the signals do what they do by default: a second one ends the process.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
@@ -116,7 +146,7 @@ int run(int argc, char** argv) {
   }
   const sigset_t signals = block_signals();
   log::start(config->log);
-  serve(*config, signals);
+  serve(*config, file, signals);
   log::flush();
   return EXIT_SUCCESS;
 }

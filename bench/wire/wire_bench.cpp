@@ -189,8 +189,7 @@ class WireBench {
   std::unique_ptr<std::FILE, Close> file_;
   std::size_t bytes_ = 0;
   wechat::PayClient client_;
-  wechat::PayExchange exchange_{
-      std::make_shared<wechat::PayMerchant>(client_.merchant()), {}, clock_, random_};
+  wechat::PayExchange exchange_{client_.merchant(), client_.merchant_keys(), {}, clock_, random_};
 };
 
 }  // namespace

@@ -119,10 +119,10 @@ TEST_F(HttpClientTest, an_old_connection_and_one_that_must_close_are_not_used_ag
   ManualClock clock(Instant{});
   HttpClient aging(options_for(keeping.url()), clock);
   ASSERT_TRUE(run_on(context, aging.send(get())).has_value());
-  clock.advance(std::chrono::seconds(20));
+  clock.advance(std::chrono::seconds(5));  // WeChat would wait for three more
   ASSERT_TRUE(run_on(context, aging.send(get())).has_value());
   EXPECT_EQ(keeping.connections(), 1);
-  clock.advance(std::chrono::microseconds(20'000'001));
+  clock.advance(std::chrono::microseconds(5'000'001));
   ASSERT_TRUE(run_on(context, aging.send(get())).has_value());
   EXPECT_EQ(keeping.connections(), 2);
 }
@@ -257,6 +257,15 @@ TEST_F(HttpClientTest, silence_after_the_request_ends_with_the_call_and_an_unkno
   options.call_ms_max = std::chrono::milliseconds(300);
   EXPECT_TRUE(ask(options, get(true)).refused_with(kWechatOutcomeUnknown));
   EXPECT_EQ(server.connections(), 1);
+  // A request may bring a shorter limit with it, and no longer one.
+  auto hurried = get(true);
+  for (const auto& [client_ms, request_ms] : {std::pair(10'000, 300), std::pair(300, 10'000)}) {
+    options.call_ms_max = std::chrono::milliseconds(client_ms);
+    hurried.call_ms_max = std::chrono::milliseconds(request_ms);
+    const auto started = clock_.steady();
+    EXPECT_TRUE(ask(options, hurried).refused_with(kWechatOutcomeUnknown));
+    EXPECT_LT(clock_.steady() - started, std::chrono::seconds(5));
+  }
 }
 
 TEST_F(HttpClientTest, a_call_over_the_limit_is_not_sent) {

@@ -254,7 +254,9 @@ Awaitable<Result<HttpReply>> call(State state, HttpRequest request) {
     co_return Error(kWechatNotReached).internal_note("too many calls are under way");
   }
   const Executor executor = co_await asio::this_coro::executor;
-  const asio::steady_timer whole_call(executor, state->options.call_ms_max);
+  const auto call_ms_max =
+      std::min(state->options.call_ms_max, request.call_ms_max.value_or(state->options.call_ms_max));
+  const asio::steady_timer whole_call(executor, call_ms_max);
   auto kept = idle_connections(executor).take(state, state->clock.steady() - state->options.idle_ms_max);
   if (kept != nullptr) {
     Exchange first = co_await exchange(state, std::move(kept), request, whole_call.expiry());

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,8 @@ struct HttpRequest {
   // True when WeChat seeing the request twice is harmless: the client then repeats it once by itself if a
   // re-used connection turns out to be dead before a byte of the reply arrived.
   bool is_idempotent = false;
+  // The whole call's limit for this request, when that is less than the client's own.
+  std::optional<std::chrono::milliseconds> call_ms_max{};
 };
 
 struct HttpReply {
@@ -64,9 +67,12 @@ struct HttpClientOptions {
   std::chrono::milliseconds connect_ms_max{3'000};    // look-up and TCP connect together
   std::chrono::milliseconds handshake_ms_max{3'000};  // TLS
   std::chrono::milliseconds call_ms_max{10'000};      // the whole call, connecting included
-  std::chrono::milliseconds idle_ms_max{20'000};      // a kept connection older than this is not used again
-  std::size_t idle_connections_max = 64;              // kept, for each io_context
-  std::size_t calls_max = 256;  // under way at once, over all contexts; more are not sent
+  // A kept connection that has been idle for longer is not used again. WeChat closes its side after 8 s
+  // ("Keep-Alive: timeout=8"), and a POST that meets the closing has an unknown outcome: ours ends well
+  // before.
+  std::chrono::milliseconds idle_ms_max{5'000};
+  std::size_t idle_connections_max = 64;  // kept, for each io_context
+  std::size_t calls_max = 256;            // under way at once, over all contexts; more are not sent
   std::size_t reply_bytes_max = 1U << 20U;
 };
 

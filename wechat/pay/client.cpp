@@ -2,26 +2,46 @@
 
 #include <stdexcept>
 
+#include "base/log.hpp"
 #include "wechat/http/url.hpp"
+#include "wechat/pay/keys/key_changes.hpp"
 #include "wechat/pay/wire/resource.hpp"
 #include "wechat/pay/wire/rules.hpp"
 
 namespace fenrun::wechat {
 namespace {
 
-std::shared_ptr<const PayMerchant> merchant_of(const PayOptions& options) {
-  if (!is_pay_number(options.mchid, 1, 32)) throw std::invalid_argument("the merchant number is not one");
-  if (options.merchant_serial.empty()) throw std::invalid_argument("the merchant's serial is missing");
+Error pay_keys_unusable(const char* why) { return Error(kPayKeysUnusable).internal_note(why); }
+
+Result<MerchantKeys> read_merchant_keys(const PayOptions& options) {
+  if (options.merchant_serial.empty()) return pay_keys_unusable("the merchant's serial is missing");
   auto key = RsaPrivateKey::from_pem(options.merchant_key);
-  if (!key) throw std::invalid_argument("the merchant's key is no PEM private key of 2048 bits or more");
-  PayMerchant merchant{options.mchid, options.appid, options.merchant_serial, std::move(*key), {}};
+  if (!key) return pay_keys_unusable("the merchant's key is no PEM private key of 2048 bits or more");
+  MerchantKeys keys{options.merchant_serial, std::move(*key)};
   for (const auto& text : options.apiv3_keys) {
     auto apiv3_key = read_apiv3_key(text);
-    if (!apiv3_key) throw std::invalid_argument("an APIv3 key has 32 characters");
-    merchant.apiv3_keys.push_back(std::move(*apiv3_key));
+    if (!apiv3_key) return pay_keys_unusable("an APIv3 key has 32 characters");
+    keys.apiv3_keys.push_back(std::move(*apiv3_key));
   }
-  if (merchant.apiv3_keys.empty()) throw std::invalid_argument("the APIv3 key is missing");
-  return std::make_shared<const PayMerchant>(std::move(merchant));
+  if (keys.apiv3_keys.empty()) return pay_keys_unusable("the APIv3 key is missing");
+  return keys;
+}
+
+PayMerchant merchant_of(const PayOptions& options) {
+  if (!is_pay_number(options.mchid, 1, 32)) throw std::invalid_argument("the merchant number is not one");
+  return {options.mchid, options.appid};
+}
+
+std::shared_ptr<const MerchantKeys> merchant_keys_of(const PayOptions& options) {
+  auto keys = read_merchant_keys(options);
+  if (!keys) throw std::invalid_argument(keys.error().internal_note());
+  return std::make_shared<const MerchantKeys>(std::move(*keys));
+}
+
+std::string listed_changes(const std::vector<std::string>& changes) {
+  std::string text;
+  for (const auto& change : changes) text.append(text.empty() ? "" : "; ").append(change);
+  return text.empty() ? "none" : text;
 }
 
 std::shared_ptr<HttpTransport> transport_to(const std::string& url, HttpClientOptions options,
@@ -41,12 +61,18 @@ PayTransports transports_of(const PayOptions& options, const Clock& clock) {
   files.reply_bytes_max = options.file_bytes_max;
   files.call_ms_max = options.file_ms_max;
   transports.downloads = transport_to(options.http.base_url, files, clock);
+  if (!options.backup_url.empty()) {
+    transports.backup_downloads = transport_to(options.backup_url, files, clock);
+  }
+  transports.call_ms_max = options.http.call_ms_max;
+  transports.file_ms_max = options.file_ms_max;
   return transports;
 }
 
 std::shared_ptr<PayCaller> caller_of(const PayOptions& options, PayTransports transports, const Clock& clock,
                                      Random& random) {
-  auto exchange = std::make_shared<PayExchange>(merchant_of(options), std::move(transports), clock, random);
+  auto exchange = std::make_shared<PayExchange>(merchant_of(options), merchant_keys_of(options),
+                                                std::move(transports), clock, random);
   auto keys = std::make_shared<PlatformKeys>(options.keys, exchange);
   return std::make_shared<PayCaller>(std::move(exchange), std::move(keys));
 }
@@ -68,5 +94,33 @@ PayClient::PayClient(PayOptions options, PayTransports transports, const Clock& 
       profit_sharing_(caller_),
       account_(caller_),
       receiver_(caller_) {}
+
+Result<std::vector<std::string>> PayClient::reload_keys(const PayOptions& options) {
+  auto changes = exchange_keys(options);
+  if (changes) {
+    log::info("wechat_pay.keys_reloaded", {{"changes", listed_changes(*changes)}});
+  } else {
+    log::error("wechat_pay.keys_kept", {{"what", changes.error().internal_note()}});
+  }
+  return changes;
+}
+
+Result<std::vector<std::string>> PayClient::exchange_keys(const PayOptions& options) {
+  if (options.mchid != merchant().mchid || options.appid != merchant().appid) {
+    return pay_keys_unusable("another merchant or app takes a restart");
+  }
+  auto own = read_merchant_keys(options);
+  if (!own) return own.error();
+  const auto own_before = merchant_keys();
+  const auto platform_before = keys().current();
+  const Done reloaded = keys().reload(options.keys);
+  if (!reloaded) return reloaded.error();
+  auto changes = changes_between(*platform_before, *keys().current());
+  note_changes(*own_before, *own, changes);
+  const bool is_key_new = !own->key.public_key().is_same_as(own_before->key.public_key());
+  own->former_key = is_key_new ? own_before->key : own_before->former_key;
+  caller_->set_merchant_keys(std::make_shared<const MerchantKeys>(std::move(*own)));
+  return changes;
+}
 
 }  // namespace fenrun::wechat

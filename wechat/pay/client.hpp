@@ -5,6 +5,8 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -42,12 +44,20 @@ class PayClient {
 
   // The keys that messages are verified with; keep_fresh() of them wants to be called each minute.
   [[nodiscard]] PlatformKeys& keys() { return caller_->keys(); }
+  // Takes over the keys of `options`, WeChat's and the merchant's own, and says in words what has changed.
+  // Refuses with kPayKeysUnusable, and everything is as before, when a key or file cannot be used and when
+  // `options` are of another merchant or app. Either way there is a log line. A request that was signed stays
+  // as it is, and its reply is judged by the new keys.
+  Result<std::vector<std::string>> reload_keys(const PayOptions& options);
   // WeChat's clock less ours, as its replies have it; nothing when too few have said it lately.
   [[nodiscard]] std::optional<std::chrono::seconds> clock_offset() const { return caller_->clock_offset(); }
   [[nodiscard]] const PayMerchant& merchant() const { return caller_->merchant(); }
+  [[nodiscard]] std::shared_ptr<const MerchantKeys> merchant_keys() const { return caller_->merchant_keys(); }
   [[nodiscard]] const PayOptions& options() const { return options_; }
 
  private:
+  Result<std::vector<std::string>> exchange_keys(const PayOptions& options);
+
   const PayOptions options_;
   const std::shared_ptr<PayCaller> caller_;
   PayOrders orders_;

@@ -139,6 +139,7 @@ TEST_F(PayCallerTest, the_backup_host_gets_the_same_signed_request_only_when_no_
   EXPECT_EQ(create(), "unknown not_reached");
   EXPECT_FALSE(run(pay_->transfers().create(body)).unknown()->may_have_been_sent());
   const int sent = backup_->count("/");
+  clock_.advance(HostPair::kMainPause);
   replies_ = {Result<HttpReply>(kWechatOutcomeUnknown)};
   EXPECT_EQ(create(), "unknown no_answer");
   EXPECT_TRUE(run(pay_->transfers().create(body)).unknown()->may_have_been_sent());

@@ -53,8 +53,9 @@ TEST(PayVectorTest, the_documented_request_gets_the_documented_header) {
   EXPECT_EQ(request_message("POST", of(vector, "canonical_url"), 1554208460, of(vector, "nonce_str"),
                             of(vector, "body")),
             of(vector, "message"));
-  const PayMerchant merchant{of(vector, "mchid"), "", of(vector, "serial_no"), pay_vector_key(vector), {}};
-  EXPECT_EQ(authorization(merchant, HttpMethod::post, of(vector, "canonical_url"), of(vector, "body"),
+  const PayMerchant merchant{of(vector, "mchid"), ""};
+  const MerchantKeys keys{of(vector, "serial_no"), pay_vector_key(vector)};
+  EXPECT_EQ(authorization(merchant, keys, HttpMethod::post, of(vector, "canonical_url"), of(vector, "body"),
                           1554208460, of(vector, "nonce_str")),
             of(vector, "expected_authorization"));
 }

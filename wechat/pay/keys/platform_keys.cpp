@@ -59,18 +59,37 @@ Result<std::vector<PlatformKey>> read_certificates(const HttpReply& reply, const
 }
 
 PlatformKeys::PlatformKeys(PlatformKeyOptions options, std::shared_ptr<PayExchange> exchange)
-    : options_(std::move(options)),
-      exchange_(std::move(exchange)),
-      pause_(options_.refresh_again_s),
-      unknown_serial_pause_(options_.unknown_serial_again_s) {
+    : exchange_(std::move(exchange)),
+      options_(std::make_shared<const PlatformKeyOptions>(std::move(options))),
+      pause_(options_->refresh_again_s),
+      unknown_serial_pause_(options_->unknown_serial_again_s) {
   const Done loaded = reload_files();
   if (!loaded) throw std::runtime_error(loaded.error().internal_note());
 }
 
+PlatformKeys::Options PlatformKeys::options() const {
+  const std::lock_guard lock(mutex_);
+  return options_;
+}
+
 Done PlatformKeys::reload_files() {
-  auto keys = read_key_files(options_.files);
+  const Options asked = options();
+  auto keys = read_key_files(asked->files);
   if (!keys) return keys.error();
+  const std::lock_guard lock(mutex_);
+  // A reload that came meanwhile has read newer files.
+  if (options_ == asked) keyring_.set_from_files(std::move(*keys));
+  return {};
+}
+
+Done PlatformKeys::reload(PlatformKeyOptions options) {
+  auto keys = read_key_files(options.files);
+  if (!keys) return keys.error();
+  const std::lock_guard lock(mutex_);
+  options_ = std::make_shared<const PlatformKeyOptions>(std::move(options));
   keyring_.set_from_files(std::move(*keys));
+  if (!options_->downloads_certificates) keyring_.set_downloaded({});
+  due_ = Time::min();
   return {};
 }
 
@@ -86,27 +105,29 @@ void PlatformKeys::end(bool is_good) {
   const auto now = exchange_->clock().steady();
   is_under_way_ = false;
   was_good_ = is_good;
-  due_ = now + (is_good ? options_.refresh_every_s : pause_);
-  unknown_serial_due_ = now + (is_good ? options_.unknown_serial_pause_s : unknown_serial_pause_);
-  pause_ = is_good ? options_.refresh_again_s : std::min(2 * pause_, options_.refresh_every_s);
-  unknown_serial_pause_ = is_good ? options_.unknown_serial_again_s
-                                  : std::min(2 * unknown_serial_pause_, options_.unknown_serial_pause_s);
+  due_ = now + (is_good ? options_->refresh_every_s : pause_);
+  unknown_serial_due_ = now + (is_good ? options_->unknown_serial_pause_s : unknown_serial_pause_);
+  pause_ = is_good ? options_->refresh_again_s : std::min(2 * pause_, options_->refresh_every_s);
+  unknown_serial_pause_ = is_good ? options_->unknown_serial_again_s
+                                  : std::min(2 * unknown_serial_pause_, options_->unknown_serial_pause_s);
 }
 
 Awaitable<Done> PlatformKeys::download() {
   PayCall call{PayApi::certificates, HttpMethod::get, "/v3/certificates?algorithm_type=RSA"};
   const Result<HttpReply> reply = co_await exchange_->send(std::move(call), {});
   if (!reply) co_return reply.error();
-  auto keys = read_certificates(*reply, *keyring_.current(), exchange_->merchant().apiv3_keys,
-                                exchange_->clock().now());
+  const auto merchant_keys = exchange_->merchant_keys();
+  auto keys =
+      read_certificates(*reply, *keyring_.current(), merchant_keys->apiv3_keys, exchange_->clock().now());
   if (!keys) co_return keys.error();
-  keyring_.set_downloaded(std::move(*keys));
+  const std::lock_guard lock(mutex_);
+  if (options_->downloads_certificates) keyring_.set_downloaded(std::move(*keys));
   co_return Done();
 }
 
 Awaitable<Done> PlatformKeys::refresh_once() {
   Done done = reload_files();
-  if (options_.downloads_certificates) {
+  if (options()->downloads_certificates) {
     Done downloaded = co_await download();
     if (!downloaded) done = std::move(downloaded);
   }

@@ -1,5 +1,5 @@
 // Where the keys of WeChat Pay come from and how they stay fresh: files that an administrator may exchange
-// while we run, and /v3/certificates. A refresh that fails keeps what there is.
+// while we run, and /v3/certificates. A refresh that fails keeps what there is, and so does a reload.
 #pragma once
 
 #include <chrono>
@@ -34,21 +34,26 @@ class PlatformKeys {
   Awaitable<bool> look_for_new_keys();
   // Now, whatever the time. Refuses with kPayKeysUnusable, and as HttpTransport does.
   Awaitable<Done> refresh();
+  // Other files from now on, or the same ones read again. Refuses with kPayKeysUnusable, and nothing has
+  // changed. Certificates that were downloaded stay until the next refresh, which is due at once.
+  Done reload(PlatformKeyOptions options);
 
  private:
   using Time = std::chrono::steady_clock::time_point;
+  using Options = std::shared_ptr<const PlatformKeyOptions>;
   bool begin(Time due);
   void end(bool is_good);
+  [[nodiscard]] Options options() const;
   Done reload_files();
   Awaitable<Done> download();
   Awaitable<Done> refresh_once();
   // Ends with the refresh that is under way: whether it was good. Nothing when none is.
   Awaitable<std::optional<bool>> refresh_under_way();
 
-  const PlatformKeyOptions options_;
   const std::shared_ptr<PayExchange> exchange_;
   Keyring keyring_;
-  std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards what follows
+  Options options_;
   bool is_under_way_ = false;
   Time due_ = Time::min();
   Time unknown_serial_due_ = Time::min();

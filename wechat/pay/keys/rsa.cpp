@@ -117,6 +117,10 @@ std::optional<std::string> RsaPublicKey::seal(std::string_view plain) const {
 
 int RsaPublicKey::bits() const { return EVP_PKEY_get_bits(parts_->key.get()); }
 
+bool RsaPublicKey::is_same_as(const RsaPublicKey& other) const {
+  return without_openssl_errors(EVP_PKEY_eq(parts_->key.get(), other.parts_->key.get())) == 1;
+}
+
 std::optional<RsaPrivateKey> RsaPrivateKey::from_pem(const SecretText& pem) {
   const BioHandle bio = bio_over(pem.reveal());
   if (bio == nullptr) return std::nullopt;

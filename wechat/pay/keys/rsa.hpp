@@ -27,6 +27,7 @@ class RsaPublicKey {
   // Nothing when the text is too long: 214 bytes under a key of 2048 bits.
   [[nodiscard]] std::optional<std::string> seal(std::string_view plain) const;
   [[nodiscard]] int bits() const;
+  [[nodiscard]] bool is_same_as(const RsaPublicKey& other) const;
 
  private:
   std::shared_ptr<const RsaParts> parts_;

@@ -99,7 +99,7 @@ PaymentParameters PayOrders::parameters(const std::string& prepay_id) const {
   parameters.package = "prepay_id=" + prepay_id;
   parameters.sign_type = "RSA";
   const auto message = payment_message(merchant.appid, timestamp, parameters.nonce_str, parameters.package);
-  parameters.pay_sign = crypto::to_base64(crypto::as_bytes(merchant.key.sign(message)));
+  parameters.pay_sign = crypto::to_base64(crypto::as_bytes(caller_->merchant_keys()->key.sign(message)));
   return parameters;
 }
 

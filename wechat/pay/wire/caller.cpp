@@ -81,7 +81,10 @@ std::optional<PayCaller::SealedField> PayCaller::seal(const SecretText& plain) c
 
 std::optional<SecretText> PayCaller::open(const std::string& base64) const {
   const auto sealed = crypto::from_base64(base64);
-  auto plain = sealed ? merchant().key.open(*sealed) : std::nullopt;
+  if (!sealed) return std::nullopt;
+  const auto keys = merchant_keys();
+  auto plain = keys->key.open(*sealed);
+  if (!plain && keys->former_key) plain = keys->former_key->open(*sealed);
   if (!plain) return std::nullopt;
   return SecretText(std::move(*plain));
 }

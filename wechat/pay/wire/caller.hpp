@@ -23,6 +23,12 @@ class PayCaller {
   Awaitable<PayOutcome<std::string>> download(PayCall call);
 
   [[nodiscard]] const PayMerchant& merchant() const { return exchange_->merchant(); }
+  [[nodiscard]] std::shared_ptr<const MerchantKeys> merchant_keys() const {
+    return exchange_->merchant_keys();
+  }
+  void set_merchant_keys(std::shared_ptr<const MerchantKeys> keys) {
+    exchange_->set_merchant_keys(std::move(keys));
+  }
   [[nodiscard]] const Clock& clock() const { return exchange_->clock(); }
   [[nodiscard]] Random& random() { return exchange_->random(); }
   [[nodiscard]] PlatformKeys& keys() { return *keys_; }

@@ -37,15 +37,16 @@ std::string make_pay_nonce(Random& random) {
   return nonce;
 }
 
-std::string authorization(const PayMerchant& merchant, HttpMethod method, std::string_view target,
-                          std::string_view body, std::int64_t timestamp_s, std::string_view nonce) {
+std::string authorization(const PayMerchant& merchant, const MerchantKeys& keys, HttpMethod method,
+                          std::string_view target, std::string_view body, std::int64_t timestamp_s,
+                          std::string_view nonce) {
   const std::string message = request_message(to_text(method), target, timestamp_s, nonce, body);
-  const std::string signature = crypto::to_base64(crypto::as_bytes(merchant.key.sign(message)));
+  const std::string signature = crypto::to_base64(crypto::as_bytes(keys.key.sign(message)));
   std::string header(kPaySignatureType);
   header.append(" mchid=\"").append(merchant.mchid);
   header.append("\",nonce_str=\"").append(nonce);
   header.append("\",timestamp=\"").append(std::to_string(timestamp_s));
-  header.append("\",serial_no=\"").append(merchant.serial);
+  header.append("\",serial_no=\"").append(keys.serial);
   header.append("\",signature=\"").append(signature).append("\"");
   return header;
 }

@@ -27,7 +27,8 @@ std::string payment_message(std::string_view appid, std::int64_t timestamp_s, st
 std::string make_pay_nonce(Random& random);
 
 // The value of the Authorization header.
-std::string authorization(const PayMerchant& merchant, HttpMethod method, std::string_view target,
-                          std::string_view body, std::int64_t timestamp_s, std::string_view nonce);
+std::string authorization(const PayMerchant& merchant, const MerchantKeys& keys, HttpMethod method,
+                          std::string_view target, std::string_view body, std::int64_t timestamp_s,
+                          std::string_view nonce);
 
 }  // namespace fenrun::wechat
