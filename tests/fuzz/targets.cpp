@@ -115,15 +115,14 @@ void sealed_envelope(std::string_view input) {
   if (!envelope) return;
   const Apiv3Keys keys{
       read_apiv3_key(SecretText(std::string(crypto::Key256{}.size(), kSealOfTheSeeds))).value()};
-  auto resource = read_sealed_resource(envelope->resource);
-  if (!resource) return;
-  if (const auto plain = open_resource(keys, *resource)) consume_notice(*envelope, *plain);
-  const auto plain = resource->ciphertext;
+  SealedResource resource = envelope->resource;
+  if (const auto plain = open_resource(keys, resource)) consume_notice(*envelope, *plain);
+  const auto plain = resource.ciphertext;
   consume_notice(*envelope, plain);
-  if (!seal(*resource)) return;
-  FENRUN_ASSERT(open_resource(keys, *resource) == plain);
-  resource->ciphertext = with_another_tag(resource->ciphertext);
-  FENRUN_ASSERT(!open_resource(keys, *resource));
+  if (!seal(resource)) return;
+  FENRUN_ASSERT(open_resource(keys, resource) == plain);
+  resource.ciphertext = with_another_tag(resource.ciphertext);
+  FENRUN_ASSERT(!open_resource(keys, resource));
 }
 
 void reply_json(std::string_view input) {

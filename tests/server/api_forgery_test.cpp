@@ -288,5 +288,28 @@ TEST_F(ApiForgery, the_payers_app_is_compared_too) {
   EXPECT_EQ(row_counts(), before);
 }
 
+TEST_F(ApiForgery, a_share_from_another_merchant_is_taken_note_of_and_keeps_no_row) {
+  const auto payments = callback_routes().front();
+  Draft draft = draft_of(payments);
+  draft.event_type = "PROFITSHARING.SUCCESS";
+  draft.original_type = "profitsharing";
+  draft.resource = {{"mchid", "1900000100"},
+                    {"transaction_id", "42000009"},
+                    {"order_id", "3008450740201411110007820472"},
+                    {"out_order_no", "P20150806125346"},
+                    {"success_time", "2026-01-02T08:01:02+08:00"},
+                    {"receiver",
+                     {{"type", "MERCHANT_ID"},
+                      {"account", wechat::testing::kStageMchid},
+                      {"amount", 888},
+                      {"description", "运费"}}}};
+  Draft strangers = draft;
+  strangers.resource["receiver"]["account"] = "1900000002";
+  const auto before = row_counts();
+  EXPECT_EQ(send(payments, std::move(draft)).status, 204);
+  EXPECT_EQ(send(payments, std::move(strangers)).code(), wechat::kPayNoticeNotAuthentic.code);
+  EXPECT_EQ(row_counts(), before);
+}
+
 }  // namespace
 }  // namespace fenrun::server::testing

@@ -3,6 +3,7 @@
 // and a repetition is the same row.
 #include <algorithm>
 
+#include "base/log.hpp"
 #include "db/order/notify_inbox.hpp"
 #include "db/payout/transfer_notice.hpp"
 #include "server/api/callback/handlers.hpp"
@@ -105,6 +106,16 @@ AsyncReply keep_transfer(const Call& call, wechat::Transfer transfer) {
   co_return no_content();
 }
 
+// Nothing here is paid by another merchant's sharing. The money itself is in the fund bill, where
+// reconciliation sees it; the line says where it came from.
+void note_share(const wechat::ShareMovement& movement) {
+  log::warning("wechat_pay.share_received", {{"is_return", movement.is_return},
+                                             {"from_mchid", movement.mchid},
+                                             {"order_id", movement.order_id},
+                                             {"transaction_id", movement.transaction_id},
+                                             {"amount_fen", movement.amount.value}});
+}
+
 }  // namespace
 
 AsyncReply receive_pay_notice(const Call& call, Edge&) {
@@ -116,8 +127,9 @@ AsyncReply receive_pay_notice(const Call& call, Edge&) {
     const Result<Reply> kept = co_await keep_transfer(call, *transfer);
     co_return kept;
   }
+  if (const auto* movement = std::get_if<wechat::ShareMovement>(&notice->content)) note_share(*movement);
   const auto row = reduced(call, *notice);
-  if (!row) co_return no_content();  // an echo, or a kind with an address of its own
+  if (!row) co_return no_content();  // an echo, a share, or a kind with an address of its own
   if (!fits_inbox(*row)) co_return wechat::kPayNoticeMalformed;
   std::function<Result<bool>(db::Tx&)> keep = [&](db::Tx& tx) -> Result<bool> {
     return db::insert_notice(tx, *row, call.now);

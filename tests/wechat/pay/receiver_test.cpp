@@ -28,6 +28,11 @@ constexpr const char* kAuthorizationResource =
     R"({"out_authorization_no":"A1","appid":"wx0123456789abcdef","openid":"o1","user_display_name":"张三",
         "authorization_id":"13300","state":"TAKING_EFFECT","authorize_time":"2026-01-02T08:00:00+08:00"})";
 
+constexpr const char* kShareResource =
+    R"({"mchid":"1900000100","transaction_id":"42000009","order_id":"3008450740201411110007820472",
+        "out_order_no":"P20150806125346","success_time":"2026-01-02T08:01:02+08:00",
+        "receiver":{"type":"MERCHANT_ID","account":"1900000001","amount":888,"description":"运费"}})";
+
 std::string notice(const std::string& event_type, const std::string& resource) {
   Json json{{"id", "EV-2018022511223320873"},      {"create_time", "2026-01-02T08:00:00+08:00"},
             {"resource_type", "encrypt-resource"}, {"event_type", event_type},
@@ -90,11 +95,43 @@ TEST_F(PayReceiverTest, each_kind_of_notice_becomes_its_value) {
       sealed_notice("MCHTRANSFER.AUTHORIZATION.CONFIRMED", "mch_payment", kAuthorizationResource),
       "authorization:A1:TAKING_EFFECT");
   EXPECT_EQ(authorization.authorization_id, "13300");
+  const auto share =
+      accepted<ShareMovement>(sealed_notice("PROFITSHARING.SUCCESS", "profitsharing", kShareResource),
+                              "share:3008450740201411110007820472:SUCCESS");
+  EXPECT_EQ(share.amount, Fen{888});
+  EXPECT_EQ(share.mchid, "1900000100");
+  EXPECT_FALSE(share.is_return);
+  const auto given_back =
+      accepted<ShareMovement>(sealed_notice("PROFITSHARING.RETURN", "profitsharing", kShareResource),
+                              "share:3008450740201411110007820472:RETURN");
+  EXPECT_TRUE(given_back.is_return);
+  // As older accounts are told: the same event type as a payment's.
+  accepted<ShareMovement>(sealed_notice("TRANSACTION.SUCCESS", "profitsharing", kShareResource),
+                          "share:3008450740201411110007820472:SUCCESS");
   const auto echo =
       accepted<EchoNotice>(sealed_notice("SECURITY_ECHO.SUCCESS", "security",
                                          R"({"echo_message":"hello","encrypt_echo_message":"x"})"),
                            "echo:hello");
   EXPECT_EQ(echo.message, "hello");
+}
+
+TEST_F(PayReceiverTest, a_share_is_its_receivers_whoever_shares) {
+  const auto judged_with = [&](const char* place, const Json& value) {
+    auto resource = Json::parse(kShareResource);
+    resource[Json::json_pointer(place)] = value;
+    return judged(sealed_notice("PROFITSHARING.SUCCESS", "profitsharing", resource.dump()));
+  };
+  EXPECT_EQ(judged_with("/mchid", "1900000777"), "accepted");
+  EXPECT_EQ(judged_with("/receiver/account", "1900000002"), "not_ours");
+  EXPECT_EQ(judged_with("/receiver/type", "PERSONAL_OPENID"), "not_ours");
+  EXPECT_EQ(judged_with("/receiver/amount", -1), "malformed");
+  EXPECT_EQ(judged_with("/receiver", "1900000001"), "malformed");
+  EXPECT_EQ(judged_with("/mchid", nullptr), "malformed");
+  auto by_provider = Json::parse(kShareResource);
+  by_provider.erase("mchid");
+  by_provider["sp_mchid"] = "1900000300";
+  by_provider["sub_mchid"] = "1900000301";
+  EXPECT_EQ(judged(sealed_notice("PROFITSHARING.SUCCESS", "profitsharing", by_provider.dump())), "accepted");
 }
 
 TEST_F(PayReceiverTest, a_transfers_merchant_number_has_two_names) {

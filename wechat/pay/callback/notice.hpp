@@ -9,7 +9,9 @@
 #include "wechat/pay/authorization/authorizations.hpp"
 #include "wechat/pay/order/payment.hpp"
 #include "wechat/pay/refund/refund.hpp"
+#include "wechat/pay/sharing/sharing.hpp"
 #include "wechat/pay/transfer/transfer.hpp"
+#include "wechat/pay/wire/resource.hpp"
 
 namespace fenrun::wechat {
 
@@ -24,7 +26,7 @@ struct PayNotice {
   // The same for each repetition: kind, our number, state.
   std::string dedupe_key;
   // A transfer that failed or was cancelled is a reason to ask, not a proof: only a query gives money back.
-  std::variant<Payment, Refund, Transfer, Authorization, EchoNotice> content;
+  std::variant<Payment, Refund, Transfer, Authorization, ShareMovement, EchoNotice> content;
 };
 
 // Not JSON, a field missing or of another type, an event that we do not know.
@@ -37,7 +39,7 @@ struct NoticeEnvelope {
   Instant create_time;
   std::string event_type;
   std::string original_type;
-  Json resource;
+  SealedResource resource;
 };
 // Both refuse with kPayNoticeMalformed.
 Result<NoticeEnvelope> read_envelope(std::string_view body);

@@ -1,7 +1,6 @@
 #include "wechat/pay/callback/receiver.hpp"
 
 #include "base/log.hpp"
-#include "wechat/pay/wire/resource.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -45,6 +44,10 @@ class OwnerCheck {
   bool operator()(const Refund& refund) const { return refund.mchid == merchant_.mchid; }
   bool operator()(const Transfer& transfer) const { return transfer.mchid == merchant_.mchid; }
   bool operator()(const Authorization& authorization) const { return authorization.appid == merchant_.appid; }
+  // Told to the receiver alone: another merchant has shared with us.
+  bool operator()(const ShareMovement& movement) const {
+    return movement.type == ReceiverType::merchant && movement.account.reveal() == merchant_.mchid;
+  }
   bool operator()(const EchoNotice&) const { return true; }
 
  private:
@@ -78,10 +81,9 @@ PayReceiver::Judged PayReceiver::examine(const HttpHeaders& headers, std::string
   if (verdict != NoticeVerdict::accepted) return refused(verdict);
   const auto envelope = read_envelope(body);
   if (!envelope) return {NoticeVerdict::malformed, envelope.error()};
-  const auto resource = read_sealed_resource(envelope->resource);
-  if (!resource) return {NoticeVerdict::malformed, kPayNoticeMalformed};
-  if (resource->algorithm != kPayResourceAlgorithm) return refused(NoticeVerdict::wrong_algorithm);
-  const auto plain = open_resource(caller_->merchant().apiv3_keys, *resource);
+  const SealedResource& resource = envelope->resource;
+  if (resource.algorithm != kPayResourceAlgorithm) return refused(NoticeVerdict::wrong_algorithm);
+  const auto plain = open_resource(caller_->merchant_keys()->apiv3_keys, resource);
   if (!plain) return refused(NoticeVerdict::not_opened);
   auto notice = read_notice(*envelope, *plain);
   if (!notice) return {NoticeVerdict::malformed, notice.error()};

@@ -58,4 +58,21 @@ ShareReturn read_share_return(Fields& fields) {
   return returned;
 }
 
+ShareMovement read_share_movement(Fields& fields) {
+  ShareMovement movement;
+  movement.mchid = fields.text_or_none("mchid");
+  // Where a service provider shares, the money is its merchant's.
+  if (movement.mchid.empty()) movement.mchid = fields.text("sub_mchid");
+  movement.transaction_id = fields.text("transaction_id");
+  movement.order_id = fields.text("order_id");
+  movement.out_order_no = fields.text("out_order_no");
+  movement.success_time = fields.time("success_time");
+  Fields receiver = fields.object("receiver");
+  movement.type = receiver.word("type", receiver_type_words());
+  movement.account = SecretText(receiver.text("account"));
+  movement.amount = receiver.fen("amount");
+  movement.description = receiver.text_or_none("description");
+  return movement;
+}
+
 }  // namespace fenrun::wechat

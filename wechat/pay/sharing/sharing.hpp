@@ -85,7 +85,23 @@ struct ShareReturn {
   std::string fail_reason;
 };
 
+// Shared money that has come to a merchant or gone back, as WeChat tells the receiver by itself. The payer is
+// told nothing.
+struct ShareMovement {
+  std::string mchid;  // of whoever shares
+  std::string transaction_id;
+  std::string order_id;      // WeChat's number of the share or of the return
+  std::string out_order_no;  // theirs
+  ReceiverType type{};
+  SecretText account;
+  Fen amount;
+  std::string description;
+  Instant success_time;
+  bool is_return = false;
+};
+
 Share read_share(Fields& fields);
 ShareReturn read_share_return(Fields& fields);
+ShareMovement read_share_movement(Fields& fields);
 
 }  // namespace fenrun::wechat
