@@ -4,6 +4,7 @@
 
 #include "tests/wechat/pay/support/emulated_pay.hpp"
 #include "tests/wechat/pay/support/notice_shop.hpp"
+#include "wechat/pay/bill/gunzip.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -187,6 +188,43 @@ TEST_F(EmulatedSharingTest, an_orders_money_is_shared_given_back_and_unfrozen) {
   EXPECT_EQ(finished("U1", transaction).out_order_no, "U1");
   EXPECT_TRUE(
       ask(pay_->profit_sharing().share({transaction, "S2", {to_person(1)}})).refused_with("INVALID_REQUEST"));
+}
+
+TEST_F(EmulatedSharingTest, a_receiver_hears_of_its_share_and_of_its_return_and_the_bill_lists_both) {
+  testing::NoticeShop shop(emulator_, *pay_);
+  const std::string own = pay_->merchant().mchid;
+  const Receiver self{ReceiverType::merchant, SecretText(own), SecretText("本公司"), "HEADQUARTER"};
+  ASSERT_EQ(outcome(pay_->profit_sharing().add_receiver(self)), "done");
+  const auto transaction = frozen_order("O20260102A");
+  EXPECT_EQ(shop.judged(1), "payment:O20260102A:SUCCESS");
+  const auto share_with_self = [&](const std::string& number) {
+    const SharePart part{ReceiverType::merchant, SecretText(own), {}, Fen{200}, "自留"};
+    ASSERT_EQ(outcome(pay_->profit_sharing().share({transaction, number, {part}})), "done");
+  };
+  ASSERT_NO_FATAL_FAILURE(share_with_self("S0"));
+  const auto untold = finished("S0", transaction);
+  EXPECT_EQ(untold.parts.at(0).result, ShareResult::success);
+  emulator_.post("/pay/sharing/settings", {{"notify_url", "https://shop.example.com/callbacks/wechat/pay"}});
+  ASSERT_NO_FATAL_FAILURE(share_with_self("S1"));
+  EXPECT_EQ(shop.judged(2), "share:" + finished("S1", transaction).order_id + ":SUCCESS");
+  const auto back = ask(pay_->profit_sharing().take_back({"S1", "B1", own, Fen{150}, "退回"}));
+  ASSERT_TRUE(back.is_done()) << outcome_of(back);
+  advance(seconds(2));
+  EXPECT_EQ(shop.judged(3), "share:" + back.done().return_id + ":RETURN");
+  // Another merchant's share is none of ours, whatever its signature says.
+  emulator_.post("/faults",
+                 {{"kind", "other_merchant"}, {"path", "callback/PROFITSHARING.SUCCESS"}, {"count", 1}});
+  ASSERT_NO_FATAL_FAILURE(share_with_self("S2"));
+  advance(seconds(2));
+  EXPECT_EQ(shop.judged(4), "not_ours");
+
+  const auto day = std::chrono::floor<std::chrono::days>(clock_.now() + std::chrono::hours(8));
+  advance(std::chrono::hours(40));
+  const auto bill = ask(pay_->bills().sharing_bill(std::chrono::year_month_day(day)));
+  ASSERT_TRUE(bill.is_done()) << outcome_of(bill);
+  const auto text = gunzip(bill.done().packed, kBillBytesMax);
+  ASSERT_TRUE(text.has_value());
+  EXPECT_NE(text->find("`3.0,`6.00,`1.0,`1.50"), std::string::npos) << *text;
 }
 
 TEST_F(EmulatedSharingTest, a_finished_share_may_have_failed_in_each_part) {

@@ -306,5 +306,47 @@ TEST_F(Bills, a_busy_day_is_whole) {
   EXPECT_EQ(bill.back(), "`60001.0,`1.0,`6000.00,`60000.0,`6000.00");
 }
 
+TEST_F(Bills, the_bill_of_profit_sharing_lists_what_moved_on_its_day) {
+  SharingBook sharing;
+  sharing.add_receiver({ReceiverType::merchant, "1900000009", "公司", "SUPPLIER", ""});
+  funds.credit(Account::basic, 10'000, {"交易", "交易", "T1", "O1", ""}, noon);
+  sharing.open_payment({"T1", "O1", 10'000, 0, 0, noon, 0, 0, 0, false}, funds, noon);
+  const ShareRequest supplier{ReceiverType::merchant, "1900000009", "", 1'234, "货款,一"};
+  const ShareRequest stranger{ReceiverType::person, "oNobody", "", 1, "佣金"};
+  const auto begun =
+      sharing.share({"T1", "S1", {supplier, stranger}, false}, funds, {noon + minutes(1), random});
+  ASSERT_TRUE(std::holds_alternative<const SharingOrder*>(begun));
+  sharing.advance(funds, noon + minutes(2));
+  const auto back =
+      sharing.give_back({"", "S1", "B1", "1900000009", 34, "退"}, funds, {noon + hours(1), random});
+  ASSERT_TRUE(std::holds_alternative<const SharingReturn*>(back));
+  sharing.advance(funds, noon + hours(2));
+  const auto bill_of = [&](const std::string& date) {
+    return desk.sharing_bill(sharing, date, "", "1900000001", {now, random});
+  };
+  const auto bill = lines(bill_of("2026-03-02"));
+  ASSERT_EQ(bill.size(), 5U) << "head, a share, a return, head of the sums, sums";
+  EXPECT_EQ(heading_columns(bill[0]), 14U);
+  const auto share = bill_fields(bill[1]);
+  ASSERT_EQ(share.size(), 14U);
+  EXPECT_EQ(share[0], "2026-03-02 12:01:01");
+  EXPECT_EQ(share[3], "T1");
+  EXPECT_EQ(share[4], sharing.orders().at("S1").order_id);
+  EXPECT_EQ(share[5], sharing.orders().at("S1").shares[0].detail_id);
+  EXPECT_EQ(share[7], "100.00");
+  EXPECT_EQ(share[8], "1900000009");
+  EXPECT_EQ(share[9], "12.34");
+  EXPECT_EQ(share[12], "货款，一");
+  const auto returned = bill_fields(bill[2]);
+  EXPECT_EQ(returned[6], "B1");
+  EXPECT_EQ(returned[9], "0.34");
+  EXPECT_EQ(returned[10], "分账回退");
+  EXPECT_EQ(bill[4], "`1.0,`12.34,`1.0,`0.34");
+  EXPECT_EQ(said(bill_of("2026-03-01")), "NO_STATEMENT_EXIST");
+  EXPECT_EQ(said(bill_of("2026-03-03")), "INVALID_REQUEST");
+  EXPECT_EQ(said(desk.sharing_bill(sharing, "2026-03-02", "ZIP", "1900000001", {now, random})),
+            "PARAM_ERROR");
+}
+
 }  // namespace
 }  // namespace fenrun::emulator::pay

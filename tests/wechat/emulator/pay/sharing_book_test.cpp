@@ -214,5 +214,46 @@ TEST_F(Sharing, no_order_of_deeds_loses_a_fen) {
   EXPECT_EQ(basic().locked, 0) << "nothing stays frozen for ever";
 }
 
+TEST_F(Sharing, what_merchants_receive_and_give_back_is_told_once_and_in_order) {
+  paid("T1");
+  pass(minutes(1));
+  ASSERT_EQ(share("S1", {to_person(100), to_merchant(200)}), "");
+  book.advance(funds, now);
+  EXPECT_TRUE(book.take_movements().empty()) << "not finished";
+  pass(seconds(1));
+  book.advance(funds, now);
+  ASSERT_EQ(give_back("B1", 150), "");
+  pass(seconds(1));
+  book.advance(funds, now);
+  const auto told = book.take_movements();
+  ASSERT_EQ(told.size(), 2U) << "persons are told nothing";
+  EXPECT_EQ(told[0].order_id, book.orders().at("S1").order_id);
+  EXPECT_EQ(told[0].share, to_merchant(200));
+  EXPECT_FALSE(told[0].is_return);
+  EXPECT_EQ(told[1].out_order_no, "B1");
+  EXPECT_EQ(told[1].order_id, book.returns().at("B1").return_id);
+  EXPECT_EQ(told[1].share.amount, 150);
+  EXPECT_TRUE(told[1].is_return);
+  EXPECT_TRUE(book.take_movements().empty());
+}
+
+TEST_F(Sharing, what_is_shared_with_the_merchant_itself_stays_in_its_account) {
+  book.own_mchid = "1900000009";
+  paid("T1");
+  pass(minutes(1));
+  ASSERT_EQ(share("S1", {to_merchant(200)}), "");
+  pass(seconds(1));
+  EXPECT_EQ(basic(), (Balance{200, 9'740}));
+  ASSERT_EQ(give_back("B1", 150), "");
+  pass(seconds(1));
+  EXPECT_EQ(basic(), (Balance{200, 9'740}));
+  EXPECT_EQ(book.returns().at("B1").result, ReturnResult::success);
+  ASSERT_TRUE(funds.debit(Account::basic, 200, {"提现", "提现", "W1", "W1", ""}, now));
+  ASSERT_EQ(give_back("B2", 50), "");
+  pass(seconds(1));
+  EXPECT_EQ(basic(), (Balance{0, 9'740}));
+  EXPECT_EQ(book.returns().at("B2").fail_reason, "BALANCE_NOT_ENOUGH");
+}
+
 }  // namespace
 }  // namespace fenrun::emulator::pay

@@ -137,9 +137,17 @@ ControlAnswer show_fund_entries(World& world, const ControlCall& call) {
 ControlAnswer set_sharing(World& world, const ControlCall& call) {
   if (!world.pay) return no_merchant();
   auto& settings = money_of(world).sharing.settings;
-  if (const auto problem = apply_settings_table<pay::SharingSettings>(call.body, kSharingSettings, settings))
+  auto body = call.body;
+  const auto notify_url = read_text(body, "notify_url", settings.notify_url);
+  if (!notify_url || (!notify_url->empty() && !is_notify_url(*notify_url, false)))
+    return wrong("notify_url is http:// or https:// with a host and a path and no query, or empty");
+  body.erase("notify_url");
+  if (const auto problem = apply_settings_table<pay::SharingSettings>(body, kSharingSettings, settings))
     return wrong(*problem);
-  return {200, render_settings<pay::SharingSettings>(settings, kSharingSettings), {}};
+  settings.notify_url = *notify_url;
+  auto shown = render_settings<pay::SharingSettings>(settings, kSharingSettings);
+  shown["notify_url"] = settings.notify_url;
+  return {200, std::move(shown), {}};
 }
 
 ControlAnswer fail_sharing(World& world, const ControlCall& call) {

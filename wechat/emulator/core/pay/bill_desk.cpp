@@ -1,6 +1,7 @@
 #include "wechat/emulator/core/pay/bill_desk.hpp"
 
 #include "base/crypto/digest.hpp"
+#include "wechat/emulator/core/pay/sharing_bill.hpp"
 
 namespace fenrun::emulator::pay {
 namespace {
@@ -49,6 +50,14 @@ BillDesk::Outcome BillDesk::fund_bill(const FundBook& book, std::string_view dat
   if (const auto* problem = std::get_if<Problem>(&day)) return *problem;
   return lay_out(write_fund_bill(plants.fund_rows(book, std::get<Day>(day), *account), fund_style), tar_type,
                  moment);
+}
+
+BillDesk::Outcome BillDesk::sharing_bill(const SharingBook& book, std::string_view date,
+                                         std::string_view tar_type, std::string_view mchid, Moment moment) {
+  if (!is_tar_type(tar_type)) return param_error("压缩类型不正确");
+  const auto day = check_bill_date(date, moment.now);
+  if (const auto* problem = std::get_if<Problem>(&day)) return *problem;
+  return lay_out(write_sharing_bill(book, std::get<Day>(day), mchid), tar_type, moment);
 }
 
 BillDesk::Outcome BillDesk::lay_out(std::string text, std::string_view tar_type, Moment moment) {

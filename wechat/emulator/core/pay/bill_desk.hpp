@@ -11,6 +11,7 @@
 #include "wechat/emulator/core/pay/bill_plants.hpp"
 #include "wechat/emulator/core/pay/download_desk.hpp"
 #include "wechat/emulator/core/pay/problem.hpp"
+#include "wechat/emulator/core/pay/sharing_book.hpp"
 
 namespace fenrun::emulator::pay {
 
@@ -34,6 +35,8 @@ class BillDesk {
                      std::string_view tar_type, std::string_view mchid, Moment moment);
   Outcome fund_bill(const FundBook& book, std::string_view date, std::string_view account_type,
                     std::string_view tar_type, Moment moment);
+  Outcome sharing_bill(const SharingBook& book, std::string_view date, std::string_view tar_type,
+                       std::string_view mchid, Moment moment);
 
  private:
   Outcome lay_out(std::string text, std::string_view tar_type, Moment moment);

@@ -4,10 +4,10 @@
 
 #include <stdexcept>
 
+#include "wechat/emulator/core/pay/bill_writer.hpp"
+
 namespace fenrun::emulator::pay {
 namespace {
-
-constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 constexpr std::string_view kTradeHead =
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,"
@@ -23,49 +23,8 @@ constexpr std::string_view kFundHead =
     "资金变更提交申请人,备注,业务凭证号\r\n";
 constexpr std::string_view kFundSummary = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\r\n";
 
-// The rows of one bill, field by field.
-class BillWriter {
- public:
-  explicit BillWriter(std::string_view head) {
-    text_ += kBom;
-    text_ += head;
-  }
-  // What would break the row is replaced.
-  BillWriter& field(std::string_view value) {
-    text_ += is_row_begun_ ? ",`" : "`";
-    is_row_begun_ = true;
-    if (value.find_first_of(std::string_view(",\r\n\x01")) == std::string_view::npos) {
-      text_ += value;
-      return *this;
-    }
-    for (const char c : value) {
-      if (c == ',') {
-        text_ += "，";
-      } else if (c == '\r') {
-        text_ += "\\r";
-      } else if (c == '\n') {
-        text_ += "\\n";
-      } else {
-        text_.push_back(c == '\x01' ? ' ' : c);
-      }
-    }
-    return *this;
-  }
-  void end_row() {
-    text_ += "\r\n";
-    is_row_begun_ = false;
-  }
-  void head(std::string_view line) { text_ += line; }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-  bool is_row_begun_ = false;
-};
-
 std::string percent_text(std::int64_t rate) { return to_yuan(rate) + "%"; }
 std::string fee_text(Fen fee) { return to_yuan(fee) + "000"; }
-std::string count_text(std::int64_t count) { return std::to_string(count) + ".0"; }
 
 struct TradeSums {
   std::int64_t count = 0;

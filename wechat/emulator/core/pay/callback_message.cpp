@@ -52,6 +52,9 @@ void give_to_another_merchant(Json& object) {
     const auto found = object.find(name);
     if (found != object.end() && found->is_string()) *found = neighbour(found->get<std::string>());
   }
+  // A share is its receiver's.
+  if (const auto receiver = object.find("receiver"); receiver != object.end() && receiver->is_object())
+    (*receiver)["account"] = neighbour(receiver->value("account", ""));
 }
 
 void add_one_fen(Json& object) {

@@ -30,12 +30,39 @@ Json render_authorization_change(const pay::Authorization& entry, pay::Authoriza
   return resource;
 }
 
+Json render_share_movement(const pay::SharingMovement& movement, const std::string& mchid) {
+  const auto& share = movement.share;
+  return {{"mchid", mchid},
+          {"transaction_id", movement.transaction_id},
+          {"order_id", movement.order_id},
+          {"out_order_no", movement.out_order_no},
+          {"receiver",
+           {{"type", pay::name_of(share.type)},
+            {"account", share.account},
+            {"amount", share.amount},
+            {"description", share.description}}},
+          {"success_time", to_pay_time(movement.at)}};
+}
+
+// The receiver alone is told, and the only receiver here that has a callback address is the merchant itself.
+void tell_receivers(Pay& pay, Moment moment) {
+  const auto& mchid = pay.merchant.mchid;
+  for (const auto& movement : pay.money.sharing.take_movements()) {
+    if (movement.share.account != mchid) continue;
+    pay.callbacks.schedule(movement.is_return ? "PROFITSHARING.RETURN" : "PROFITSHARING.SUCCESS",
+                           "profitsharing", render_share_movement(movement, mchid),
+                           pay.money.sharing.settings.notify_url, CallbackSchedule::payment,
+                           {movement.at, moment.random});
+  }
+}
+
 }  // namespace
 
 pay::MoneyBooks& money_of(World& world) {
   auto& money = world.pay->money;
   const auto& merchant = world.pay->merchant;
   money.transfers.settings.appid = money.authorizations.settings.appid = merchant.appid;
+  money.sharing.own_mchid = merchant.mchid;
   money.transfers.settings.scenes = money.authorizations.settings.scenes = merchant.transfer_scenes;
   return money;
 }
@@ -48,7 +75,7 @@ pay::Payee payee_of(const World& world, const std::string& openid) {
 }
 
 void advance_money(World& world, Moment moment) {
-  auto& money = world.pay->money;
+  auto& money = money_of(world);
   auto& callbacks = world.pay->callbacks;
   money.transfers.advance(money.funds, moment.now);
   money.sharing.advance(money.funds, moment.now);
@@ -66,6 +93,7 @@ void advance_money(World& world, Moment moment) {
                        "mch_payment", render_authorization_change(entry, change.to), entry.order.notify_url,
                        CallbackSchedule::transfer, {change.at, moment.random});
   }
+  tell_receivers(*world.pay, moment);
 }
 
 PayRefusal to_refusal(const pay::Problem& problem) {

@@ -96,6 +96,14 @@ PayOutcome get_fund_bill(World& world, const PayCall& call) {
                         tar_type);
 }
 
+PayOutcome get_sharing_bill(World& world, const PayCall& call) {
+  auto& money = money_of(world);
+  const auto tar_type = value_of(call.query, "tar_type");
+  return show_bill_link(money.bills.sharing_bill(money.sharing, value_of(call.query, "bill_date"), tar_type,
+                                                 call.merchant.mchid, call.moment),
+                        tar_type);
+}
+
 PayOutcome download_bill(World& world, const PayCall& call) {
   const bool is_packed = !value_of(call.query, "tartype").empty();
   return fetch_file(money_of(world).bills.desk, call, is_packed ? "application/gzip" : "text/plain");

@@ -22,6 +22,10 @@ inline constexpr Field kFundBillQuery[] = {
     Field::text("account_type", 32, Need::optional),
     Field::text("tar_type", 32, Need::optional),
 };
+inline constexpr Field kSharingBillQuery[] = {
+    Field::text("bill_date", 10),
+    Field::text("tar_type", 32, Need::optional),
+};
 inline constexpr Field kBillFileQuery[] = {Field::text("token", 256),
                                            Field::text("tartype", 32, Need::optional)};
 inline constexpr Field kDayEndQuery[] = {Field::text("date", 10)};
@@ -35,6 +39,7 @@ PayOutcome download_receipt(World& world, const PayCall& call);
 // What pay::BillDesk refuses with.
 PayOutcome get_trade_bill(World& world, const PayCall& call);
 PayOutcome get_fund_bill(World& world, const PayCall& call);
+PayOutcome get_sharing_bill(World& world, const PayCall& call);
 // INVALID_REQUEST for a token that is unknown or too old.
 PayOutcome download_bill(World& world, const PayCall& call);
 // PARAM_ERROR for an account or day that is none; the day must be one of the last 90.

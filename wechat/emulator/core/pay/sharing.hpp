@@ -86,4 +86,14 @@ struct SharingReturn {
   std::optional<Instant> finished;
 };
 
+// A share that has come to a merchant, or a return of one: what its receiver is told.
+struct SharingMovement {
+  Instant at;
+  std::string transaction_id;
+  std::string order_id;      // of the request, or of the return
+  std::string out_order_no;  // likewise
+  ShareRequest share;
+  bool is_return = false;
+};
+
 }  // namespace fenrun::emulator::pay

@@ -1,6 +1,7 @@
 #include "wechat/emulator/core/pay/sharing_book.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.hpp"
 
@@ -301,24 +302,47 @@ void SharingBook::finish(SharingOrder& order, FundBook& funds, Instant at) {
       payment.shared -= share.wanted.amount;
       continue;
     }
-    funds.pay_locked(
-        Account::basic, share.wanted.amount,
-        sharing_purpose("分账", payment.transaction_id, order.wanted.out_order_no, share.wanted.description),
-        at);
+    pay_share(order, share, funds, at);
   }
   order.is_finished = true;
   order.finished = at;
   if (order.wanted.is_rest_unfrozen) release_all(payment, funds, at);
 }
 
+void SharingBook::pay_share(const SharingOrder& order, const Share& share, FundBook& funds, Instant at) {
+  const auto& wanted = share.wanted;
+  const auto purpose =
+      sharing_purpose("分账", order.wanted.transaction_id, order.wanted.out_order_no, wanted.description);
+  funds.pay_locked(Account::basic, wanted.amount, purpose, at);
+  if (wanted.type != ReceiverType::merchant) return;
+  if (wanted.account == own_mchid) funds.credit(Account::basic, wanted.amount, purpose, at);
+  movements_.push_back(
+      {at, order.wanted.transaction_id, order.order_id, order.wanted.out_order_no, wanted, false});
+}
+
+std::vector<SharingMovement> SharingBook::take_movements() { return std::exchange(movements_, {}); }
+
+const SharedPayment* SharingBook::find_payment(std::string_view transaction_id) const {
+  const auto found = payments_.find(transaction_id);
+  return found == payments_.end() ? nullptr : &found->second;
+}
+
 void SharingBook::finish(SharingReturn& entry, FundBook& funds, Instant at) {
+  const auto purpose =
+      sharing_purpose("分账回退", entry.return_id, entry.wanted.out_return_no, entry.wanted.description);
   entry.fail_reason = take_planned_failure(entry.wanted.return_mchid);
+  const bool is_own = entry.wanted.return_mchid == own_mchid;
+  if (is_own && entry.fail_reason.empty() && !funds.debit(Account::basic, entry.wanted.amount, purpose, at))
+    entry.fail_reason = "BALANCE_NOT_ENOUGH";
   entry.result = entry.fail_reason.empty() ? ReturnResult::success : ReturnResult::failed;
   entry.finished = at;
   if (entry.result == ReturnResult::failed) return;
-  funds.credit(
-      Account::basic, entry.wanted.amount,
-      sharing_purpose("分账回退", entry.return_id, entry.wanted.out_return_no, entry.wanted.description), at);
+  funds.credit(Account::basic, entry.wanted.amount, purpose, at);
+  const auto& order = orders_.find(entry.out_order_no)->second;
+  const ShareRequest share{
+      ReceiverType::merchant, entry.wanted.return_mchid, {}, entry.wanted.amount, entry.wanted.description};
+  movements_.push_back(
+      {at, order.wanted.transaction_id, entry.return_id, entry.wanted.out_return_no, share, true});
 }
 
 // Ends the sharing of a payment; what is pending stays locked for its receivers.

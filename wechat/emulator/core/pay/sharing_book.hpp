@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "wechat/emulator/core/moment.hpp"
 #include "wechat/emulator/core/pay/fund_book.hpp"
@@ -24,6 +25,7 @@ struct SharingSettings {
   std::chrono::seconds work_delay{1};  // until a request or a return is finished
   Fen person_month_max = 20'000'000;
   std::chrono::seconds return_latest = std::chrono::days(180);
+  std::string notify_url = {};  // where the merchant hears of what it receives; empty: nowhere
 };
 
 // A payment whose money is kept for sharing.
@@ -51,6 +53,7 @@ class SharingBook {
   using Outcome = std::variant<T, Problem>;
 
   SharingSettings settings;
+  std::string own_mchid;  // what is shared with the merchant itself stays in its account
 
   // A payment made with settle_info.profit_sharing brought in amount - fee, which BASIC must hold.
   void open_payment(SharedPayment payment, FundBook& funds, Instant now);
@@ -80,7 +83,12 @@ class SharingBook {
   void plan_failure(const std::string& account, std::string reason);
 
   void advance(FundBook& funds, Instant now);
+  // What merchants have received and given back since the last call, in order.
+  std::vector<SharingMovement> take_movements();
   [[nodiscard]] const std::map<std::string, SharingOrder, std::less<>>& orders() const { return orders_; }
+  [[nodiscard]] const std::map<std::string, SharingReturn, std::less<>>& returns() const { return returns_; }
+  // Null when it is not to be shared.
+  [[nodiscard]] const SharedPayment* find_payment(std::string_view transaction_id) const;
 
  private:
   using Key = std::pair<ReceiverType, std::string>;
@@ -93,6 +101,7 @@ class SharingBook {
   SharingOrder& open_order(SharingRequest request, Moment moment);
   void finish(SharingOrder& order, FundBook& funds, Instant at);
   void finish(SharingReturn& entry, FundBook& funds, Instant at);
+  void pay_share(const SharingOrder& order, const Share& share, FundBook& funds, Instant at);
   void release_all(SharedPayment& payment, FundBook& funds, Instant at);
   [[nodiscard]] std::string take_planned_failure(const std::string& account);
   [[nodiscard]] const SharingOrder* find_order(const SharingReturnRequest& request) const;
@@ -104,6 +113,7 @@ class SharingBook {
   std::map<std::string, std::string, std::less<>> by_order_id_;
   std::map<std::string, std::deque<std::string>, std::less<>> planned_failures_;
   std::map<std::pair<Day, std::string>, Fen> received_in_month_;
+  std::vector<SharingMovement> movements_;
   enum class Due { order, give_back, payment };
   std::set<std::tuple<Instant, Due, std::string>> agenda_;
 };
