@@ -43,8 +43,18 @@ void read_pay_keys(Reader& reader, wechat::PayOptions& options, Need need) {
   }
 }
 
+// Under any other name the key would never be found: messages name their key by this id.
+bool is_public_key_id(std::string_view id) {
+  static constexpr std::string_view kPrefix = "PUB_KEY_ID_";
+  return id.starts_with(kPrefix) && id.size() > kPrefix.size();
+}
+
 void read_platform_keys(Reader& reader, wechat::PlatformKeyOptions& keys, bool is_on) {
   for (const auto& [id, path] : reader.members("wechat.pay.public_key_files")) {
+    if (!is_public_key_id(id)) {
+      reader.problem("wechat.pay.public_key_files." + id, "is no id of a public key",
+                     "write it as the merchant console shows it: PUB_KEY_ID_ and what follows");
+    }
     keys.files.public_keys.push_back({id, reader.resolve(path)});
   }
   for (const auto& [number, path] : reader.members("wechat.pay.certificate_files")) {

@@ -51,6 +51,22 @@ TEST_F(LoadTest, a_merchant_number_alone_is_not_enough) {
   }
 }
 
+TEST_F(LoadTest, a_public_key_has_an_id_as_the_merchant_console_shows_it) {
+  const std::string before = complete_;
+  for (const auto& [id, is_id] :
+       {std::pair("PUB_KEY_ID_0114232134912410000000000000", true), std::pair("PUB_KEY_ID_", false),
+        std::pair("0114232134912410", false), std::pair("pub_key_id_0114232134912410", false)}) {
+    complete_ = before + "[wechat.pay]\npublic_key_files = { " + id + " = \"pub.pem\" }\n";
+    write_complete();
+    const auto named = HasSubstr("is no id of a public key");
+    if (is_id) {
+      EXPECT_THAT(problems(), ::testing::Not(Contains(named))) << id;
+    } else {
+      EXPECT_THAT(problems(), Contains(named)) << id;
+    }
+  }
+}
+
 TEST_F(LoadTest, a_complete_file_becomes_options) {
   write_complete();
   const auto loaded = load_file();
