@@ -117,6 +117,41 @@ check_readiness() {
   done
 }
 
+# A merchant of WeChat Pay for both programs, and three keys of WeChat's of which they are told the first. Nobody calls
+# WeChat in this test.
+add_merchant() {
+  local dir=$var/keys/pay name file
+  mkdir -p "$dir"
+  for name in merchant wechat-1 wechat-2 wechat-3; do
+    (umask 077 && openssl genrsa -out "$dir/$name.key" 2048 2>/dev/null)
+    openssl rsa -in "$dir/$name.key" -pubout -out "$dir/$name.pub" 2>/dev/null
+  done
+  (umask 077 && openssl rand -hex 16 | tr -d '\n' >"$dir/apiv3.key")
+  for file in "$var/config.toml" "$var/payout.toml"; do
+    cat >>"$file" <<TOML
+
+[wechat.pay]
+merchant_id = "1900000001"
+merchant_serial = "408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB"
+merchant_key_file = "$dir/merchant.key"
+apiv3_key_file = "$dir/apiv3.key"
+public_key_files = { PUB_KEY_ID_0000000000000000000000000001 = "$dir/wechat-1.pub" }
+base_url = "https://localhost:$emulator_port"
+backup_url = ""
+TOML
+  done
+}
+
+check_pay_keys() {
+  local pid status=0
+  start_payout
+  pid=$(cat "$var/fenrun-payout.pid")
+  python3 tests/security/reload_keys.py --port "$server_port" --var "$var"
+  wait "$pid" || status=$?
+  rm -f "$var/fenrun-payout.pid"
+  [ $status = 0 ] || { echo "   WRONG: fenrun-payout ended with $status"; return 1; }
+}
+
 # SIGHUP and SIGTERM; afterwards the server has ended, with 0 and everything answered.
 check_signals() {
   local pid status=0
@@ -144,6 +179,7 @@ rate_limit_factor=100000
 prepare_stores
 # Shorter than in production, so that what must be cut off is cut off within the test.
 sed -i 's/^\[http\]$/[http]\nheader_timeout_ms = 3000\nbody_timeout_ms = 4000\ngrace_ms = 1500\nhandshake_timeout_ms = 3000\nconnections_per_ip_max = 100/' "$var/config.toml"
+add_merchant
 start_server
 write_proxy
 nginx -p "$var" -c "$var/nginx.conf" 2>>"$var/log/nginx.log"
@@ -164,6 +200,9 @@ if grep -q '"event":"http.\(handler_threw\|connection_threw\|failed\)"' "$var/lo
   grep '"event":"http.\(handler_threw\|connection_threw\|failed\)"' "$var/log/fenrun-server.log" | head -5
   exit 1
 fi
+echo "== security: keys of WeChat Pay"
+check_pay_keys
+echo "   SIGHUP: both programs take new keys whole or not at all, and say what changed"
 echo "== security: signals"
 check_signals
 echo "   SIGHUP: new connections see the new certificate, old ones live on; SIGTERM: the last answer, then exit 0"
