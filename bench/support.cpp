@@ -63,6 +63,11 @@ void write_dealers(db::Connection& connection, const std::vector<std::uint32_t>&
         values.insert(values.end(), {std::int64_t{dealer}, ulids.back(), std::int64_t{dealer}, parent, parent,
                                      level_of(dealer, parents), 1, "dealer", "active", joined});
       }
+      std::vector<db::Param> gates;
+      for (std::uint32_t dealer = from; dealer < from + kRows && dealer < parents.size(); ++dealer) {
+        gates.emplace_back(std::int64_t{dealer});
+      }
+      tx.execute_rows("INSERT INTO dealer_gate (dealer_id, is_open) VALUES", "(?,1)", gates);
       return tx.execute_rows(
           "INSERT INTO dealer (id, public_id, consumer_id, parent_id, sponsor_id, level, tier_id, name, "
           "state, joined_at) VALUES ",

@@ -3,7 +3,7 @@
 
 # Tables whose rows are evidence: written once, read for ever.
 append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
-  withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part)
+  withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending)
 # Tables that only the payout worker writes: a broken web tier cannot make a transfer.
 worker_tables=(payout payout_attempt payout_breaker)
 

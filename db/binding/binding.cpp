@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/assert.hpp"
+#include "db/mysql/codes.hpp"
 
 namespace fenrun::db {
 namespace {
@@ -59,13 +60,19 @@ void end_binding(Tx& tx, BindingId id, Instant at, std::string_view reason) {
 }
 
 bool insert_binding(Tx& tx, const Binding& binding) {
-  return tx.insert_new(
-      "INSERT INTO binding (consumer_id, dealer_id, active, mode, evidence_kind, evidence, campaign_id, "
-      "staff_id,"
-      " bound_at, protected_until) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)",
-      {binding.consumer_id, binding.dealer_id, to_text(binding.mode), to_text(binding.evidence.kind),
-       binding.evidence.text, binding.campaign_id, or_null(binding.staff_id), binding.bound_at,
-       binding.protected_until});
+  try {
+    return tx.execute(
+               "INSERT INTO binding (consumer_id, dealer_id, active, mode, evidence_kind, evidence, "
+               "campaign_id, staff_id, bound_at, protected_until)"
+               " SELECT ?, g.dealer_id, 1, ?, ?, ?, ?, ?, ?, ? FROM dealer_gate g"
+               " WHERE g.dealer_id = ? AND g.is_open = 1 LOCK IN SHARE MODE",
+               {binding.consumer_id, to_text(binding.mode), to_text(binding.evidence.kind),
+                binding.evidence.text, binding.campaign_id, or_null(binding.staff_id), binding.bound_at,
+                binding.protected_until, binding.dealer_id}) == 1;
+  } catch (const DatabaseError& error) {
+    if (error.code() != kDuplicateKey) throw;
+    return false;
+  }
 }
 
 BindingId active_binding_id(Tx& tx, ConsumerId consumer) {
@@ -79,6 +86,13 @@ bool end_binding_of(Tx& tx, ConsumerId consumer, Instant at, std::string_view re
              "UPDATE binding SET active = NULL, ended_at = GREATEST(bound_at, ?), ended_reason = ?"
              " WHERE consumer_id = ? AND active = 1",
              {at, reason, consumer}) == 1;
+}
+
+std::int64_t end_bindings_to(Tx& tx, DealerId dealer, Instant at, std::string_view reason) {
+  return static_cast<std::int64_t>(
+      tx.execute("UPDATE binding SET active = NULL, ended_at = GREATEST(bound_at, ?), ended_reason = ?"
+                 " WHERE dealer_id = ? AND active = 1",
+                 {at, reason, dealer}));
 }
 
 // The newest that had begun by then; where two begin in one microsecond the later one rules, and the earlier

@@ -2,6 +2,7 @@
 // another begins.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,13 +34,18 @@ struct Binding {
 
 // Ends the binding in force; `id` must be it. Hold the consumer's lock.
 void end_binding(Tx& tx, BindingId id, Instant at, std::string_view reason);
-// `id` and the end are not read. False when the consumer has a binding in force already.
+// `id` and the end are not read. False when the consumer has a binding in force already, or the dealership
+// has ended; holds the dealer's gate (db/dealer/gate.hpp), so that it cannot end meanwhile.
 [[nodiscard]] bool insert_binding(Tx& tx, const Binding& binding);
 // Of the binding in force now; unset when there is none.
 BindingId active_binding_id(Tx& tx, ConsumerId consumer);
 
 // Ends whatever is in force; false when nothing was.
 bool end_binding_of(Tx& tx, ConsumerId consumer, Instant at, std::string_view reason);
+
+// Ends every binding to `dealer` in force; returns how many there were. The caller has the dealer's gate
+// locked, so that no other comes after it.
+std::int64_t end_bindings_to(Tx& tx, DealerId dealer, Instant at, std::string_view reason);
 
 // The binding in force at `at`: what an order paid at that instant is attributed to.
 std::optional<Binding> binding_in_force(Tx& tx, ConsumerId consumer, Instant at);

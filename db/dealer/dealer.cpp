@@ -3,7 +3,9 @@
 #include <stdexcept>
 
 #include "base/crypto/encoding.hpp"
+#include "db/dealer/gate.hpp"
 #include "db/like.hpp"
+#include "domain/dealer/ending.hpp"
 
 #define DEALER_COLUMNS                                                                                 \
   "id, public_id, consumer_id, parent_id, sponsor_id, level, tier_id, name, state, suspended_reason, " \
@@ -95,12 +97,14 @@ std::optional<Dealer> lock_dealer_by_public_id(Tx& tx, std::string_view public_i
 }
 
 bool insert_dealer(Tx& tx, const Dealer& dealer) {
-  return tx.insert_new(
+  const bool is_new = tx.insert_new(
       "INSERT INTO dealer (id, public_id, consumer_id, parent_id, sponsor_id, level, tier_id, name, state, "
       "joined_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {dealer.id, dealer.public_id, dealer.consumer_id, dealer.parent_id, dealer.sponsor_id, dealer.level,
        dealer.tier_id, dealer.name, to_text(dealer.state), dealer.joined_at});
+  if (is_new) insert_gate(tx, dealer.id);
+  return is_new;
 }
 
 void update_dealer_state(Tx& tx, DealerId id, DealerState state, std::string_view suspended_reason) {
@@ -117,6 +121,14 @@ void update_dealer_tier(Tx& tx, DealerId id, TierId tier) {
 void update_dealer_place(Tx& tx, const PlaceChange& change) {
   tx.execute_one("UPDATE dealer SET parent_id = ?, level = ?, version = version + 1 WHERE id = ?",
                  {change.parent_id, change.level, change.dealer});
+}
+
+void erase_dealer_name(Tx& tx, DealerId id) {
+  tx.execute_one("UPDATE dealer SET name = ?, version = version + 1 WHERE id = ?", {kErasedDealerName, id});
+}
+
+std::int64_t count_children(Tx& tx, DealerId id) {
+  return tx.one("SELECT COUNT(*) FROM dealer WHERE parent_id = ? AND state <> 'ended'", {id})->integer(0);
 }
 
 std::vector<Dealer> descendants(Tx& tx, DealerId id, std::size_t limit) {
@@ -164,7 +176,7 @@ Page<Dealer> list_dealers(Tx& tx, const DealerFilter& filter, const PageRequest&
   } else if (filter.tier) {  // by_tier
     rows = tx.all("SELECT " DEALER_COLUMNS " FROM dealer WHERE tier_id = ? AND id > ?" OTHER_FILTERS,
                   {*filter.tier, page.after, filter.level, std::nullopt, state, name, limit});
-  } else if (filter.state == DealerState::suspended) {  // by_state
+  } else if (filter.state && *filter.state != DealerState::active) {  // by_state
     rows = tx.all("SELECT " DEALER_COLUMNS " FROM dealer WHERE state = ? AND id > ?" OTHER_FILTERS,
                   {*state, page.after, filter.level, std::nullopt, std::nullopt, name, limit});
   } else {  // the primary key, or by_name where the prefix is the narrower

@@ -2,6 +2,7 @@
 // locks dealer rows in id order after it.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -29,13 +30,18 @@ std::map<ConsumerId, DealerId> dealers_of_consumers(Tx& tx, const std::set<Consu
 std::optional<Dealer> lock_dealer(Tx& tx, DealerId id);
 std::optional<Dealer> lock_dealer_by_public_id(Tx& tx, std::string_view public_id);
 
-// False when the consumer is a dealer already.
+// With its gate (gate.hpp). False when the consumer is a dealer already.
 [[nodiscard]] bool insert_dealer(Tx& tx, const Dealer& dealer);
 
 // Each counts the row's version up.
 void update_dealer_state(Tx& tx, DealerId id, DealerState state, std::string_view suspended_reason);
 void update_dealer_tier(Tx& tx, DealerId id, TierId tier);
 void update_dealer_place(Tx& tx, const PlaceChange& change);
+// The person's account is deleted: kErasedDealerName stands in for the name.
+void erase_dealer_name(Tx& tx, DealerId id);
+
+// Direct children that have not ended.
+std::int64_t count_children(Tx& tx, DealerId id);
 
 // At most `limit` of the dealers below `id`, at any depth, in id order.
 std::vector<Dealer> descendants(Tx& tx, DealerId id, std::size_t limit);

@@ -70,6 +70,11 @@ void revoke_invite_row(Tx& tx, InviteId id, Instant at) {
   tx.execute_one("UPDATE dealer_invite SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", {at, id});
 }
 
+std::int64_t revoke_invites_of(Tx& tx, DealerId inviter, Instant at) {
+  return static_cast<std::int64_t>(tx.execute(
+      "UPDATE dealer_invite SET revoked_at = ? WHERE inviter_id = ? AND revoked_at IS NULL", {at, inviter}));
+}
+
 Page<Invite> list_invites_of(Tx& tx, DealerId inviter, const PageRequest& page) {
   const auto rows = tx.all(  // of_inviter
       "SELECT " INVITE_COLUMNS

@@ -1,6 +1,7 @@
 // Rows of `dealer_invite`.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -24,6 +25,8 @@ std::optional<InviteId> insert_invite(Tx& tx, const Invite& invite);
 // Takes one use; the caller holds the row and has checked that one is left.
 void consume_invite(Tx& tx, InviteId id);
 void revoke_invite_row(Tx& tx, InviteId id, Instant at);
+// All that are not revoked yet; returns how many that were.
+std::int64_t revoke_invites_of(Tx& tx, DealerId inviter, Instant at);
 
 // Newest first: `after` is the id of the last one seen.
 Page<Invite> list_invites_of(Tx& tx, DealerId inviter, const PageRequest& page);

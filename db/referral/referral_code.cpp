@@ -40,6 +40,11 @@ bool revoke_code(Tx& tx, std::string_view code, DealerId dealer, Instant at) {
              {at, code, dealer}) == 1;
 }
 
+std::int64_t revoke_codes_of(Tx& tx, DealerId dealer, Instant at) {
+  return static_cast<std::int64_t>(tx.execute(
+      "UPDATE referral_code SET live = NULL, revoked_at = ? WHERE dealer_id = ? AND live = 1", {at, dealer}));
+}
+
 // The rows of one dealer are few and stand together in one_live; each page sorts them by code once more.
 std::vector<ReferralCode> list_codes_of(Tx& tx, DealerId dealer, const CodePlace& after, int count_max) {
   std::vector<ReferralCode> codes;

@@ -2,6 +2,7 @@
 // revoked codes stay, as evidence.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ std::optional<ReferralCode> find_live_code(Tx& tx, DealerId dealer, CampaignId c
 
 // False when there is no such live code of this dealer.
 [[nodiscard]] bool revoke_code(Tx& tx, std::string_view code, DealerId dealer, Instant at);
+
+// All live ones of the dealer; returns how many there were.
+std::int64_t revoke_codes_of(Tx& tx, DealerId dealer, Instant at);
 
 // The key of a code in its dealer's list. The default stands before every code.
 struct CodePlace {

@@ -109,6 +109,10 @@ std::optional<Withdrawal> find_withdrawal_of_request(Tx& tx, DealerId dealer, st
                                  {dealer, request_key}));
 }
 
+bool has_open_withdrawal(Tx& tx, DealerId dealer) {
+  return tx.one("SELECT id FROM withdrawal WHERE dealer_id = ? AND is_open = 1", {dealer}).has_value();
+}
+
 std::map<std::string, WithdrawalState> withdrawal_states(Tx& tx, const std::set<std::string>& public_ids) {
   const std::vector<Param> params(public_ids.begin(), public_ids.end());
   std::map<std::string, WithdrawalState> states;

@@ -24,6 +24,8 @@ std::optional<WithdrawalId> insert_withdrawal(Tx& tx, const Withdrawal& withdraw
 std::optional<Withdrawal> find_withdrawal(Tx& tx, WithdrawalId id);
 std::optional<Withdrawal> find_withdrawal_by_public_id(Tx& tx, std::string_view public_id);
 std::optional<Withdrawal> find_withdrawal_of_request(Tx& tx, DealerId dealer, std::string_view request_key);
+// Asked for and neither paid nor ended otherwise.
+bool has_open_withdrawal(Tx& tx, DealerId dealer);
 std::optional<Withdrawal> lock_withdrawal(Tx& tx, WithdrawalId id);
 std::optional<Withdrawal> lock_withdrawal_by_public_id(Tx& tx, std::string_view public_id);
 

@@ -23,7 +23,7 @@ struct CurrentBinding {
 // The dealer a code or an operator names, as it stands now.
 struct Referrer {
   DealerId dealer;
-  bool is_active = true;            // not suspended
+  bool is_active = true;            // neither suspended nor ended
   bool code_is_live = true;         // not revoked
   bool campaign_is_running = true;  // always true for a standing code
 };

@@ -12,12 +12,18 @@ Done check_form(const ApplicationFacts& facts) {
   return {};
 }
 
+// A person is a dealer once: whose dealership has ended begins anew with another account.
+Done check_no_dealer(const std::optional<DealerState>& own_dealership) {
+  if (!own_dealership) return {};
+  return *own_dealership == DealerState::ended ? kDealerEnded : kDealerExists;
+}
+
 // Level and parent come from the invite as the inviter stands now.
 Result<Placement> place_by_invite(const ApplicationFacts& facts, Instant now) {
   if (!facts.invite) return kInviteNotFound;
   if (const Done usable = check_usable(*facts.invite, now); !usable) return usable.error();
   if (!facts.inviter) return Placement{kProducer, 1};
-  if (!facts.inviter->is_active()) return kDealerSuspended;
+  if (const Done active = check_active(*facts.inviter); !active) return active.error();
   if (facts.inviter->level >= kLevelMax) return kInviteLevelMax;
   return Placement{facts.inviter->id, facts.inviter->level + 1};
 }
@@ -49,7 +55,7 @@ std::optional<ApplicationState> application_state_from(std::string_view text) {
 Result<Placement> decide_application(const ApplicationFacts& facts, Instant now) {
   if (const Done form = check_form(facts); !form) return form.error();
   if (!facts.is_applicant_active) return kApplicantInactive;
-  if (facts.is_dealer) return kDealerExists;
+  if (const Done free = check_no_dealer(facts.own_dealership); !free) return free.error();
   if (facts.has_open_application) return kApplicationAlreadyOpen;
   Result<Placement> placement = facts.gave_code ? place_by_invite(facts, now) : Placement{kProducer, 1};
   if (!placement) return placement;
@@ -63,11 +69,13 @@ Result<Placement> decide_approval(const ApprovalFacts& facts) {
   const Application& application = *facts.application;
   if (application.state != ApplicationState::open) return kApplicationDecided;
   if (!facts.is_applicant_active) return kApplicantInactive;
-  if (facts.is_dealer) return kDealerExists;
+  if (const Done free = check_no_dealer(facts.own_dealership); !free) return free.error();
   if (facts.invite) {
     if (const Done consumable = check_consumable(*facts.invite); !consumable) return consumable.error();
   }
-  if (facts.parent && !facts.parent->is_active()) return kDealerSuspended;
+  if (facts.parent) {
+    if (const Done active = check_active(*facts.parent); !active) return active.error();
+  }
   const int level_below = facts.parent ? facts.parent->level + 1 : 1;
   if (level_below != application.level) return kApplicationParentMoved;
   return Placement{application.parent_id, application.level};

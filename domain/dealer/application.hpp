@@ -65,8 +65,8 @@ struct Placement {
 struct ApplicationFacts {
   std::string_view name;
   std::string_view note;
-  bool is_applicant_active = true;  // the consumer's account
-  bool is_dealer = false;
+  bool is_applicant_active = true;            // the consumer's account
+  std::optional<DealerState> own_dealership;  // nothing: the applicant was never a dealer
   bool has_open_application = false;
   bool gave_code = false;
   std::optional<Invite> invite;      // of the code given
@@ -76,21 +76,21 @@ struct ApplicationFacts {
 };
 
 // Refuses, in this order, with kDealerNameInvalid, kApplicationNoteInvalid, kApplicantInactive,
-// kDealerExists, kApplicationAlreadyOpen, kInviteNotFound, those of check_usable(), kDealerSuspended (the
-// inviter), kInviteLevelMax (the inviter now stands too low), those of check_acceptance(). Without a code the
-// place is level 1 below the producer.
+// kDealerExists or kDealerEnded (the applicant's own), kApplicationAlreadyOpen, kInviteNotFound, those of
+// check_usable(), those of check_active() (the inviter), kInviteLevelMax (the inviter now stands too low),
+// those of check_acceptance(). Without a code the place is level 1 below the producer.
 Result<Placement> decide_application(const ApplicationFacts& facts, Instant now);
 
 struct ApprovalFacts {
   const Application* application = nullptr;
   bool is_applicant_active = true;
-  bool is_dealer = false;
-  std::optional<Invite> invite;  // of the application
-  std::optional<Dealer> parent;  // nothing: the producer
+  std::optional<DealerState> own_dealership;  // nothing: the applicant was never a dealer
+  std::optional<Invite> invite;               // of the application
+  std::optional<Dealer> parent;               // nothing: the producer
 };
 
-// Refuses, in this order, with kApplicationDecided, kApplicantInactive, kDealerExists, those of
-// check_consumable(), kDealerSuspended (the parent), kApplicationParentMoved.
+// Refuses, in this order, with kApplicationDecided, kApplicantInactive, kDealerExists or kDealerEnded,
+// those of check_consumable(), those of check_active() (the parent), kApplicationParentMoved.
 Result<Placement> decide_approval(const ApprovalFacts& facts);
 
 // Refuses with kReasonInvalid, then kApplicationDecided.

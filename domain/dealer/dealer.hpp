@@ -22,7 +22,11 @@ inline constexpr DealerId kProducer{0};
 inline constexpr std::size_t kDealerNameMax = 32;  // characters
 inline constexpr std::size_t kReasonMax = 200;     // characters
 
-enum class DealerState { active, suspended };
+enum class DealerState {
+  active,
+  suspended,
+  ended,  // for good: see ending.hpp
+};
 
 struct Dealer {
   DealerId id;
@@ -34,7 +38,7 @@ struct Dealer {
   TierId tier_id;
   std::string name;
   DealerState state = DealerState::active;
-  std::string suspended_reason;  // empty while active
+  std::string suspended_reason;  // empty unless suspended
   Instant joined_at;
   std::int64_t version = 1;  // counts every change of the row
 
@@ -50,6 +54,8 @@ inline constexpr ErrorCode kDealerSuspended{ErrorKind::refused, "dealer.suspende
                                             "This dealer is suspended"};
 inline constexpr ErrorCode kDealerNotSuspended{ErrorKind::conflict, "dealer.not_suspended",
                                                "该经销商未被停用", "This dealer is not suspended"};
+inline constexpr ErrorCode kDealerEnded{ErrorKind::refused, "dealer.ended", "该经销关系已终止",
+                                        "This dealership has ended"};
 inline constexpr ErrorCode kDealerExists{ErrorKind::conflict, "dealer.exists", "您已经是经销商",
                                          "This person is a dealer already"};
 inline constexpr ErrorCode kDealerNameInvalid{
@@ -62,7 +68,10 @@ inline constexpr ErrorCode kReasonInvalid{ErrorKind::invalid, "reason.invalid",
 // Refuses with kReasonInvalid.
 Done check_reason(std::string_view reason);
 
-// Refuse with kReasonInvalid, then kDealerSuspended (already) or kDealerNotSuspended.
+// Refuses with kDealerEnded or kDealerSuspended.
+Done check_active(const Dealer& dealer);
+
+// Refuse with kReasonInvalid, then kDealerEnded, then kDealerSuspended (already) or kDealerNotSuspended.
 Done decide_suspension(const Dealer& dealer, std::string_view reason);
 Done decide_resumption(const Dealer& dealer, std::string_view reason);
 

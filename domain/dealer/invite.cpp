@@ -6,7 +6,9 @@ Result<int> decide_invite(const InviteTerms& terms, const std::optional<Dealer>&
                           Instant now) {
   if (terms.uses < 1 || terms.uses > kInviteUsesMax) return kInviteUsesInvalid;
   if (terms.expires_at <= now || terms.expires_at > now + kInviteLifeMax) return kInviteExpiryInvalid;
-  if (inviter && !inviter->is_active()) return kDealerSuspended;
+  if (inviter) {
+    if (const Done active = check_active(*inviter); !active) return active.error();
+  }
   if (inviter && inviter->level >= kLevelMax) return kInviteLevelMax;
   if (open_invites >= (inviter ? kOpenInvitesPerDealerMax : kOpenInvitesOfProducerMax)) return kInviteTooMany;
   return inviter ? inviter->level + 1 : 1;

@@ -58,8 +58,8 @@ struct InviteTerms {
 };
 
 // The level that `inviter` (nothing: the producer) may invite to. `open_invites` counts those still usable.
-// Refuses, in this order, with kInviteUsesInvalid, kInviteExpiryInvalid, kDealerSuspended, kInviteLevelMax,
-// kInviteTooMany.
+// Refuses, in this order, with kInviteUsesInvalid, kInviteExpiryInvalid, those of check_active(),
+// kInviteLevelMax, kInviteTooMany.
 Result<int> decide_invite(const InviteTerms& terms, const std::optional<Dealer>& inviter, int open_invites,
                           Instant now);
 

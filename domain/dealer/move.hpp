@@ -7,7 +7,7 @@
 //   below kLevelMax is refused.
 // - The new parent must not be the dealer itself or stand anywhere in its branch: ancestry is walked to the
 // root.
-// - Parents that are suspended take nobody.
+// - Parents that are suspended or have ended take nobody.
 // - The moves of a bulk are judged in their order, each on the tree that those before it leave behind, and a
 // dealer is
 //   named at most once.
@@ -46,8 +46,9 @@ inline constexpr ErrorCode kMoveClosesBindingCycle{
     "新上级（或其上线）是该经销商团队的客户，移动后将形成循环",
     "The new parent, or someone above it, is a customer in the dealer's own team; the move would close a "
     "circle"};
-inline constexpr ErrorCode kMoveParentSuspended{ErrorKind::refused, "move.parent_suspended", "新上级已被停用",
-                                                "The new parent is suspended"};
+inline constexpr ErrorCode kMoveParentSuspended{ErrorKind::refused, "move.parent_suspended",
+                                                "新上级已被停用或终止",
+                                                "The new parent is suspended or has ended"};
 inline constexpr ErrorCode kMoveTooDeep{ErrorKind::refused, "move.too_deep", "移动后将超过三级",
                                         "The branch would reach below level 3"};
 inline constexpr ErrorCode kMoveTooManyDealers{

@@ -22,7 +22,7 @@ inline constexpr ErrorCode kReferralRevoked{ErrorKind::refused, "referral.revoke
                                             "The referral code is no longer in use"};
 inline constexpr ErrorCode kReferralDealerSuspended{ErrorKind::refused, "referral.dealer_suspended",
                                                     "该推荐人当前不可用",
-                                                    "The referring dealer is suspended"};
+                                                    "The referring dealer is suspended or has ended"};
 inline constexpr ErrorCode kReferralClash{ErrorKind::unavailable, "referral.clash", "推荐码生成冲突，请重试",
                                           "The new code clashed with another; please try again"};
 inline constexpr ErrorCode kCampaignUnknown{ErrorKind::not_found, "campaign.unknown", "活动不存在",

@@ -74,6 +74,7 @@ Result<Plan> plan_reattribution(db::Tx& tx, const PreviewReattribution& what, co
   }
   auto to = db::find_dealer_by_public_id(tx, what.to_dealer_public_id);
   if (!to) return kDealerNotFound;
+  if (to->state == DealerState::ended) return kDealerEnded;
   if (!to->is_active()) return kReferralDealerSuspended;
   Plan plan{std::move(*to), {}, {}};
   for (const auto& public_id : what.consumer_public_ids) {

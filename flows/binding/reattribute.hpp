@@ -37,7 +37,7 @@ struct ReattributionPreview {
 
 // A row's refusal is the first of kConsumerUnknown, kReattributionTwice, kReattributionAlreadyThere,
 // kBindOwnCode, kBindOwnDownline. Refuses as a whole with kReattributionCountInvalid, kDealerNotFound,
-// kReferralDealerSuspended.
+// kDealerEnded, kReferralDealerSuspended.
 Result<ReattributionPreview> preview_reattribution(db::Tx& tx, const PreviewReattribution& command,
                                                    Instant now);
 

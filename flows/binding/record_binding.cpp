@@ -20,10 +20,11 @@ void record_binding(db::Tx& tx, const db::BindFacts& read, const BindingDecision
   binding.protected_until = decision.protected_until;
   if (read.facts.current) db::end_binding(tx, read.facts.current->id, decision.starts_at, ended_reason);
   if (!db::insert_binding(tx, binding)) {
-    // Under the consumer's lock this cannot be; should a server ever show it, the story begins again on what
-    // is true now.
+    // The dealership has ended since the code was read. (A second binding cannot be under the consumer's
+    // lock.) The story begins again on what is true now.
     constexpr int kRecordChanged = 1020;
-    throw db::DatabaseError(kRecordChanged, "a binding came into force behind the consumer's lock");
+    throw db::DatabaseError(kRecordChanged,
+                            "the dealership ended, or a binding came into force, while this one was made");
   }
 }
 

@@ -16,12 +16,14 @@ Result<EndedSessions> delete_account(db::Tx& tx, const DeleteAccount& command, I
   // does the absence of a dealership mean anything.
   const auto application = db::find_latest_application_of(tx, consumer->id);
   if (application) db::lock_application_by_public_id(tx, application->public_id);
-  if (db::find_dealer_of_consumer(tx, consumer->id)) return kConsumerIsDealer;
+  const auto dealer = db::find_dealer_of_consumer(tx, consumer->id);
+  if (dealer && dealer->state != DealerState::ended) return kConsumerIsDealer;
 
   EndedSessions ended{db::delete_sessions_of(tx, consumer->id)};
   db::end_binding_of(tx, consumer->id, now, "account_deleted");
   db::erase_consumer(tx, consumer->id, now);
   db::erase_buyer_of_orders(tx, consumer->id);
+  if (dealer) db::erase_dealer_name(tx, dealer->id);
   return ended;
 }
 

@@ -15,7 +15,9 @@ Result<Contract> accept_contract(db::Tx& tx, const AcceptContractCommand& comman
 
 Result<std::optional<Contract>> outstanding_contract(db::Tx& tx, const ConsumerId& consumer, Instant now) {
   auto contract = db::contract_in_force(tx, now);
-  if (!contract || !db::find_dealer_of_consumer(tx, consumer)) return std::optional<Contract>{};
+  const auto dealer = db::find_dealer_of_consumer(tx, consumer);
+  const bool is_dealer = dealer && dealer->state != DealerState::ended;
+  if (!contract || !is_dealer) return std::optional<Contract>{};
   if (db::has_accepted(tx, consumer, contract->id)) return std::optional<Contract>{};
   return contract;
 }

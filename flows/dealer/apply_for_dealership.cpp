@@ -21,7 +21,7 @@ ApplicationFacts load_facts(db::Tx& tx, const ApplyForDealershipCommand& command
   facts.name = command.name;
   facts.note = command.note;
   facts.is_applicant_active = lock_living_consumer(tx, command.consumer);
-  facts.is_dealer = db::find_dealer_of_consumer(tx, command.consumer).has_value();
+  if (const auto own = db::find_dealer_of_consumer(tx, command.consumer)) facts.own_dealership = own->state;
   facts.has_open_application = db::has_open_application(tx, command.consumer);
   facts.gave_code = !command.invite_code.empty();
   if (facts.gave_code) facts.invite = db::find_invite(tx, command.invite_code);

@@ -40,7 +40,8 @@ ApprovalFacts load_facts(db::Tx& tx, const Locked& locked) {
   ApprovalFacts facts;
   facts.application = &application;
   facts.is_applicant_active = locked.is_applicant_active;
-  facts.is_dealer = db::find_dealer_of_consumer(tx, application.consumer_id).has_value();
+  if (const auto own = db::find_dealer_of_consumer(tx, application.consumer_id))
+    facts.own_dealership = own->state;
   if (application.invite_id.is_set()) facts.invite = db::lock_invite(tx, application.invite_id);
   if (application.parent_id != kProducer) facts.parent = db::lock_dealer(tx, application.parent_id);
   return facts;

@@ -15,6 +15,7 @@ Result<Dealer> set_tier(db::Tx& tx, const SetTierCommand& command, Instant now) 
   if (!tier) return kTierNotFound;
   auto dealer = db::lock_dealer_by_public_id(tx, command.dealer_public_id);
   if (!dealer) return kDealerNotFound;
+  if (dealer->state == DealerState::ended) return kDealerEnded;
   if (dealer->tier_id == tier->id) return kTierUnchanged;
 
   db::update_dealer_tier(tx, dealer->id, tier->id);

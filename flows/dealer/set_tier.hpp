@@ -16,7 +16,8 @@ struct SetTierCommand {
   std::string reason;
 };
 
-// Refuses, in this order, with kReasonInvalid, kTierNotFound, kDealerNotFound, kTierUnchanged.
+// Refuses, in this order, with kReasonInvalid, kTierNotFound, kDealerNotFound, kDealerEnded,
+// kTierUnchanged.
 Result<Dealer> set_tier(db::Tx& tx, const SetTierCommand& command, Instant now);
 
 }  // namespace fenrun::flows

@@ -9,6 +9,7 @@
 
 #include "db/commission/commission.hpp"
 #include "db/dealer/dealer.hpp"
+#include "db/dealer/gate.hpp"
 #include "db/journal/subject.hpp"
 #include "flows/commission/claw_back_commissions.hpp"
 #include "flows/commission/share_sale.hpp"
@@ -53,6 +54,8 @@ struct People {
       for (const UplineMember& member : sale->order.stamp.upline) line.insert(member.dealer_id);
     }
     buyers = db::dealers_of_consumers(tx, consumers);
+    // Held until the shares are posted: nobody's dealership ends in between.
+    db::hold_gates(tx, line);
     dealers = db::find_dealers(tx, line);
   }
 };

@@ -2,6 +2,8 @@
 
 #include "base/assert.hpp"
 #include "db/consumer/consumer.hpp"
+#include "db/dealer/dealer.hpp"
+#include "db/dealer/ending.hpp"
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
 #include "db/push/wechat_push.hpp"
@@ -19,6 +21,8 @@ PushReport erase(db::Tx& tx, const CancelledAccount& account, Instant now) {
   if (ended) return {PushEffect::erased, std::move(ended).value(), "", ""};
   // The lock above is held, so nobody else can have deleted them meanwhile.
   FENRUN_ASSERT(ended.refused_with(kConsumerIsDealer));
+  const auto dealer = db::find_dealer_of_consumer(tx, consumer->id);
+  db::note_account_closed(tx, dealer->id, now);
   return {PushEffect::is_dealer, {}, consumer->public_id, ""};
 }
 

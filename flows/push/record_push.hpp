@@ -49,7 +49,7 @@ enum class PushEffect {
   received,     // the order is received now, and the hold of its commissions runs
   passed_by,    // an order that is none of ours, or further on already
   not_shipped,  // received at WeChat and not shipped here: an operator must ship it here too
-  is_dealer,    // the person is a dealer and stays: staff move the branch and suspend the dealership
+  is_dealer,    // the person is a dealer and stays until staff end the dealership, which erases them
 };
 
 [[nodiscard]] std::string_view to_word(PushEffect effect);

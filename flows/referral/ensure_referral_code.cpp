@@ -1,6 +1,7 @@
 #include "flows/referral/ensure_referral_code.hpp"
 
 #include "db/dealer/dealer.hpp"
+#include "db/dealer/gate.hpp"
 #include "db/referral/campaign.hpp"
 #include "domain/referral/referral.hpp"
 
@@ -19,6 +20,8 @@ Result<CampaignId> campaign_of(db::Tx& tx, const std::string& public_id, Instant
 }  // namespace
 
 Result<db::ReferralCode> ensure_referral_code(db::Tx& tx, const EnsureReferralCode& command, Instant now) {
+  // Held, so that no code is made for a dealership that ends at the same moment.
+  db::hold_gates(tx, {command.dealer_id});
   const auto dealer = db::find_dealer(tx, command.dealer_id);
   if (!dealer) return kDealerNotFound;
   if (!dealer->is_active()) return kReferralDealerSuspended;

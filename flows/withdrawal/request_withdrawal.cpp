@@ -128,7 +128,7 @@ Result<Withdrawal> request_withdrawal(db::Tx& tx, const WithdrawalRules& rules,
   const auto before = db::find_withdrawal_of_request(tx, command.dealer, crypto::as_text(key));
   if (before && before->amounts.gross != command.gross) return kWithdrawalKeyReused;
   if (before) return *before;
-  if (!dealer->is_active()) return kDealerSuspended;
+  if (const Done active = check_active(*dealer); !active) return active.error();
   const auto consumer = db::find_consumer(tx, dealer->consumer_id);
   if (!consumer) return kConsumerGone;
   const Done may = may_act(consumer->state);

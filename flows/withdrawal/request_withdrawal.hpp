@@ -24,8 +24,9 @@ struct RequestWithdrawal {
 };
 
 // The payee is the account that the dealer logs in with, and nothing that a client says. Refuses, in this
-// order, with kDealerNotFound, kWithdrawalKeyReused, kDealerSuspended, kConsumerGone or kConsumerBlocked, as
-// check_withdrawal_amount() and split_withdrawal() do, with kWithdrawalAlreadyOpen and kAvailableShort.
+// order, with kDealerNotFound, kWithdrawalKeyReused, kDealerSuspended or kDealerEnded, kConsumerGone or
+// kConsumerBlocked, as check_withdrawal_amount() and split_withdrawal() do, with kWithdrawalAlreadyOpen and
+// kAvailableShort.
 Result<Withdrawal> request_withdrawal(db::Tx& tx, const WithdrawalRules& rules,
                                       const RequestWithdrawal& command, Instant now);
 

@@ -48,7 +48,7 @@ Done admit_dealer(Call& call, db::Tx& tx) {
   if (auto consumer = admit_consumer(call, tx); !consumer) return consumer;
   const auto dealer = db::find_dealer_of_consumer(tx, call.caller.consumer);
   if (!dealer) return kNotADealer;
-  if (!dealer->is_active()) return kDealerSuspended;
+  if (auto active = check_active(*dealer); !active) return active;
   call.caller.kind = Caller::Kind::dealer;
   call.caller.dealer = dealer->id;
   return {};

@@ -1,6 +1,7 @@
 #include "server/api/dealer_view.hpp"
 
 #include "db/dealer/dealer.hpp"
+#include "db/dealer/ending.hpp"
 #include "db/dealer/tier.hpp"
 
 namespace fenrun::server {
@@ -30,6 +31,11 @@ const Tier& DealerNames::tier(TierId id) {
   return tiers_.at(id);
 }
 
+std::optional<DealerEnding> DealerNames::ending(const Dealer& dealer) {
+  if (dealer.state != DealerState::ended) return std::nullopt;
+  return db::find_ending(tx_, dealer.id);
+}
+
 json::Writer tier_json(const Tier& tier) {
   json::Writer body;
   body.text("code", tier.code)
@@ -49,10 +55,15 @@ json::Writer dealer_json(const Dealer& dealer, DealerNames& names) {
       .maybe_text("parent_name", names.name(dealer.parent_id))
       .maybe_text("sponsor_id", names.public_id(dealer.sponsor_id))
       .text("state", to_text(dealer.state));
-  if (dealer.is_active()) {
-    body.null("suspended_reason");
-  } else {
+  if (dealer.state == DealerState::suspended) {
     body.text("suspended_reason", dealer.suspended_reason);
+  } else {
+    body.null("suspended_reason");
+  }
+  if (const auto ending = names.ending(dealer)) {
+    body.time("ended_at", ending->ended_at).text("ended_reason", ending->reason);
+  } else {
+    body.null("ended_at").null("ended_reason");
   }
   body.time("joined_at", dealer.joined_at).integer("version", dealer.version);
   return body;

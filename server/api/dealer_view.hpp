@@ -7,6 +7,7 @@
 
 #include "db/mysql/tx.hpp"
 #include "domain/dealer/dealer.hpp"
+#include "domain/dealer/ending.hpp"
 #include "domain/dealer/tier.hpp"
 #include "server/api/json/writer.hpp"
 
@@ -21,6 +22,8 @@ class DealerNames {
   std::optional<std::string> public_id(DealerId id);
   std::optional<std::string> name(DealerId id);
   const Tier& tier(TierId id);
+  // Nothing while the dealership lasts.
+  std::optional<DealerEnding> ending(const Dealer& dealer);
 
  private:
   const std::optional<Dealer>& dealer(DealerId id);

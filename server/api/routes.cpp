@@ -122,6 +122,7 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/dealers/{dealer}",  staff(P::dealers_read),    Limit::console, kPlain, console::show_dealer},
     {post, "/admin/v1/dealers/{dealer}/suspension", staff(P::dealers_write), Limit::console, kKey, console::suspend_dealer, "dealer.suspend"},
     {post, "/admin/v1/dealers/{dealer}/resumption", staff(P::dealers_write), Limit::console, kKey, console::resume_dealer, "dealer.resume"},
+    {post, "/admin/v1/dealers/{dealer}/ending", staff(P::dealers_write), Limit::console, kKey, console::end_dealership, "dealer.end"},
     {put,  "/admin/v1/dealers/{dealer}/tier", staff(P::dealers_write), Limit::console, kPlain, console::set_dealer_tier, "dealer.set_tier"},
     {post, "/admin/v1/dealer-moves/preview", staff(P::dealers_write), Limit::console, kPlain, console::preview_moves, "dealer.preview_moves"},
     {post, "/admin/v1/dealer-moves",      staff(P::dealers_write),   Limit::console, kKey,   console::move_branches, "dealer.move_branches"},

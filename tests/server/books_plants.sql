@@ -168,3 +168,8 @@ UPDATE bill_file SET expense_fen = expense_fen + 1;
 DELETE FROM bill_file_part LIMIT 1;
 -- bill_is_kept: a version is missing
 UPDATE bill_file SET version = version + 1 LIMIT 1;
+
+-- ended_has_nothing: somebody with money was ended past the program
+INSERT INTO dealer_ending SELECT sheet, at, 1, 'x', number, 0, 0, 0 FROM ledger_sheet WHERE sheet > 0 AND available_fen > 0 LIMIT 1;
+-- after_the_end_only_refunds: a commission was earned after the end
+INSERT INTO dealer_ending SELECT sheet, at, 1, 'x', 0, 0, 0, 0 FROM ledger_sheet WHERE sheet > 0 AND number > 0 LIMIT 1;

@@ -114,6 +114,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/dealers/{dealer}",                                {Reach::role}},
     {"POST /admin/v1/dealers/{dealer}/suspension",                    {Reach::role}},
     {"POST /admin/v1/dealers/{dealer}/resumption",                    {Reach::role}},
+    {"POST /admin/v1/dealers/{dealer}/ending",                        {Reach::role}},
     {"PUT /admin/v1/dealers/{dealer}/tier",                           {Reach::role}},
     {"POST /admin/v1/dealer-moves/preview",                           {Reach::role}},
     {"POST /admin/v1/dealer-moves",                                   {Reach::role}},

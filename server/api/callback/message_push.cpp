@@ -120,7 +120,8 @@ void report(const Call& call, const wechat::PushMessage& message, const std::str
     log::warning("wechat.cancelled_dealer",
                  {{"trace_id", call.trace.trace_id},
                   {"key", message.dedupe_key},
-                  {"to_do", "move the branch, then suspend the dealership; the account stays"}});
+                  {"consumer", done.consumer_public_id},
+                  {"to_do", "end the dealership: the account is deleted with it"}});
   }
 }
 

@@ -1,6 +1,7 @@
 // Dealers as operators look after them.
 #include "db/dealer/dealer.hpp"
 #include "db/dealer/tier.hpp"
+#include "flows/dealer/end_dealership.hpp"
 #include "flows/dealer/list_dealers.hpp"
 #include "flows/dealer/resume_dealer.hpp"
 #include "flows/dealer/set_tier.hpp"
@@ -46,8 +47,9 @@ Result<Reply> list_dealers(const Call& call, db::Tx& tx) {
   wanted.parent_public_id = query.maybe_public_id("parent");
   if (const auto level = query.maybe_integer("level", 1, kLevelMax)) wanted.level = static_cast<int>(*level);
   wanted.tier_code = query.maybe_text("tier", {1, 32});
-  if (const auto state = query.maybe_one_of("state", {"active", "suspended"})) {
-    wanted.state = *state == 0 ? DealerState::active : DealerState::suspended;
+  static constexpr DealerState kStates[] = {DealerState::active, DealerState::suspended, DealerState::ended};
+  if (const auto state = query.maybe_one_of("state", {"active", "suspended", "ended"})) {
+    wanted.state = kStates[*state];
   }
   wanted.name_prefix = query.maybe_text("name", {1, 32}).value_or("");
   if (auto refused = query.refusal()) return *refused;
@@ -88,6 +90,28 @@ Result<Reply> resume_dealer(const Call& call, db::Tx& tx) {
   const auto dealer = flows::resume_dealer(tx, {call.caller.staff, *public_id, reason}, call.now);
   if (!dealer) return dealer.error();
   return changed(call, tx, *dealer, std::move(before), reason);
+}
+
+Result<Reply> end_dealership(const Call& call, db::Tx& tx) {
+  const auto public_id = call.public_id_in_path("dealer");
+  if (!public_id) return public_id.error();
+  json::Reader body(call.request.body);
+  const auto reason = body.text("reason", {1, 200});
+  if (auto refused = body.refusal()) return *refused;
+  auto before = before_change(tx, *public_id);
+  const auto ended = flows::end_dealership(tx, {call.caller.staff, *public_id, reason}, call.now);
+  if (!ended) return ended.error();
+  call.ended_sessions = ended->sessions.token_hashes;
+  DealerNames names(tx);
+  const auto dealer = dealer_json(ended->dealer, names);
+  call.audit = {"dealer:" + *public_id, std::move(before), dealer.str(), reason};
+  json::Writer shown;
+  shown.object("dealer", dealer)
+      .integer("customers", ended->ending.customers)
+      .integer("referral_codes", ended->ending.referral_codes)
+      .integer("invites", ended->ending.invites)
+      .boolean("is_account_deleted", ended->is_account_deleted);
+  return ok(shown);
 }
 
 Result<Reply> set_dealer_tier(const Call& call, db::Tx& tx) {

@@ -43,6 +43,7 @@ Result<Reply> list_tiers(const Call& call, db::Tx& tx);
 Result<Reply> list_dealers(const Call& call, db::Tx& tx);
 Result<Reply> show_dealer(const Call& call, db::Tx& tx);
 Result<Reply> suspend_dealer(const Call& call, db::Tx& tx);
+Result<Reply> end_dealership(const Call& call, db::Tx& tx);
 Result<Reply> resume_dealer(const Call& call, db::Tx& tx);
 Result<Reply> set_dealer_tier(const Call& call, db::Tx& tx);
 

@@ -54,6 +54,8 @@ TEST(ApplicationTest, refusals_in_order_of_precedence) {
   expect(kInviteLevelMax);
   facts.inviter->state = DealerState::suspended;
   expect(kDealerSuspended);
+  facts.inviter->state = DealerState::ended;
+  expect(kDealerEnded);
   facts.invite->uses_left = 0;
   expect(kInviteUsedUp);
   facts.invite->expires_at = kApplicationNow;
@@ -64,7 +66,9 @@ TEST(ApplicationTest, refusals_in_order_of_precedence) {
   expect(kInviteNotFound);
   facts.has_open_application = true;
   expect(kApplicationAlreadyOpen);
-  facts.is_dealer = true;
+  facts.own_dealership = DealerState::ended;
+  expect(kDealerEnded);
+  facts.own_dealership = DealerState::suspended;
   expect(kDealerExists);
   facts.is_applicant_active = false;
   expect(kApplicantInactive);
@@ -91,11 +95,15 @@ TEST(ApplicationTest, approval_refuses_in_order_of_precedence) {
   expect(kApplicationParentMoved);
   facts.parent->state = DealerState::suspended;
   expect(kDealerSuspended);
+  facts.parent->state = DealerState::ended;
+  expect(kDealerEnded);
   facts.invite->uses_left = 0;
   expect(kInviteUsedUp);
   facts.invite->revoked_at = kApplicationNow;
   expect(kInviteRevoked);
-  facts.is_dealer = true;
+  facts.own_dealership = DealerState::ended;
+  expect(kDealerEnded);
+  facts.own_dealership = DealerState::suspended;
   expect(kDealerExists);
   facts.is_applicant_active = false;
   expect(kApplicantInactive);

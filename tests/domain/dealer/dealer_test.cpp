@@ -15,6 +15,8 @@ TEST(DealerTest, suspension_and_resumption_want_a_reason_first_and_the_right_sta
   const Case cases[] = {
       {DealerState::active, "核查中", "made", "dealer.not_suspended"},
       {DealerState::suspended, "核查中", "dealer.suspended", "made"},
+      {DealerState::ended, "核查中", "dealer.ended", "dealer.ended"},
+      {DealerState::ended, "", "reason.invalid", "reason.invalid"},
       {DealerState::active, "", "reason.invalid", "reason.invalid"},
       {DealerState::suspended, " ", "reason.invalid", "reason.invalid"},
       {DealerState::suspended, "a\nb", "reason.invalid", "reason.invalid"},
@@ -36,7 +38,7 @@ TEST(DealerTest, a_reason_has_1_to_200_characters) {
 }
 
 TEST(DealerTest, states_have_words_both_ways) {
-  for (const auto state : {DealerState::active, DealerState::suspended}) {
+  for (const auto state : {DealerState::active, DealerState::suspended, DealerState::ended}) {
     EXPECT_EQ(dealer_state_from(to_text(state)), state);
   }
   EXPECT_EQ(dealer_state_from("gone"), std::nullopt);

@@ -66,6 +66,7 @@ class BindRaceTest : public ConsumerWorld {
           "state, joined_at)"
           " VALUES (?, ?, ?, ?, ?, ?, 1, 'd', 'active', ?)",
           {n, fresh_ulid(), n, parent, parent, level, kNow});
+      tx.execute_one("INSERT INTO dealer_gate (dealer_id, is_open) VALUES (?, 1)", {n});
       codes_.push_back(test_codec().make(random.bytes<kReferralRandomBytes>()));
       tx.execute_one(
           "INSERT INTO referral_code (code, dealer_id, campaign_id, live, created_at) VALUES (?, ?, 0, 1, ?)",

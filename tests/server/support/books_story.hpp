@@ -33,6 +33,7 @@ class BooksStory : public OrderStory {
     is_played = true;
     jump_to(hours_of(bill_day_of(clock.now()) + std::chrono::days(1)).from + std::chrono::hours(12));
     OrderStory::SetUp();
+    end_dealership();
     sell();
     seal();
     withdraw();
@@ -67,6 +68,14 @@ class BooksStory : public OrderStory {
     const auto asked = server->send("POST", path, wish, with_key(finance_session));
     EXPECT_EQ(asked.status, 201) << asked.text;
     wait_for(order, [&](const json& now) { return now["refunded_fen"] == fen; });
+  }
+
+  // Somebody joins and leaves again.
+  void end_dealership() {
+    const Person leaving = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "赵");
+    const std::string path = "/admin/v1/dealers/" + leaving.profile.at("id").get<std::string>() + "/ending";
+    const auto ended = server->send("POST", path, {{"reason", "不再合作"}}, with_key(operator_session));
+    EXPECT_EQ(ended.status, 200) << ended.text;
   }
 
   // Of 120 teas the refund window passes; of a tea half comes back within it; a customer of the dealer at the
