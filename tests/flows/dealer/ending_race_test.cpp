@@ -159,7 +159,7 @@ TEST_F(EndingRaceTest, whatever_happens_at_the_same_moment_leaves_nothing_of_an_
   std::cout << "seed " << seed << '\n';
   std::mt19937 random(seed);
   std::map<std::string, int> outcomes;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < 40; ++round) {
     const DealerId leaving = dealer();
     auto deeds = deeds_around(leaving, random);
     std::string outcome;
