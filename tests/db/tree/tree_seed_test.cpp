@@ -26,7 +26,8 @@ struct CopyKeeping {
 
   // Returns when the copy is in step.
   void catch_up() {
-    log.append(follower.catch_up(connection), follower.seq());
+    const auto progress = follower.catch_up(connection);
+    log.append(progress, follower.seq());
     for (int tries = 0; tries < 5000; ++tries) {
       if (redis_command(redis, {"GET", "tree:seq"}) == std::to_string(follower.seq())) return;
       std::this_thread::sleep_for(milliseconds(1));
@@ -78,8 +79,9 @@ class TreeSeedTest : public TreeRowsTest {
 
 TEST_F(TreeSeedTest, a_copy_in_step_is_taken) {
   write_copy();
-  EXPECT_TRUE(seed());
+  ASSERT_TRUE(seed());
   expect_as_the_table();
+  ASSERT_TRUE(tree_.member({1}));
   EXPECT_EQ(tree_.member({1})->team_size, 2U);
   EXPECT_TRUE(tree_.is_in_branch({3}, {1}));
   EXPECT_EQ(tree_.upline({5}), (db::Upline{{DealerId{4}}, {3}}));
