@@ -48,7 +48,10 @@ class Governor {
 
   // What a post ended with.
   void note(PayoutEvent event);
-  // False after too many refusals in a row: until a person has put it right and starts the process again.
+  // The keys were exchanged: posts are tried again.
+  void forgive() { misconfigured_ = 0; }
+  // False after too many refusals in a row: until a person has put it right and exchanges the keys or starts
+  // the process again.
   [[nodiscard]] bool may_post() const { return misconfigured_ < misconfigured_max_; }
 
  private:

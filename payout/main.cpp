@@ -27,8 +27,18 @@ sigset_t block_signals() {
   return signals;
 }
 
-// The whole file is judged as at the start, and nothing of it is taken over but the keys of WeChat Pay.
-void reload_pay_keys(const std::string& file, wechat::PayClient& pay) {
+// From here on the signals that end the process do what they do by default.
+void let_end_at_once() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+// The whole file is judged as at the start, and nothing of it is taken over but the keys of WeChat Pay. A
+// person has put right what the posts were refused for.
+void reload_pay_keys(const std::string& file, wechat::PayClient& pay, Governor& governor) {
   try {
     const auto config = config::load(file, config::Scope::payout);
     if (!config) {
@@ -36,7 +46,7 @@ void reload_pay_keys(const std::string& file, wechat::PayClient& pay) {
       return;
     }
     // The client logs what came of it.
-    static_cast<void>(pay.reload_keys(config->pay.value_or(wechat::PayOptions{})));
+    if (pay.reload_keys(config->pay.value_or(wechat::PayOptions{}))) governor.forgive();
   } catch (const std::exception& failure) {
     log::error("wechat_pay.keys_kept", {{"what", failure.what()}});
   }
@@ -54,14 +64,16 @@ void work(const config::Config& config, const std::string& file, const sigset_t&
   Worker worker(tools, config.mysql.mysql);
   log::info("payout.started", {{"lanes", static_cast<std::int64_t>(config.payout.lanes)}});
   int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reload_pay_keys(file, pay);
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reload_pay_keys(file, pay, governor);
   log::info("payout.stopping");
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  let_end_at_once();
   worker.stop();
   log::info("payout.stopped");
 }
 
 int run(int argc, char** argv) {
+  // First of all: a SIGHUP that comes early must not end the process.
+  const sigset_t signals = block_signals();
   CLI::App app("Fenrun's payout worker");
   std::string file;
   app.add_option("--config", file, "The configuration; config/reference.toml documents it")->required();
@@ -75,7 +87,6 @@ int run(int argc, char** argv) {
     std::cerr << file << ": [wechat.pay] is not set up, and without it nothing can be paid\n";
     return EXIT_FAILURE;
   }
-  const sigset_t signals = block_signals();
   log::start(config->log);
   work(*config, file, signals);
   log::flush();

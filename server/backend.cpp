@@ -1,6 +1,7 @@
 #include "server/backend.hpp"
 
 #include "base/crypto/password.hpp"
+#include "base/log.hpp"
 #include "db/tree/tree_cache_keeper.hpp"
 #include "db/tree/tree_seed.hpp"
 #include "server/api/dispatch.hpp"
@@ -102,7 +103,11 @@ MakeHandle Backend::make_handle() {
 }
 
 bool Backend::reload_pay_keys(const std::optional<wechat::PayOptions>& options) {
-  if (pay_client_ == nullptr) return false;
+  if (pay_client_ == nullptr) {
+    if (options)
+      log::warning("wechat_pay.keys_kept", {{"what", "WeChat Pay is off; to turn it on takes a restart"}});
+    return false;
+  }
   return pay_client_->reload_keys(options.value_or(wechat::PayOptions{})).has_value();
 }
 

@@ -35,8 +35,16 @@ sigset_t block_signals() {
   return signals;
 }
 
-// The files that the secrets in use were read from. They are needed again at the next start and the next
-// SIGHUP. Thread-safe.
+// From here on the signals that end the process do what they do by default: a second one ends it at once.
+void let_end_at_once() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+// The secret files that the next start and the next SIGHUP will read. Thread-safe.
 class HeldFiles {
  public:
   explicit HeldFiles(std::vector<config::SecretFile> files) : files_(std::move(files)) {}
@@ -125,8 +133,7 @@ void serve(const config::Config& config, const std::string& file, const sigset_t
     reload_pay_keys(file, backend, held);
   }
   log::info("server.draining");
-  // From here on the signals do what they do by default: a second one ends the process.
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  let_end_at_once();
   is_draining = true;  // a balancer asks /readyz and sends nobody else
   const bool drained = server.drain(kDrainMax);
   ops.drain(std::chrono::seconds(1));
@@ -135,6 +142,8 @@ void serve(const config::Config& config, const std::string& file, const sigset_t
 }
 
 int run(int argc, char** argv) {
+  // First of all: a SIGHUP that comes early must not end the process.
+  const sigset_t signals = block_signals();
   CLI::App app("Fenrun's server");
   std::string file;
   app.add_option("--config", file, "The configuration; config/reference.toml documents it")->required();
@@ -144,7 +153,6 @@ int run(int argc, char** argv) {
     for (const auto& problem : config.error()) std::cerr << config::to_text(problem) << '\n';
     return EXIT_FAILURE;
   }
-  const sigset_t signals = block_signals();
   log::start(config->log);
   serve(*config, file, signals);
   log::flush();

@@ -112,14 +112,21 @@ Result<std::vector<std::string>> PayClient::exchange_keys(const PayOptions& opti
   auto own = read_merchant_keys(options);
   if (!own) return own.error();
   const auto own_before = merchant_keys();
+  const bool is_key_new = !own->key.public_key().is_same_as(own_before->key.public_key());
+  if (is_key_new != (own->serial != own_before->serial)) {
+    return pay_keys_unusable(
+        "the merchant's serial and key change together; a key of LoadCredential takes a restart");
+  }
+  std::vector<std::string> own_changes;
+  note_changes(*own_before, *own, own_changes);
+  own->former_key = is_key_new ? own_before->key : own_before->former_key;
+  auto own_after = std::make_shared<const MerchantKeys>(std::move(*own));
   const auto platform_before = keys().current();
   const Done reloaded = keys().reload(options.keys);
   if (!reloaded) return reloaded.error();
+  caller_->set_merchant_keys(std::move(own_after));
   auto changes = changes_between(*platform_before, *keys().current());
-  note_changes(*own_before, *own, changes);
-  const bool is_key_new = !own->key.public_key().is_same_as(own_before->key.public_key());
-  own->former_key = is_key_new ? own_before->key : own_before->former_key;
-  caller_->set_merchant_keys(std::make_shared<const MerchantKeys>(std::move(*own)));
+  changes.insert(changes.end(), own_changes.begin(), own_changes.end());
   return changes;
 }
 

@@ -131,6 +131,7 @@ TEST_F(PayKeyReloadTest, one_thing_that_cannot_be_used_keeps_everything) {
   auto good = now_;
   good.apiv3_keys = {SecretText(std::string(32, 'n'))};
   good.merchant_serial = kNextMerchantSerial;
+  good.merchant_key = SecretText(next_merchant_key().private_pem());
   good.keys.files.public_keys = {
       {kNextPublicKeyId, folder_.write("next.pem", other_platform_key().public_pem())}};
   const std::vector<std::pair<const char*, std::function<void(PayOptions&)>>> spoilt{
@@ -144,6 +145,9 @@ TEST_F(PayKeyReloadTest, one_thing_that_cannot_be_used_keeps_everything) {
       {"APIv3 key is missing", [](PayOptions& options) { options.apiv3_keys.clear(); }},
       {"no PEM private key", [](PayOptions& options) { options.merchant_key = SecretText("no key"); }},
       {"serial is missing", [](PayOptions& options) { options.merchant_serial = ""; }},
+      {"change together", [&](PayOptions& options) { options.merchant_key = now_.merchant_key; }},
+      {"change together", [&](PayOptions& options) { options.merchant_serial = now_.merchant_serial; }},
+      {"no key would be left", [](PayOptions& options) { options.keys.files = {}; }},
       {"takes a restart", [](PayOptions& options) { options.mchid = "1900000002"; }},
       {"takes a restart", [](PayOptions& options) { options.appid = "wxffffffffffffffff"; }},
       {"takes a restart", [](PayOptions& options) { options = PayOptions{}; }},

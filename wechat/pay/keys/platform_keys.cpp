@@ -85,11 +85,21 @@ Done PlatformKeys::reload_files() {
 Done PlatformKeys::reload(PlatformKeyOptions options) {
   auto keys = read_key_files(options.files);
   if (!keys) return keys.error();
+  auto taken = std::make_shared<const PlatformKeyOptions>(std::move(options));
   const std::lock_guard lock(mutex_);
-  options_ = std::make_shared<const PlatformKeyOptions>(std::move(options));
+  const bool is_any_left = !keys->empty() || (taken->downloads_certificates && has_downloaded_);
+  if (!is_any_left && !keyring_.current()->all().empty()) {
+    return Error(kPayKeysUnusable).internal_note("no key would be left to verify WeChat Pay by");
+  }
+  options_ = std::move(taken);
   keyring_.set_from_files(std::move(*keys));
-  if (!options_->downloads_certificates) keyring_.set_downloaded({});
-  due_ = Time::min();
+  if (!options_->downloads_certificates) {
+    keyring_.set_downloaded({});
+    has_downloaded_ = false;
+  }
+  pause_ = options_->refresh_again_s;
+  unknown_serial_pause_ = options_->unknown_serial_again_s;
+  due_ = unknown_serial_due_ = Time::min();
   return {};
 }
 
@@ -105,6 +115,8 @@ void PlatformKeys::end(bool is_good) {
   const auto now = exchange_->clock().steady();
   is_under_way_ = false;
   was_good_ = is_good;
+  // What a reload asked for meanwhile has not been refreshed: it stays due.
+  if (refreshed_ != options_) return;
   due_ = now + (is_good ? options_->refresh_every_s : pause_);
   unknown_serial_due_ = now + (is_good ? options_->unknown_serial_pause_s : unknown_serial_pause_);
   pause_ = is_good ? options_->refresh_again_s : std::min(2 * pause_, options_->refresh_every_s);
@@ -114,14 +126,18 @@ void PlatformKeys::end(bool is_good) {
 
 Awaitable<Done> PlatformKeys::download() {
   PayCall call{PayApi::certificates, HttpMethod::get, "/v3/certificates?algorithm_type=RSA"};
-  const Result<HttpReply> reply = co_await exchange_->send(std::move(call), {});
+  std::string no_body;
+  const Result<HttpReply> reply = co_await exchange_->send(std::move(call), std::move(no_body));
   if (!reply) co_return reply.error();
   const auto merchant_keys = exchange_->merchant_keys();
   auto keys =
       read_certificates(*reply, *keyring_.current(), merchant_keys->apiv3_keys, exchange_->clock().now());
   if (!keys) co_return keys.error();
   const std::lock_guard lock(mutex_);
-  if (options_->downloads_certificates) keyring_.set_downloaded(std::move(*keys));
+  if (options_->downloads_certificates) {
+    keyring_.set_downloaded(std::move(*keys));
+    has_downloaded_ = true;
+  }
   co_return Done();
 }
 
@@ -140,6 +156,10 @@ Awaitable<Done> PlatformKeys::refresh_once() {
 
 // Whatever is thrown in it, it is not under way any more: others wait for its end.
 Awaitable<Done> PlatformKeys::refresh() {
+  {
+    const std::lock_guard lock(mutex_);
+    refreshed_ = options_;
+  }
   try {
     Done done = co_await refresh_once();
     end(done.has_value());

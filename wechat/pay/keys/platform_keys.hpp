@@ -34,8 +34,9 @@ class PlatformKeys {
   Awaitable<bool> look_for_new_keys();
   // Now, whatever the time. Refuses with kPayKeysUnusable, and as HttpTransport does.
   Awaitable<Done> refresh();
-  // Other files from now on, or the same ones read again. Refuses with kPayKeysUnusable, and nothing has
-  // changed. Certificates that were downloaded stay until the next refresh, which is due at once.
+  // Other files from now on, or the same ones read again. Refuses with kPayKeysUnusable, also where no key
+  // would be left, and nothing has changed. Certificates that were downloaded stay until the next refresh,
+  // which is due at once.
   Done reload(PlatformKeyOptions options);
 
  private:
@@ -54,6 +55,8 @@ class PlatformKeys {
   Keyring keyring_;
   mutable std::mutex mutex_;  // guards what follows
   Options options_;
+  Options refreshed_;  // what the refresh that is under way, or was the last, began with
+  bool has_downloaded_ = false;
   bool is_under_way_ = false;
   Time due_ = Time::min();
   Time unknown_serial_due_ = Time::min();

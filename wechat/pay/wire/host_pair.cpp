@@ -8,7 +8,14 @@ HostPair::HostPair(std::shared_ptr<HttpTransport> main, std::shared_ptr<HttpTran
                    std::chrono::milliseconds call_ms_max, const Clock& clock)
     : main_(std::move(main)), backup_(std::move(backup)), call_ms_max_(call_ms_max), clock_(clock) {}
 
-bool HostPair::is_main_first() const { return backup_ == nullptr || clock_.steady() >= main_again_.load(); }
+// After the pause one call asks the main host; the others keep to the backup until it is known what came of
+// it.
+bool HostPair::is_main_first() {
+  Time again = main_again_.load();
+  if (backup_ == nullptr || again == Time::min()) return true;
+  const Time now = clock_.steady();
+  return now >= again && main_again_.compare_exchange_strong(again, now + kMainPause);
+}
 
 void HostPair::note_main(bool is_reached) {
   main_again_.store(is_reached ? Time::min() : clock_.steady() + kMainPause);

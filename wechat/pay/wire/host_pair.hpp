@@ -30,7 +30,7 @@ class HostPair {
  private:
   using Time = std::chrono::steady_clock::time_point;
 
-  [[nodiscard]] bool is_main_first() const;
+  [[nodiscard]] bool is_main_first();
   void note_main(bool is_reached);
 
   const std::shared_ptr<HttpTransport> main_;
