@@ -1,5 +1,6 @@
 #include "server/order_keeper.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -104,21 +105,32 @@ OrderKeeper::Awaitable<void> OrderKeeper::attempt(std::string_view name,
 
 OrderKeeper::Awaitable<void> OrderKeeper::keep_keys() { co_await pay_->keep_keys_fresh(); }
 
+// The payments together; refunds lock orders of their own and come one by one.
 OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
   using Due = std::vector<db::DueNotice>;
   std::function<Result<Due>(db::Tx&)> list = [this](db::Tx& tx) -> Result<Due> {
     return db::due_notices(tx, clock_.now(), kBatch);
   };
   const Result<Due> due = co_await run<Due>(list);
-  if (!due || due->empty()) co_return;
-  const Applied together = co_await apply(*due);
-  if (together != Applied::failed) co_return;
-  // One of them fails: by itself it keeps none of the others.
-  for (const db::DueNotice& one : *due) {
+  if (!due) co_return;
+  Due notices = *due;
+  const auto refunds = std::stable_partition(notices.begin(), notices.end(), [](const db::DueNotice& one) {
+    return one.notice.kind == db::NoticeKind::payment;
+  });
+  std::span<const db::DueNotice> left(notices);
+  const auto payments = left.first(static_cast<std::size_t>(refunds - notices.begin()));
+  if (payments.size() > 1) {
+    const Applied together = co_await apply(payments);
+    if (together == Applied::no_database) co_return;
+    if (together == Applied::done) left = left.subspan(payments.size());
+  }
+  // When one of the payments fails, or its order is busy, it keeps none of the others.
+  for (const db::DueNotice& one : left) {
     if (is_stopping_) co_return;
-    const Applied alone = co_await apply({&one, 1});
-    if (alone == Applied::no_time) co_return;
-    if (alone == Applied::done) continue;
+    const std::span<const db::DueNotice> by_itself(&one, 1);
+    const Applied alone = co_await apply(by_itself);
+    if (alone == Applied::no_database) co_return;
+    if (alone != Applied::failed) continue;
     std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
       db::postpone_notice(tx, one.id, clock_.now() + kNoticePause * (one.attempts + 1));
       return true;
@@ -137,7 +149,9 @@ OrderKeeper::Awaitable<OrderKeeper::Applied> OrderKeeper::apply(std::span<const 
   std::string failure;
   try {
     const Result<Outcomes> outcomes = co_await run<Outcomes>(story);
-    if (!outcomes) co_return Applied::no_time;
+    if (!outcomes) {
+      co_return outcomes.error().kind() == ErrorKind::unavailable ? Applied::no_database : Applied::busy;
+    }
     for (std::size_t i = 0; i < due.size(); ++i) {
       const flows::AppliedNotice& applied = (*outcomes)[i];
       if (applied.is_alarming) raise_order_alarm(applied.outcome, due[i].notice.out_trade_no);

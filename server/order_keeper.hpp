@@ -49,7 +49,7 @@ class OrderKeeper {
   // Runs a step and logs what it throws: the next round begins anew.
   Awaitable<void> attempt(std::string_view name, const std::function<Awaitable<void>()>& step);
   Awaitable<void> keep_keys();
-  enum class Applied { done, failed, no_time };  // the last: the database has no time for us
+  enum class Applied { done, failed, busy, no_database };  // busy: somebody holds a row for long
   Awaitable<void> apply_notices();
   Awaitable<Applied> apply(std::span<const db::DueNotice> due);  // in one transaction
   Awaitable<void> ask_about_payments();

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/assert.hpp"
+#include "db/dealer/gate.hpp"
 #include "db/mysql/codes.hpp"
 
 namespace fenrun::db {
@@ -51,6 +52,17 @@ std::multimap<ConsumerId, Binding> histories_of(Tx& tx, std::span<const BuyerAt>
 
 bool is_over(const Binding& binding, Instant at) { return binding.ended_at && *binding.ended_at <= at; }
 
+bool insert_through_gate(Tx& tx, const Binding& binding) {
+  return tx.execute(
+             "INSERT INTO binding (consumer_id, dealer_id, active, mode, evidence_kind, evidence, "
+             "campaign_id, staff_id, bound_at, protected_until)"
+             " SELECT ?, g.dealer_id, 1, ?, ?, ?, ?, ?, ?, ? FROM dealer_gate g"
+             " WHERE g.dealer_id = ? AND g.is_open = 1 LOCK IN SHARE MODE",
+             {binding.consumer_id, to_text(binding.mode), to_text(binding.evidence.kind),
+              binding.evidence.text, binding.campaign_id, or_null(binding.staff_id), binding.bound_at,
+              binding.protected_until, binding.dealer_id}) == 1;
+}
+
 }  // namespace
 
 void end_binding(Tx& tx, BindingId id, Instant at, std::string_view reason) {
@@ -61,14 +73,10 @@ void end_binding(Tx& tx, BindingId id, Instant at, std::string_view reason) {
 
 bool insert_binding(Tx& tx, const Binding& binding) {
   try {
-    return tx.execute(
-               "INSERT INTO binding (consumer_id, dealer_id, active, mode, evidence_kind, evidence, "
-               "campaign_id, staff_id, bound_at, protected_until)"
-               " SELECT ?, g.dealer_id, 1, ?, ?, ?, ?, ?, ?, ? FROM dealer_gate g"
-               " WHERE g.dealer_id = ? AND g.is_open = 1 LOCK IN SHARE MODE",
-               {binding.consumer_id, to_text(binding.mode), to_text(binding.evidence.kind),
-                binding.evidence.text, binding.campaign_id, or_null(binding.staff_id), binding.bound_at,
-                binding.protected_until, binding.dealer_id}) == 1;
+    if (insert_through_gate(tx, binding)) return true;
+    // The dealership has ended, or a server of an older version let the dealer join.
+    make_missing_gates(tx, {binding.dealer_id});
+    return insert_through_gate(tx, binding);
   } catch (const DatabaseError& error) {
     if (error.code() != kDuplicateKey) throw;
     return false;

@@ -29,8 +29,6 @@ struct LineInForce {
   DealerId parent;
   std::optional<InForce> above;  // nothing: the parent is the producer
   DealerId grandparent;
-
-  [[nodiscard]] bool holds(Instant at) const { return own.holds(at) && (!above || above->holds(at)); }
 };
 
 LineInForce read_line(const Row& row) {
@@ -111,8 +109,13 @@ std::vector<std::optional<std::vector<DealerId>>> uplines_as_of(Tx& tx, std::spa
   for (const DealerAt& one : dealers) {
     auto& upline = uplines.emplace_back();
     const auto [first, last] = lines.equal_range(one.dealer);
-    const auto found = std::find_if(first, last, [&](const auto& line) { return line.second.holds(one.at); });
-    if (found != last) upline = upline_from(found->second.parent, found->second.grandparent);
+    for (auto it = first; it != last; ++it) {
+      const LineInForce& line = it->second;
+      if (!line.own.holds(one.at)) continue;
+      const bool is_above_known = line.above && line.above->holds(one.at);
+      if (is_above_known || !upline)
+        upline = upline_from(line.parent, is_above_known ? line.grandparent : DealerId{});
+    }
   }
   return uplines;
 }

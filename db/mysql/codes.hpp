@@ -52,7 +52,11 @@ constexpr bool is_already_made(int code) {
   switch (code) {
     case 1060:  // there is such a column
     case 1061:  // there is such a key
-    case 1091:  // the column or key to drop is gone
+    case 1091:  // the column, key or constraint to drop is gone
+    case 1826:  // there is such a constraint: MariaDB
+    case 3821:  // the constraint to drop is gone: MySQL
+    case 3822:  // there is such a constraint: MySQL
+    case 3940:  // the constraint to drop is gone: MySQL, whatever its kind
       return true;
     default:
       return false;

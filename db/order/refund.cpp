@@ -131,10 +131,10 @@ std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
   std::vector<Param> keys;
   for (const auto& [source, external_no] : orders) keys.insert(keys.end(), {source, external_no});
   std::vector<ParkedRefund> waiting;
-  for (const Row& row :
-       tx.all_of("SELECT source, external_no, refund_no, amount_fen, channel_refund_id "
-                 "FROM parked_refund WHERE applied_at IS NULL AND (source, external_no) IN (",
-                 "(?,?)", keys, ") ORDER BY source, external_no, refund_no FOR UPDATE")) {
+  for (const Row& row : tx.all_of(
+           "SELECT source, external_no, refund_no, amount_fen, channel_refund_id "
+           "FROM parked_refund FORCE INDEX (PRIMARY) WHERE applied_at IS NULL AND (source, external_no) IN (",
+           "(?,?)", keys, ") ORDER BY source, external_no, refund_no FOR UPDATE")) {
     waiting.push_back({row.text(0), row.text(1), row.text(2), row.fen(3), row.text(4)});
   }
   keys.clear();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "db/tree/tree_records.hpp"
 
 namespace fenrun::db {
@@ -17,6 +18,7 @@ namespace asio = boost::asio;
 
 // Of a millisecond at most: a start does not wait longer for a cache.
 constexpr int kConnectTries = 200;
+constexpr std::chrono::seconds kReadMax{2};
 
 // Boxed, because co_spawn wants what a coroutine returns to be default constructible.
 using BoxedReply = std::shared_ptr<Result<RedisReply>>;
@@ -54,6 +56,7 @@ Result<std::optional<TreeCopyReader::Position>> TreeCopyReader::position() {
   if (!reply) return reply.error();
   const auto epoch = reply->list().at(0).maybe_text();
   if (!epoch) return Found(std::nullopt);
+  epoch_ = *epoch;
   const auto seq = read_tree_number(reply->list().at(1).maybe_text().value_or(""));
   if (!seq || *seq < 0) throw TreeCopyUnfit("no number says where the copy stands");
   return Found(Position{*epoch, *seq});
@@ -61,7 +64,10 @@ Result<std::optional<TreeCopyReader::Position>> TreeCopyReader::position() {
 
 Result<TreeImage> TreeCopyReader::read(const std::string& epoch, std::int64_t chunks) {
   TreeImage image;
+  const SystemClock clock;
+  const auto deadline = clock.steady() + kReadMax;
   for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
+    if (clock.steady() > deadline) return kUnavailable;
     const Result<RedisReply> reply = ask({"GET", tree_chunk_key(epoch, chunk)});
     if (!reply) return reply.error();
     const auto text = reply->maybe_text();
@@ -74,7 +80,10 @@ Result<TreeImage> TreeCopyReader::read(const std::string& epoch, std::int64_t ch
 }
 
 Done TreeCopyReader::drop() {
-  const Result<RedisReply> reply = ask({"DEL", "tree:epoch", "tree:seq"});
+  const Result<RedisReply> reply = ask({"EVAL",
+                                        "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"
+                                        "return redis.call('DEL', KEYS[1], KEYS[2])",
+                                        "2", "tree:epoch", "tree:seq", epoch_});
   if (!reply) return reply.error();
   return {};
 }

@@ -35,9 +35,11 @@ class TreeCopyReader {
   // Nothing when there is no copy. All three pass on the refusals of RedisClient, and the first two throw
   // TreeCopyUnfit.
   Result<std::optional<Position>> position();
-  // The first `chunks` chunks of a copy; not linked yet.
+  // The first `chunks` chunks of a copy; not linked yet. Refused with kUnavailable when that takes more than
+  // two seconds: a start does not wait longer for a cache.
   Result<TreeImage> read(const std::string& epoch, std::int64_t chunks);
-  // Whoever writes next makes a new copy.
+  // Drops the copy that position() saw last, unless another one is in force. Whoever writes next makes a new
+  // copy.
   Done drop();
 
  private:
@@ -45,6 +47,7 @@ class TreeCopyReader {
 
   boost::asio::io_context context_{1};
   RedisClient redis_;
+  std::string epoch_;
 };
 
 }  // namespace fenrun::db

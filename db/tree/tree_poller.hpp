@@ -34,7 +34,7 @@ class TreePoller {
 
   // Asks now instead of at the next interval. Any thread; never blocks on the database.
   void ring();
-  // Whether the tree has been loaded; until then it is empty. Any thread.
+  // Whether the tree has been loaded; until then it is empty, or what seed_tree() took. Any thread.
   [[nodiscard]] bool is_loaded() const { return is_loaded_.load(std::memory_order_acquire); }
 
  private:

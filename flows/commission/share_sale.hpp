@@ -21,7 +21,7 @@ struct SharedSale {
 // dealers in ascending order): a sale counts in the months of those after it. Each of `sales` names another
 // order, with at most kSaleLinesMax lines and kPaidLevelsMax dealers. Where no plan was in force every line
 // is a zero line. The answers stand in the order of `sales`, and the statements are as many for one sale as
-// for all.
+// for all of one month under one plan.
 std::vector<SharedSale> share_sales(db::Tx& tx, std::span<SaleFacts> sales, Instant now);
 SharedSale share_sale(db::Tx& tx, SaleFacts facts, Instant now);
 

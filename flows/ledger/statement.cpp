@@ -35,8 +35,29 @@ MoneyFlows flows_to_date(db::Tx& tx, DealerId dealer, int before_month, std::int
   return known->statement.to_date + flows_of(tx, sheet_of(dealer), known->statement.last_number, last);
 }
 
-// What the journal says of a month on many sheets. Movements of a sheet are dated in their order, so that
-// those between two instants are those between two numbers.
+// Of a month that lasts: what is posted meanwhile comes after `last_number` and is not in it.
+Statement draw_open_statement(db::Tx& tx, const Dealer& dealer, const Period& month) {
+  const SheetId sheet = sheet_of(dealer.id);
+  Statement statement;
+  statement.dealer = dealer.public_id;
+  statement.month = month_number(month);
+  if (const auto opening = db::find_last_before(tx, sheet, month.from)) {
+    statement.opening = opening->after;
+    statement.opening_number = opening->number;
+  }
+  if (const auto last = db::find_last_before(tx, sheet, month.until)) {
+    statement.closing = last->after;
+    statement.last_number = last->number;
+    statement.journal_hash = last->hash;
+  }
+  statement.flows = flows_of(tx, sheet, statement.opening_number, statement.last_number);
+  statement.to_date = flows_to_date(tx, dealer.id, statement.month, statement.last_number);
+  if (!foots(statement)) throw std::logic_error("a statement does not foot to the journal");
+  return statement;
+}
+
+// What the journal says of a month that is closed on many sheets, whose locks are held. Movements of a sheet
+// are dated in their order, so that those between two instants are those between two numbers.
 class MonthOfJournal {
  public:
   MonthOfJournal(db::Tx& tx, std::span<const Dealer> dealers, const Period& month)
@@ -161,7 +182,7 @@ Result<ShownStatement> statement_of(db::Tx& tx, const Dealer& dealer, const Peri
   if (month.from > now) return kMonthInFuture;
   if (month.until <= dealer.joined_at) return kStatementBeforeJoining;
   if (month.until > now) {
-    Statement drawn = MonthOfJournal(tx, {&dealer, 1}, month).draw(dealer);
+    Statement drawn = draw_open_statement(tx, dealer, month);
     std::string hash = statement_hash(drawn);
     return ShownStatement{std::move(drawn), std::move(hash), std::nullopt};
   }

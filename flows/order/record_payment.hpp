@@ -50,7 +50,8 @@ inline constexpr std::size_t kPaymentsTogetherMax = 100;
 
 // Never refuses: a report that does not fit is put in suspense, because WeChat could do nothing about it. The
 // effects stand in the order of the reports, each as if those before it had been recorded before; the
-// statements are as many for one report as for all. Asserts that there are at most kPaymentsTogetherMax.
+// statements are as many for one report as for all, but for what goes into suspense and for refunds that came
+// too early. Asserts that there are at most kPaymentsTogetherMax.
 std::vector<PaymentEffect> record_payments(db::Tx& tx, std::span<const RecordPayment> reports, Instant now);
 Result<PaymentEffect> record_payment(db::Tx& tx, const RecordPayment& report, Instant now);
 

@@ -154,11 +154,14 @@ TEST(Migrate, columns_and_keys_that_are_there_or_gone_already_are_no_failure) {
                                            {2, "altered",
                                             "ALTER TABLE a ADD COLUMN n BIGINT NOT NULL DEFAULT 0;\n"
                                             "ALTER TABLE a ADD KEY by_n (n);\n"
-                                            "ALTER TABLE a DROP KEY by_n"}};
+                                            "ALTER TABLE a DROP KEY by_n;\n"
+                                            "ALTER TABLE a ADD CONSTRAINT not_negative CHECK (n >= 0);\n"
+                                            "ALTER TABLE a DROP CONSTRAINT not_negative;\n"
+                                            "ALTER TABLE a ADD CONSTRAINT small CHECK (n < 9)"}};
   TestDatabase database(TestDatabase::Schema::empty);
   migrate(database.connection(), kNow, kAltered);
   const std::string expected = describe(database);
-  for (int statement = 0; statement < 3; ++statement) {
+  for (int statement = 0; statement < 6; ++statement) {
     database.connection().run_script_statement(
         "UPDATE schema_migration SET statements_done = statements_done - 1, finished_at = NULL WHERE version "
         "= 2");
