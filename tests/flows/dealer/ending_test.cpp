@@ -174,6 +174,20 @@ TEST_F(EndingFlowTest, whatever_is_done_for_a_dealer_is_refused_to_an_ended_one)
 }
 
 // The past is asked for by statements, orders that are told late, and courts.
+// As after an upgrade during which a server of the older version let dealers join.
+TEST_F(EndingFlowTest, a_dealer_without_a_gate_is_given_one) {
+  connection().run_script_statement("DELETE FROM dealer_gate");
+  EXPECT_TRUE(bind(person(), seller_));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM dealer_gate WHERE is_open = 1"), 1);
+  (void)place_paid();
+  EXPECT_EQ(count("SELECT COUNT(*) FROM dealer_gate WHERE is_open = 1"), 3);
+  const DealerId lone = dealer();
+  connection().run_script_statement("DELETE FROM dealer_gate WHERE dealer_id = " +
+                                    std::to_string(lone.value));
+  EXPECT_EQ(end(lone), "ended");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM dealer_gate WHERE is_open = 0"), 1);
+}
+
 TEST_F(EndingFlowTest, the_place_in_the_tree_stays_and_every_past_upline_is_known) {
   const flows::Upline above{middle_, top_};
   ASSERT_EQ(end(seller_), "ended");
