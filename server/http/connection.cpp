@@ -180,7 +180,7 @@ asio::awaitable<Reply> Connection::answer() {
     reply = co_await std::move(pending);
   } catch (const std::exception& thrown) {
     log_escaped(thrown);
-    reply = render(kInternal, language);
+    reply = render(kHandlerFailed, language);
   }
   context_.metrics.answered(reply.route, reply.status, context_.clock.steady() - phase_began_);
   co_return reply;

@@ -58,7 +58,7 @@ bool are_singles_single(const Fields& fields) {
 const Refusal* guard_method(const RequestHead& head) {
   static constexpr std::array<std::string_view, 5> kAllowed{"GET", "HEAD", "POST", "PUT", "DELETE"};
   static constexpr std::array<std::string_view, 4> kKnown{"OPTIONS", "PATCH", "TRACE", "CONNECT"};
-  if (std::find(kKnown.begin(), kKnown.end(), head.method) != kKnown.end()) return &kMethodNotAllowed;
+  if (std::find(kKnown.begin(), kKnown.end(), head.method) != kKnown.end()) return &kMethodNotServed;
   if (std::find(kAllowed.begin(), kAllowed.end(), head.method) == kAllowed.end()) return &kMethodUnknown;
   return nullptr;
 }

@@ -47,7 +47,7 @@ struct GuardLimits {
 // Null when the head may pass. In this order: kHeaderTooLarge (number of fields); kMalformed for framing (one
 // Content-Length of 1 to 10 digits, Transfer-Encoding exactly "chunked" under HTTP/1.1, never both), for Host
 // (exactly one, host and port only), for repeated fields that must be single; kTargetTooLong; kMalformed for
-// a target that is not origin-form; kMethodUnknown; kMethodNotAllowed; kMalformed for a body on GET or HEAD;
+// a target that is not origin-form; kMethodUnknown; kMethodNotServed; kMalformed for a body on GET or HEAD;
 // kExpectationFailed.
 const Refusal* guard(const RequestHead& head, const GuardLimits& limits);
 

@@ -17,8 +17,8 @@ struct Refusal {
 };
 
 inline constexpr Refusal kMalformed{400, "request.malformed", "请求格式不正确", "The request is malformed"};
-inline constexpr Refusal kMethodNotAllowed{405, "request.method_not_allowed", "不支持该请求方法",
-                                           "This method is not allowed"};
+inline constexpr Refusal kMethodNotServed{405, "request.method_not_allowed", "不支持该请求方法",
+                                          "This method is not allowed"};
 inline constexpr Refusal kTimedOut{408, "request.timed_out", "请求接收超时",
                                    "The request took too long to arrive"};
 inline constexpr Refusal kBodyTooLarge{413, "request.body_too_large", "请求内容过大",
@@ -29,7 +29,8 @@ inline constexpr Refusal kExpectationFailed{417, "request.expectation_failed", "
                                             "This Expect header is not supported"};
 inline constexpr Refusal kHeaderTooLarge{431, "request.header_too_large", "请求头过大",
                                          "The request header is too large"};
-inline constexpr Refusal kInternal{500, "service.internal", "系统内部错误", "An internal error occurred"};
+inline constexpr Refusal kHandlerFailed{500, "service.internal", "系统内部错误",
+                                        "An internal error occurred"};
 inline constexpr Refusal kMethodUnknown{501, "request.method_unknown", "无法识别的请求方法",
                                         "This method is not known"};
 inline constexpr Refusal kOverloaded{503, "service.busy", "系统繁忙，请稍后重试",

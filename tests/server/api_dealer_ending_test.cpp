@@ -79,9 +79,10 @@ TEST_F(ApiDealerEnding, it_ends_whole_and_the_console_shows_when_and_why) {
   ASSERT_EQ(list.body["items"].size(), 1U) << list.text;
   EXPECT_EQ(list.body["items"][0]["id"], leaving.profile["id"]);
   auto auditor = server->add_staff("auditor", Role::auditor);
-  const auto log = server->call("GET", "/admin/v1/audit-log?limit=1", "", server->sign_in(auditor));
-  EXPECT_EQ(log.body["items"][0]["action"], "dealer.end") << log.text;
-  EXPECT_EQ(log.body["items"][0]["note"], "不再合作");
+  const auto log = server->call("GET", "/admin/v1/audit-log?limit=2", "", server->sign_in(auditor));
+  // The newest is the auditor's own login.
+  EXPECT_EQ(log.body["items"][1]["action"], "dealer.end") << log.text;
+  EXPECT_EQ(log.body["items"][1]["note"], "不再合作");
 
   // Nobody is bound by an old poster, and the customer may go elsewhere.
   const auto late = new_person({{"scene", code}});

@@ -84,27 +84,28 @@ TEST_F(ApplicationTest, a_dealer_cannot_apply_again) {
 
 TEST_F(ApplicationTest, an_old_contract_version_is_not_enough) {
   publish({"经销商协议", "第二版。", kNow}, kNow);
-  const auto result =
-      transact([&](db::Tx& tx) { return flows::apply_for_dealership(tx, application_of(person()), kNow); });
+  const auto wish = application_of(person());
+  const auto result = transact([&](db::Tx& tx) { return flows::apply_for_dealership(tx, wish, kNow); });
   EXPECT_TRUE(result.refused_with(kContractNotCurrent));
 }
 
 TEST_F(ApplicationTest, an_unknown_code_is_refused_even_when_it_is_not_ascii) {
   for (const char* code : {"0123456789ABCDEFGHJK", "abc", "邀请码"}) {
-    const auto result = transact(
-        [&](db::Tx& tx) { return flows::apply_for_dealership(tx, application_of(person(), code), kNow); });
+    const auto wish = application_of(person(), code);
+    const auto result = transact([&](db::Tx& tx) { return flows::apply_for_dealership(tx, wish, kNow); });
     EXPECT_TRUE(result.refused_with(kInviteNotFound)) << code;
   }
 }
 
 TEST_F(ApplicationTest, only_the_applicant_withdraws) {
   const Application application = apply(person());
+  const ConsumerId somebody = person();
   const auto by_other = transact([&](db::Tx& tx) {
-    return flows::withdraw_application(tx, {person(), application.public_id}, kNow);
+    return flows::withdraw_application(tx, {somebody, application.public_id}, kNow);
   });
   EXPECT_TRUE(by_other.refused_with(kApplicationNotFound));
   const auto unknown = transact([&](db::Tx& tx) {
-    return flows::withdraw_application(tx, {person(), "nonsense"}, kNow);
+    return flows::withdraw_application(tx, {somebody, "nonsense"}, kNow);
   });
   EXPECT_TRUE(unknown.refused_with(kApplicationNotFound));
 }

@@ -56,8 +56,8 @@ TEST_F(InviteTest, a_dealer_revokes_its_own_only_and_once) {
   EXPECT_TRUE(try_revoke(dealer.consumer_id, "nonsense").refused_with(kInviteNotFound));
   EXPECT_TRUE(try_revoke(dealer.consumer_id, made.code).has_value());
   EXPECT_TRUE(try_revoke(dealer.consumer_id, made.code).refused_with(kInviteRevoked));
-  const auto applied = transact(
-      [&](db::Tx& tx) { return flows::apply_for_dealership(tx, application_of(person(), made.code), kNow); });
+  const auto wish = application_of(person(), made.code);
+  const auto applied = transact([&](db::Tx& tx) { return flows::apply_for_dealership(tx, wish, kNow); });
   EXPECT_TRUE(applied.refused_with(kInviteRevoked));
 }
 
@@ -69,9 +69,8 @@ TEST_F(InviteTest, an_operator_revokes_anybodys) {
 TEST_F(InviteTest, an_invite_ends_at_its_expiry) {
   const Invite made = invite();
   const auto apply_at = [&](Instant now) {
-    return transact([&](db::Tx& tx) {
-      return flows::apply_for_dealership(tx, application_of(person(), made.code), now);
-    });
+    const auto wish = application_of(person(), made.code);
+    return transact([&](db::Tx& tx) { return flows::apply_for_dealership(tx, wish, now); });
   };
   EXPECT_TRUE(apply_at(made.expires_at).refused_with(kInviteExpired));
   EXPECT_TRUE(apply_at(made.expires_at - std::chrono::microseconds{1}).has_value());

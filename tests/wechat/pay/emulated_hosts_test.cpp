@@ -50,10 +50,10 @@ TEST_F(EmulatedHostsTest, a_main_host_that_says_nothing_costs_one_call_its_hands
   const auto mute = testing::TlsServer::mute();
   use(mute->url("127.0.0.1"));
   const auto started = SystemClock().steady();
-  ASSERT_EQ(outcome(pay_->orders().prepay(order("O1"))), "done");
+  ASSERT_EQ(outcome(pay_->orders().prepay(order("O20260102B"))), "done");
   EXPECT_GE(since(started), milliseconds(400));
   const int before = mute->connections();
-  ASSERT_EQ(outcome(pay_->orders().prepay(order("O2"))), "done");
+  ASSERT_EQ(outcome(pay_->orders().prepay(order("O20260102C"))), "done");
   EXPECT_EQ(mute->connections(), before) << "it was asked again at once";
 }
 
@@ -67,7 +67,7 @@ TEST_F(EmulatedHostsTest, two_silent_hosts_take_no_longer_than_one_call) {
   options.http.handshake_ms_max = milliseconds(1'600);
   pay_ = std::make_unique<PayClient>(options, clock_, random_);
   const auto started = SystemClock().steady();
-  EXPECT_EQ(outcome(pay_->orders().prepay(order("O1"))).substr(0, 19), "unknown not_reached");
+  EXPECT_EQ(outcome(pay_->orders().prepay(order("O20260102B"))).substr(0, 19), "unknown not_reached");
   EXPECT_GE(since(started), milliseconds(1'900));
   EXPECT_LT(since(started), milliseconds(2'800)) << "1.6 s each would be 3.2 s";
   EXPECT_EQ(backup->connections(), 1);
