@@ -59,7 +59,10 @@ class NoticeShop {
 
  private:
   void answer(Peer& peer) {
-    const auto arrived = parse_request(peer.read_request());
+    const std::string text = peer.read_request();
+    // Whoever called has hung up, or the shop is closing.
+    if (text.find("\r\n\r\n") == std::string::npos) return;
+    const auto arrived = parse_request(text);
     const auto notice = pay_.receiver().judge(arrived.headers, arrived.body);
     if (notice) {
       peer.write("HTTP/1.1 204 No Content\r\n\r\n");
