@@ -204,6 +204,7 @@ std::map<std::string, OrderWithLines> lock_orders_by_public_ids(Tx& tx,
     by_id.emplace(sale.order.id, &sale);
   }
   std::vector<Param> ids;
+  ids.reserve(by_id.size());
   for (const auto& [id, sale] : by_id) ids.emplace_back(id);
   for (const Row& row :
        tx.all_of("SELECT " LINE_COLUMNS ", order_id FROM sale_order_line WHERE order_id IN (", "?", ids,
