@@ -20,6 +20,10 @@ namespace asio = boost::asio;
 constexpr int kConnectTries = 200;
 constexpr std::chrono::seconds kReadMax{2};
 
+constexpr const char* kDropIfInForce =
+    "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"
+    "return redis.call('DEL', KEYS[1], KEYS[2])";
+
 // Boxed, because co_spawn wants what a coroutine returns to be default constructible.
 using BoxedReply = std::shared_ptr<Result<RedisReply>>;
 
@@ -80,10 +84,7 @@ Result<TreeImage> TreeCopyReader::read(const std::string& epoch, std::int64_t ch
 }
 
 Done TreeCopyReader::drop() {
-  const Result<RedisReply> reply = ask({"EVAL",
-                                        "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"
-                                        "return redis.call('DEL', KEYS[1], KEYS[2])",
-                                        "2", "tree:epoch", "tree:seq", epoch_});
+  const Result<RedisReply> reply = ask({"EVAL", kDropIfInForce, "2", "tree:epoch", "tree:seq", epoch_});
   if (!reply) return reply.error();
   return {};
 }
