@@ -9,6 +9,10 @@ namespace {
 // Builds the document while it is read.
 class JsonBuilder final : public JsonVisitor {
  public:
+  JsonBuilder() noexcept(false) {}  // a Json allocates
+  JsonBuilder(const JsonBuilder&) = delete;
+  JsonBuilder& operator=(const JsonBuilder&) = delete;
+
   [[nodiscard]] Json take() { return std::move(root_); }
 
   void begin_object() override { open_.push_back(&(place() = Json::object())); }

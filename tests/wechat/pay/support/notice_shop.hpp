@@ -2,6 +2,7 @@
 // server does.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -46,8 +47,8 @@ class NoticeShop {
                   {{"origin", server_.url("127.0.0.1")}, {"ca_file", authority_.file()}});
   }
 
-  // How the call number `number`, from one, was judged: the notice's key, or why it was refused. Empty when
-  // it has not come in twenty seconds.
+  // How the call number `number`, from one, was judged: the notice's key, or why it was refused. A notice
+  // that was accepted counts once. Empty when it has not come in twenty seconds.
   std::string judged(std::size_t number) {
     std::unique_lock lock(mutex_);
     const bool has_come =
@@ -72,6 +73,8 @@ class NoticeShop {
                  std::to_string(body.size()) + "\r\n\r\n" + body);
     }
     const std::lock_guard lock(mutex_);
+    // What was answered too late comes again.
+    if (notice && std::find(judged_.begin(), judged_.end(), notice->dedupe_key) != judged_.end()) return;
     judged_.push_back(notice ? notice->dedupe_key : notice.error().internal_note());
     news_.notify_all();
   }
