@@ -1,7 +1,5 @@
 // fenrun-payout: pays approved withdrawals at WeChat. SIGTERM and SIGINT end it after the calls under way, a
 // second one ends it at once; SIGHUP reads the keys of WeChat Pay again. Any number of these may run.
-#include <pthread.h>
-
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -9,32 +7,13 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "base/signals.hpp"
 #include "config/config.hpp"
 #include "db/mysql/connection.hpp"
 #include "payout/worker.hpp"
 
 namespace fenrun::payout {
 namespace {
-
-// Blocked here, before any thread starts, so that only work() ever receives them.
-sigset_t block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
-// From here on the signals that end the process do what they do by default.
-void let_end_at_once() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-}
 
 // The whole file is judged as at the start, and nothing of it is taken over but the keys of WeChat Pay. A
 // person has put right what the posts were refused for.
@@ -52,7 +31,7 @@ void reload_pay_keys(const std::string& file, wechat::PayClient& pay, Governor& 
   }
 }
 
-void work(const config::Config& config, const std::string& file, const sigset_t& signals) {
+void work(const config::Config& config, const std::string& file) {
   SystemClock clock;
   SystemRandom random;
   db::start_mysql_driver();
@@ -63,17 +42,15 @@ void work(const config::Config& config, const std::string& file, const sigset_t&
   const PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
   Worker worker(tools, config.mysql.mysql);
   log::info("payout.started", {{"lanes", static_cast<std::int64_t>(config.payout.lanes)}});
-  int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) reload_pay_keys(file, pay, governor);
+  while (wait_for_signal() == SIGHUP) reload_pay_keys(file, pay, governor);
   log::info("payout.stopping");
-  let_end_at_once();
+  let_signals_end();
   worker.stop();
   log::info("payout.stopped");
 }
 
 int run(int argc, char** argv) {
-  // First of all: a SIGHUP that comes early must not end the process.
-  const sigset_t signals = block_signals();
+  hold_signals();
   CLI::App app("Fenrun's payout worker");
   std::string file;
   app.add_option("--config", file, "The configuration; config/reference.toml documents it")->required();
@@ -88,7 +65,7 @@ int run(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   log::start(config->log);
-  work(*config, file, signals);
+  work(*config, file);
   log::flush();
   return EXIT_SUCCESS;
 }

@@ -1,7 +1,5 @@
 // fenrun-server: the API over HTTPS. SIGTERM and SIGINT drain and end it, a second one ends it at once;
 // SIGHUP reads the certificate and the keys of WeChat Pay again.
-#include <pthread.h>
-
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/signals.hpp"
 #include "config/config.hpp"
 #include "server/api/route.hpp"
 #include "server/backend.hpp"
@@ -23,26 +22,6 @@ namespace fenrun::server {
 namespace {
 
 constexpr std::chrono::seconds kDrainMax{15};
-
-// Blocked here, before any thread starts, so that only serve() ever receives them.
-sigset_t block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
-// From here on the signals that end the process do what they do by default: a second one ends it at once.
-void let_end_at_once() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-}
 
 // The secret files that the next start and the next SIGHUP will read. Thread-safe.
 class HeldFiles {
@@ -104,7 +83,7 @@ BackendOptions backend_options(const config::Config& config) {
   return options;
 }
 
-void serve(const config::Config& config, const std::string& file, const sigset_t& signals) {
+void serve(const config::Config& config, const std::string& file) {
   SystemClock clock;
   SystemRandom random;
   db::start_mysql_driver();
@@ -127,13 +106,12 @@ void serve(const config::Config& config, const std::string& file, const sigset_t
   ops.start();
   log::info("server.started", {{"port", server.port()}, {"ops_port", ops.port()}});
 
-  int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) {
+  while (wait_for_signal() == SIGHUP) {
     reload_certificate(server);
     reload_pay_keys(file, backend, held);
   }
   log::info("server.draining");
-  let_end_at_once();
+  let_signals_end();
   is_draining = true;  // a balancer asks /readyz and sends nobody else
   const bool drained = server.drain(kDrainMax);
   ops.drain(std::chrono::seconds(1));
@@ -142,8 +120,7 @@ void serve(const config::Config& config, const std::string& file, const sigset_t
 }
 
 int run(int argc, char** argv) {
-  // First of all: a SIGHUP that comes early must not end the process.
-  const sigset_t signals = block_signals();
+  hold_signals();
   CLI::App app("Fenrun's server");
   std::string file;
   app.add_option("--config", file, "The configuration; config/reference.toml documents it")->required();
@@ -154,7 +131,7 @@ int run(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   log::start(config->log);
-  serve(*config, file, signals);
+  serve(*config, file);
   log::flush();
   return EXIT_SUCCESS;
 }

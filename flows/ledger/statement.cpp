@@ -35,25 +35,39 @@ MoneyFlows flows_to_date(db::Tx& tx, DealerId dealer, int before_month, std::int
   return known->statement.to_date + flows_of(tx, sheet_of(dealer), known->statement.last_number, last);
 }
 
-// Of a month that lasts: what is posted meanwhile comes after `last_number` and is not in it.
-Statement draw_open_statement(db::Tx& tx, const Dealer& dealer, const Period& month) {
-  const SheetId sheet = sheet_of(dealer.id);
+// Without its flows. Nothing: no movement before the month, or before its end.
+Statement statement_between(const Dealer& dealer, int month, const db::JournalTxn* opening,
+                            const db::JournalTxn* last) {
   Statement statement;
   statement.dealer = dealer.public_id;
-  statement.month = month_number(month);
-  if (const auto opening = db::find_last_before(tx, sheet, month.from)) {
+  statement.month = month;
+  if (opening != nullptr) {
     statement.opening = opening->after;
     statement.opening_number = opening->number;
   }
-  if (const auto last = db::find_last_before(tx, sheet, month.until)) {
+  if (last != nullptr) {
     statement.closing = last->after;
     statement.last_number = last->number;
     statement.journal_hash = last->hash;
   }
-  statement.flows = flows_of(tx, sheet, statement.opening_number, statement.last_number);
-  statement.to_date = flows_to_date(tx, dealer.id, statement.month, statement.last_number);
+  return statement;
+}
+
+Statement footed(Statement statement) {
   if (!foots(statement)) throw std::logic_error("a statement does not foot to the journal");
   return statement;
+}
+
+// Of a month that lasts: what is posted meanwhile comes after `last_number` and is not in it.
+Statement draw_open_statement(db::Tx& tx, const Dealer& dealer, const Period& month) {
+  const SheetId sheet = sheet_of(dealer.id);
+  const auto opening = db::find_last_before(tx, sheet, month.from);
+  const auto last = db::find_last_before(tx, sheet, month.until);
+  Statement statement =
+      statement_between(dealer, month_number(month), opening ? &*opening : nullptr, last ? &*last : nullptr);
+  statement.flows = flows_of(tx, sheet, statement.opening_number, statement.last_number);
+  statement.to_date = flows_to_date(tx, dealer.id, statement.month, statement.last_number);
+  return footed(std::move(statement));
 }
 
 // What the journal says of a month that is closed on many sheets, whose locks are held. Movements of a sheet
@@ -77,25 +91,19 @@ class MonthOfJournal {
 
   Statement draw(const Dealer& dealer) {
     const SheetId sheet = sheet_of(dealer.id);
-    Statement statement;
-    statement.dealer = dealer.public_id;
-    statement.month = month_;
-    if (const auto opening = opening_.find(sheet); opening != opening_.end()) {
-      statement.opening = opening->second.after;
-      statement.opening_number = opening->second.number;
-    }
-    if (const auto last = closing_.find(sheet); last != closing_.end()) {
-      statement.closing = last->second.after;
-      statement.last_number = last->second.number;
-      statement.journal_hash = last->second.hash;
-    }
+    Statement statement = statement_between(dealer, month_, find(opening_, sheet), find(closing_, sheet));
     statement.flows = flows_[sheet];
     statement.to_date = to_date(dealer.id, statement);
-    if (!foots(statement)) throw std::logic_error("a statement does not foot to the journal");
-    return statement;
+    return footed(std::move(statement));
   }
 
  private:
+  using Last = std::map<SheetId, db::JournalTxn>;
+  static const db::JournalTxn* find(const Last& movements, SheetId sheet) {
+    const auto found = movements.find(sheet);
+    return found == movements.end() ? nullptr : &found->second;
+  }
+
   // The statement of the month before knows the rest; where there is none, the journal is read from its
   // beginning.
   MoneyFlows to_date(DealerId dealer, const Statement& statement) {
@@ -108,8 +116,8 @@ class MonthOfJournal {
 
   db::Tx& tx_;
   const int month_;
-  std::map<SheetId, db::JournalTxn> opening_;
-  std::map<SheetId, db::JournalTxn> closing_;
+  Last opening_;
+  Last closing_;
   std::map<DealerId, db::StatementRow> before_;
   std::map<SheetId, MoneyFlows> flows_;
 };

@@ -29,6 +29,21 @@ Reply changed(const Call& call, db::Tx& tx, const Dealer& dealer, std::string be
   return ok(shown);
 }
 
+// What is done to a dealer for a reason.
+struct DealerDeed {
+  std::string public_id;
+  std::string reason;
+};
+
+Result<DealerDeed> read_deed(const Call& call) {
+  const auto public_id = call.public_id_in_path("dealer");
+  if (!public_id) return public_id.error();
+  json::Reader body(call.request.body);
+  DealerDeed deed{*public_id, body.text("reason", {1, 200})};
+  if (auto refused = body.refusal()) return *refused;
+  return deed;
+}
+
 }  // namespace
 
 Result<Reply> list_tiers(const Call& call, db::Tx& tx) {
@@ -69,42 +84,36 @@ Result<Reply> show_dealer(const Call& call, db::Tx& tx) {
 }
 
 Result<Reply> suspend_dealer(const Call& call, db::Tx& tx) {
-  const auto public_id = call.public_id_in_path("dealer");
-  if (!public_id) return public_id.error();
-  json::Reader body(call.request.body);
-  const auto reason = body.text("reason", {1, 200});
-  if (auto refused = body.refusal()) return *refused;
-  auto before = before_change(tx, *public_id);
-  const auto dealer = flows::suspend_dealer(tx, {call.caller.staff, *public_id, reason}, call.now);
+  const auto deed = read_deed(call);
+  if (!deed) return deed.error();
+  const auto& [public_id, reason] = *deed;
+  auto before = before_change(tx, public_id);
+  const auto dealer = flows::suspend_dealer(tx, {call.caller.staff, public_id, reason}, call.now);
   if (!dealer) return dealer.error();
   return changed(call, tx, *dealer, std::move(before), reason);
 }
 
 Result<Reply> resume_dealer(const Call& call, db::Tx& tx) {
-  const auto public_id = call.public_id_in_path("dealer");
-  if (!public_id) return public_id.error();
-  json::Reader body(call.request.body);
-  const auto reason = body.text("reason", {1, 200});
-  if (auto refused = body.refusal()) return *refused;
-  auto before = before_change(tx, *public_id);
-  const auto dealer = flows::resume_dealer(tx, {call.caller.staff, *public_id, reason}, call.now);
+  const auto deed = read_deed(call);
+  if (!deed) return deed.error();
+  const auto& [public_id, reason] = *deed;
+  auto before = before_change(tx, public_id);
+  const auto dealer = flows::resume_dealer(tx, {call.caller.staff, public_id, reason}, call.now);
   if (!dealer) return dealer.error();
   return changed(call, tx, *dealer, std::move(before), reason);
 }
 
 Result<Reply> end_dealership(const Call& call, db::Tx& tx) {
-  const auto public_id = call.public_id_in_path("dealer");
-  if (!public_id) return public_id.error();
-  json::Reader body(call.request.body);
-  const auto reason = body.text("reason", {1, 200});
-  if (auto refused = body.refusal()) return *refused;
-  auto before = before_change(tx, *public_id);
-  const auto ended = flows::end_dealership(tx, {call.caller.staff, *public_id, reason}, call.now);
+  const auto deed = read_deed(call);
+  if (!deed) return deed.error();
+  const auto& [public_id, reason] = *deed;
+  auto before = before_change(tx, public_id);
+  const auto ended = flows::end_dealership(tx, {call.caller.staff, public_id, reason}, call.now);
   if (!ended) return ended.error();
   call.ended_sessions = ended->sessions.token_hashes;
   DealerNames names(tx);
   const auto dealer = dealer_json(ended->dealer, names);
-  call.audit = {"dealer:" + *public_id, std::move(before), dealer.str(), reason};
+  call.audit = {"dealer:" + public_id, std::move(before), dealer.str(), reason};
   json::Writer shown;
   shown.object("dealer", dealer)
       .integer("customers", ended->ending.customers)
