@@ -26,10 +26,22 @@ Context make_context() {
   return context;
 }
 
+struct FreeCipher {
+  void operator()(EVP_CIPHER* cipher) const { EVP_CIPHER_free(cipher); }
+};
+
+// Looked up once: EVP_aes_256_gcm() makes OpenSSL 3 search its providers for every message.
+const EVP_CIPHER* aes256_gcm() {
+  static const std::unique_ptr<EVP_CIPHER, FreeCipher> kCipher(
+      EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));
+  require(kCipher != nullptr);
+  return kCipher.get();
+}
+
 // A context keyed for one GCM message, with the additional data already fed in.
 Context start_gcm(const Key256& key, const Nonce96& nonce, std::string_view aad, bool encrypt) {
   Context context = make_context();
-  require(EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data(),
+  require(EVP_CipherInit_ex(context.get(), aes256_gcm(), nullptr, key.data(), nonce.data(),
                             encrypt ? 1 : 0) == 1);
   int size = 0;
   require(EVP_CipherUpdate(context.get(), nullptr, &size, as_bytes(aad).data(),

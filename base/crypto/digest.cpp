@@ -4,10 +4,22 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <memory>
 #include <stdexcept>
 
 namespace fenrun::crypto {
 namespace {
+
+struct FreeDigest {
+  void operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
+};
+
+// Looked up once: EVP_sha256() makes OpenSSL 3 search its providers for every digest.
+const EVP_MD* fetched_sha256() {
+  static const std::unique_ptr<EVP_MD, FreeDigest> kAlgorithm(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  if (kAlgorithm == nullptr) throw std::runtime_error("OpenSSL does not offer SHA-256");
+  return kAlgorithm.get();
+}
 
 template <class Out>
 Out digest(const EVP_MD* algorithm, Bytes data) {
@@ -33,7 +45,7 @@ Out hmac(const EVP_MD* algorithm, Bytes key, Bytes message) {
 
 }  // namespace
 
-Sha256 sha256(Bytes data) { return digest<Sha256>(EVP_sha256(), data); }
+Sha256 sha256(Bytes data) { return digest<Sha256>(fetched_sha256(), data); }
 Sha256 sha256(std::string_view data) { return sha256(as_bytes(data)); }
 Sha1 sha1(std::string_view data) { return digest<Sha1>(EVP_sha1(), as_bytes(data)); }
 

@@ -47,22 +47,25 @@ constexpr DigitValues digit_values(std::string_view alphabet) {
 // The reverse of encode() for base 64. Leftover bits must be zero, so that each value has one spelling.
 std::optional<std::string> decode_base64(std::string_view text, const DigitValues& values) {
   if (text.size() % 4 == 1) return std::nullopt;
+  const auto value_at = [&](std::size_t place) -> std::int32_t {
+    return values[static_cast<unsigned char>(text[place])];
+  };
   std::string out(text.size() * 3 / 4, '\0');
-  auto place = out.begin();
-  std::uint32_t pending = 0;
-  unsigned pending_bits = 0;
-  for (const char character : text) {
-    const std::int8_t value = values[static_cast<unsigned char>(character)];
-    if (value < 0) return std::nullopt;
-    pending = pending << 6U | static_cast<std::uint32_t>(value);
-    pending_bits += 6;
-    if (pending_bits >= 8) {
-      pending_bits -= 8;
-      *place++ = static_cast<char>(pending >> pending_bits);
-      pending &= (1U << pending_bits) - 1;
-    }
+  char* place = out.data();
+  const std::size_t whole = text.size() / 4 * 4;
+  for (std::size_t i = 0; i < whole; i += 4) {
+    const std::int32_t a = value_at(i), b = value_at(i + 1), c = value_at(i + 2), d = value_at(i + 3);
+    if ((a | b | c | d) < 0) return std::nullopt;
+    *place++ = static_cast<char>(a << 2 | b >> 4);
+    *place++ = static_cast<char>(b << 4 | c >> 2);
+    *place++ = static_cast<char>(c << 6 | d);
   }
-  if (pending != 0) return std::nullopt;
+  if (whole == text.size()) return out;
+  const bool has_three = text.size() - whole == 3;
+  const std::int32_t a = value_at(whole), b = value_at(whole + 1), c = has_three ? value_at(whole + 2) : 0;
+  if ((a | b | c) < 0 || (has_three ? c & 3 : b & 15) != 0) return std::nullopt;
+  *place++ = static_cast<char>(a << 2 | b >> 4);
+  if (has_three) *place = static_cast<char>(b << 4 | c >> 2);
   return out;
 }
 
