@@ -13,6 +13,7 @@
 
 #include "config/config.hpp"
 #include "tests/config/pem_pair.hpp"
+#include "tests/wechat/pay/support/pay_keys.hpp"
 
 namespace fenrun::config {
 
@@ -42,6 +43,14 @@ class LoadTest : public ::testing::Test {
     write("pepper.key", "pepper");
     write("wechat.secret", "app secret");
     write("fenrun.toml", complete_);
+  }
+
+  // What [wechat.pay] may name.
+  void write_pay_files() {
+    write("apiclient_key.pem", wechat::testing::merchant_key().private_pem());
+    write("apiv3.key", "a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb\n");
+    write("pub_key.pem", wechat::testing::platform_key().public_pem(), 0644);
+    write("platform.pem", wechat::testing::platform_key().certificate_pem("AB", 1, 2), 0644);
   }
 
   tl::expected<Config, Problems> load_file(Scope scope = Scope::everything) {

@@ -8,6 +8,7 @@ namespace fenrun::config {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
 class PlantedTest : public LoadTest {
@@ -57,6 +58,56 @@ TEST_F(PlantedTest, addresses_urls_and_pem_files_that_cannot_serve_are_all_named
                   "give https://host or https://host:port",
                   "wechat.miniprogram.ca_file: ca.pem holds no certificate, or one that cannot be read; "
                   "give a PEM file of certificates"));
+}
+
+TEST_F(PlantedTest, keys_and_urls_of_wechat_pay_that_cannot_serve_are_all_named_at_once) {
+  write_pay_files();
+  complete_ += R"([wechat.pay]
+merchant_id = "19 00"
+merchant_serial = "AB"
+merchant_key_file = "apiclient_key.pem"
+apiv3_key_file = "apiv3.key"
+previous_apiv3_key_file = "apiv3-old.key"
+public_key_files = { PUB_KEY_ID_1 = "pub_key.pem", PUB_KEY_ID_2 = "none.pem", PUB_KEY_ID_3 = "platform.pem" }
+certificate_files = { 1 = "platform.pem", 2 = "pub_key.pem", 3 = "gone.pem" }
+base_url = "https://localhost/v3"
+backup_url = "https://localhost/"
+payment_notify_url = "http://shop.example.com/payments"
+refund_notify_url = "https://shop.example.com"
+transfer_notify_url = "https://shop.example.com/transfers?a=1"
+)";
+  write("apiv3-old.key", "too short");
+  write_complete();
+  const std::string fix_key = "; give the pub_key.pem of the merchant console";
+  const std::string fix_certificate = "; give a platform certificate of WeChat Pay's as a PEM file";
+  const std::string fix_url =
+      " is not an https URL with a path and without a query; give https://host/path, or \"\" for none";
+  std::vector<std::string> wrong{
+      "wechat.pay.merchant_id: is not a merchant number; give its digits alone",
+      "wechat.pay.previous_apiv3_key_file: does not hold the 32 characters of an APIv3 key; "
+      "copy it from the merchant console",
+      "wechat.pay.public_key_files.PUB_KEY_ID_2: none.pem: cannot be read" + fix_key,
+      "wechat.pay.public_key_files.PUB_KEY_ID_3: platform.pem: is not a PEM public key of 2048 bits or more" +
+          fix_key,
+      "wechat.pay.certificate_files.2: pub_key.pem: is not a PEM certificate with an RSA key" +
+          fix_certificate,
+      "wechat.pay.certificate_files.3: gone.pem: cannot be read" + fix_certificate,
+      "wechat.pay.base_url: \"https://localhost/v3\" has a path; give https://host or https://host:port",
+      "wechat.pay.payment_notify_url: \"http://shop.example.com/payments\"" + fix_url,
+      "wechat.pay.refund_notify_url: \"https://shop.example.com\"" + fix_url,
+      "wechat.pay.transfer_notify_url: \"https://shop.example.com/transfers?a=1\"" + fix_url};
+  EXPECT_THAT(named(), ElementsAreArray(wrong));
+  // The merchant's own key: no key, a key behind a passphrase, a public one, one of another kind.
+  wrong.insert(
+      wrong.begin() + 1,
+      "wechat.pay.merchant_key_file: holds no RSA private key of 2048 bits or more without a passphrase; "
+      "give apiclient_key.pem as the merchant console made it");
+  for (const std::string& text :
+       {std::string("no key"), pair_.locked_key, pair_.key, wechat::testing::merchant_key().public_pem(),
+        wechat::testing::PayKey(1024).private_pem()}) {
+    write("apiclient_key.pem", text);
+    EXPECT_THAT(named(), ElementsAreArray(wrong));
+  }
 }
 
 TEST_F(PlantedTest, a_chain_serves_with_the_key_of_its_first_certificate_only) {

@@ -1,0 +1,75 @@
+// [wechat.pay]: what it becomes, and what of it is refused.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/config/load_world.hpp"
+
+namespace fenrun::config {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+constexpr const char* kOneKey = "public_key_files = { PUB_KEY_ID_1 = \"pub_key.pem\" }\n";
+
+class PayLoadTest : public LoadTest {
+ protected:
+  // A merchant and these lines.
+  void write_pay(const std::string& lines) {
+    write_pay_files();
+    write_complete();
+    write("fenrun.toml", complete_ + R"([wechat.pay]
+merchant_id = "1900000001"
+merchant_serial = "AB"
+merchant_key_file = "apiclient_key.pem"
+apiv3_key_file = "apiv3.key"
+transfer_notify_url = "https://shop.example.com/transfer"
+)" + lines);
+  }
+};
+
+TEST_F(PayLoadTest, pay_is_off_without_a_merchant_number_and_complete_with_one) {
+  write_complete();
+  ASSERT_TRUE(load_file().has_value());
+  EXPECT_FALSE(load_file()->pay.has_value());
+  write_pay(kOneKey);
+  const auto loaded = load_file();
+  ASSERT_TRUE(loaded.has_value());
+  const auto& pay = loaded->pay.value();
+  EXPECT_EQ(pay.mchid, "1900000001");
+  EXPECT_EQ(pay.appid, "wx0123456789abcdef");
+  EXPECT_EQ(pay.apiv3_keys.at(0).reveal().size(), 32U);
+  EXPECT_EQ(pay.keys.files.public_keys.at(0).id, "PUB_KEY_ID_1");
+  EXPECT_EQ(pay.keys.files.public_keys.at(0).file, (folder_ / "pub_key.pem").string());
+  write("apiv3.key", "too short\n");
+  EXPECT_THAT(problems(), Contains(HasSubstr("32 characters of an APIv3 key")));
+}
+
+TEST_F(PayLoadTest, a_merchant_number_alone_is_not_enough) {
+  complete_ += "[wechat.pay]\nmerchant_id = \"1900000001\"\nbackup_url = \"http://x\"\n";
+  write_complete();
+  for (const char* key :
+       {"wechat.pay.merchant_serial", "wechat.pay.merchant_key_file", "wechat.pay.apiv3_key_file",
+        "wechat.pay.public_key_files", "wechat.pay.backup_url"}) {
+    EXPECT_THAT(problems(), Contains(HasSubstr(key)));
+  }
+}
+
+TEST_F(PayLoadTest, a_public_key_has_an_id_as_the_merchant_console_shows_it) {
+  const std::string before = complete_;
+  for (const auto& [id, is_id] :
+       {std::pair("PUB_KEY_ID_0114232134912410000000000000", true), std::pair("PUB_KEY_ID_", false),
+        std::pair("0114232134912410", false), std::pair("pub_key_id_0114232134912410", false)}) {
+    complete_ = before + "[wechat.pay]\npublic_key_files = { " + id + " = \"pub.pem\" }\n";
+    write_complete();
+    const auto named = HasSubstr("is no id of a public key");
+    if (is_id) {
+      EXPECT_THAT(problems(), ::testing::Not(Contains(named))) << id;
+    } else {
+      EXPECT_THAT(problems(), Contains(named)) << id;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace fenrun::config
