@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "tests/wechat/support/run_coroutine.hpp"
 #include "tests/wechat/support/scripted_transport.hpp"
+#include "wechat/http/too_many_calls.hpp"
 #include "wechat/json.hpp"
 
 namespace fenrun::wechat {
@@ -230,6 +231,20 @@ TEST_F(MiniProgramTest, failures_in_a_row_open_the_breaker_and_refusals_do_not) 
   reply_with(kSession);
   EXPECT_EQ(login(), "ok");
   EXPECT_EQ(login(), "ok");
+}
+
+TEST_F(MiniProgramTest, calls_that_found_no_place_are_not_repeated_and_open_no_breaker) {
+  replies_ = {Result<HttpReply>(kWechatTooManyCalls)};
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(login(), "wechat.too_many_calls");
+  EXPECT_EQ(transport_->count("/"), 10);
+  reply_with(kSession);
+  EXPECT_EQ(login(), "ok");
+  reply_with(kLink);
+  ASSERT_EQ(link(), "ok");
+  const int links = transport_->count("/wxa/");
+  replies_ = {Result<HttpReply>(kWechatTooManyCalls)};
+  EXPECT_EQ(link(), "wechat.too_many_calls");
+  EXPECT_EQ(transport_->count("/wxa/"), links + 1) << "there would be no place for the repetition either";
 }
 
 TEST_F(MiniProgramTest, a_repetition_that_the_breaker_stops_reports_the_first_failure) {

@@ -9,6 +9,7 @@
 
 #include "tests/wechat/support/run_coroutine.hpp"
 #include "tests/wechat/support/tls_server.hpp"
+#include "wechat/http/too_many_calls.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -277,7 +278,7 @@ TEST_F(HttpClientTest, a_call_over_the_limit_is_not_sent) {
   std::optional<Result<HttpReply>> first;
   boost::asio::co_spawn(context, keep_answer(client.send(get()), first), [](std::exception_ptr) {});
   const auto second = run_on(context, client.send(get()));
-  EXPECT_TRUE(second.refused_with(kWechatNotReached));
+  EXPECT_TRUE(second.refused_with(kWechatTooManyCalls));
   ASSERT_TRUE(first.has_value() && first->has_value());
   EXPECT_TRUE(run_on(context, client.send(get())).has_value());
 }

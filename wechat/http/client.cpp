@@ -19,6 +19,7 @@
 
 #include "base/assert.hpp"
 #include "wechat/http/connection.hpp"
+#include "wechat/http/too_many_calls.hpp"
 #include "wechat/http/url.hpp"
 
 namespace fenrun::wechat {
@@ -250,9 +251,7 @@ Awaitable<Exchange> exchange(State state, std::unique_ptr<Connection> connection
 
 Awaitable<Result<HttpReply>> call(State state, HttpRequest request) {
   const CallSlot slot(*state);
-  if (!slot.is_within_limit()) {
-    co_return Error(kWechatNotReached).internal_note("too many calls are under way");
-  }
+  if (!slot.is_within_limit()) co_return kWechatTooManyCalls;
   const Executor executor = co_await asio::this_coro::executor;
   const auto call_ms_max =
       std::min(state->options.call_ms_max, request.call_ms_max.value_or(state->options.call_ms_max));

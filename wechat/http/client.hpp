@@ -56,7 +56,7 @@ inline constexpr ErrorCode kWechatOutcomeUnknown{ErrorKind::upstream, "wechat.ou
 class HttpTransport {
  public:
   virtual ~HttpTransport() = default;
-  // Refuses with kWechatNotReached or kWechatOutcomeUnknown; any HTTP status is a reply, redirects included.
+  // Refuses with kWechatNotReached, kWechatTooManyCalls or kWechatOutcomeUnknown; any HTTP status is a reply.
   // The coroutine may run on any io_context; it uses connections of that context only.
   virtual Awaitable<Result<HttpReply>> send(HttpRequest request) = 0;
 };

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "wechat/http/too_many_calls.hpp"
 #include "wechat/miniprogram/errors.hpp"
 
 namespace fenrun::wechat {
@@ -148,6 +149,7 @@ Caller::Outcome Caller::outcome_of(const Result<ApiReply>& reply) {
   if (reply.refused_with(kWechatReplyInvalid)) return Outcome::invalid_reply;
   if (reply.refused_with(kWechatOutcomeUnknown)) return Outcome::unknown;
   if (reply.refused_with(kWechatNotReached)) return Outcome::not_reached;
+  if (reply.refused_with(kWechatTooManyCalls)) return Outcome::too_many;
   if (reply.refused_with(kWechatPaused)) return Outcome::paused;
   return Outcome::refused;
 }
@@ -166,6 +168,8 @@ std::string_view Caller::to_text(Outcome outcome) {
       return "unknown";
     case Outcome::not_reached:
       return "not_reached";
+    case Outcome::too_many:
+      return "too_many";
     case Outcome::paused:
       return "paused";
   }
@@ -181,7 +185,8 @@ void Caller::note(ApiName name, const Result<ApiReply>& reply,
   meters.calls[static_cast<std::size_t>(outcome)].add();
   if (outcome == Outcome::paused) return;
   meters.seconds.observe(std::chrono::duration<double>(now - started).count());
-  {
+  // A client that is full says nothing of WeChat.
+  if (outcome != Outcome::too_many) {
     const std::lock_guard lock(mutex_);
     if (outcome == Outcome::ok || outcome == Outcome::refused) {
       breaker_.succeeded();

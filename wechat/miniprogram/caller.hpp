@@ -70,8 +70,8 @@ class Caller {
   Awaitable<Result<ApiReply>> call(ApiCall call);
 
  private:
-  enum class Outcome { ok, refused, busy, invalid_reply, unknown, not_reached, paused };
-  static constexpr std::size_t kOutcomes = 7;
+  enum class Outcome { ok, refused, busy, invalid_reply, unknown, not_reached, too_many, paused };
+  static constexpr std::size_t kOutcomes = 8;
   struct Meters {
     std::array<metrics::Counter, kOutcomes> calls;
     metrics::Histogram seconds;

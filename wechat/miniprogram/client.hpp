@@ -1,9 +1,9 @@
 // The mini-program server API as typed calls. Thread-safe; every call is a coroutine that runs on its
 // caller's context.
 //
-// Any call may refuse with: kWechatNotReached, kWechatPaused (nothing was sent), kWechatOutcomeUnknown,
-// kWechatReplyInvalid, kWechatBusy, kWechatMisconfigured, kWechatAccountRestricted, kWechatQuotaUsedUp,
-// kWechatTooFrequent, kWechatTokenRejected, kWechatRequestRejected. What a call adds is said beside it.
+// Any call may refuse with: kWechatNotReached, kWechatTooManyCalls, kWechatPaused (nothing was sent),
+// kWechatOutcomeUnknown, kWechatReplyInvalid, kWechatBusy, kWechatMisconfigured, kWechatAccountRestricted,
+// kWechatQuotaUsedUp, kWechatTooFrequent, kWechatTokenRejected, kWechatRequestRejected. Calls add more.
 #pragma once
 
 #include <memory>
@@ -32,7 +32,7 @@ class MiniProgram {
   MiniProgram(const MiniProgram&) = delete;
   MiniProgram& operator=(const MiniProgram&) = delete;
 
-  // Exchanges a wx.login code, once: after any failure but kWechatNotReached and kWechatPaused the code may
+  // Exchanges a wx.login code, once: after any failure but those where nothing was sent the code may
   // be used up, so the mini program asks for a new one. Refuses with kWechatCodeInvalid, kWechatLoginBlocked,
   // kWechatTooFrequent.
   Awaitable<Result<WechatSession>> code_to_session(std::string code);

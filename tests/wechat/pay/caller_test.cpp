@@ -1,5 +1,6 @@
 // What all calls share, tried with two of them: a query and a transfer.
 #include "tests/wechat/pay/support/pay_stage.hpp"
+#include "wechat/http/too_many_calls.hpp"
 #include "wechat/pay/outcome/errors.hpp"
 
 namespace fenrun::wechat {
@@ -146,6 +147,17 @@ TEST_F(PayCallerTest, the_backup_host_gets_the_same_signed_request_only_when_no_
   replies_ = {refusal(502, "X")};
   EXPECT_EQ(create(), "unknown server_error");
   EXPECT_EQ(backup_->count("/"), sent);
+}
+
+TEST_F(PayCallerTest, a_call_that_found_no_place_was_not_sent_and_is_nobody_elses) {
+  TransferBody body{"P1", SecretText(R"({"out_bill_no":"P1"})"), {}};
+  replies_ = {Result<HttpReply>(kWechatTooManyCalls)};
+  const auto outcome = run(pay_->transfers().create(body));
+  ASSERT_NE(outcome.unknown(), nullptr);
+  EXPECT_EQ(outcome.unknown()->doubt, PayDoubt::not_reached);
+  EXPECT_FALSE(outcome.unknown()->may_have_been_sent());
+  EXPECT_EQ(outcome.unknown()->note, "too many calls are under way");
+  EXPECT_EQ(backup_->count("/"), 0);
 }
 
 TEST_F(PayCallerTest, a_call_that_comes_too_late_is_not_signed) {

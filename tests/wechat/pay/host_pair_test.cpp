@@ -2,6 +2,7 @@
 #include "wechat/pay/wire/host_pair.hpp"
 
 #include "tests/wechat/pay/support/pay_stage.hpp"
+#include "wechat/http/too_many_calls.hpp"
 
 namespace fenrun::wechat {
 namespace {
@@ -101,6 +102,30 @@ TEST_F(HostPairTest, a_request_that_may_have_arrived_goes_nowhere_else) {
   EXPECT_EQ(asked(main_), 2);
   EXPECT_EQ(ask(pair), kWechatOutcomeUnknown.code);
   EXPECT_EQ(asked(main_), 2);
+}
+
+TEST_F(HostPairTest, a_client_with_too_many_calls_is_no_host_that_was_not_reached) {
+  wire(main_);
+  wire(backup_);
+  HostPair pair(main_.transport, backup_.transport, kWholeCall, clock_);
+  main_.answer = kWechatTooManyCalls;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(ask(pair), kWechatTooManyCalls.code);
+  EXPECT_EQ(asked(main_), 3) << "it is asked first as before";
+  EXPECT_EQ(asked(backup_), 0) << "its places are not for what the main host has none for";
+
+  // A host that is left alone stays so when a client was full in its turn or in the backup's.
+  main_.answer = kWechatNotReached;
+  EXPECT_EQ(ask(pair), "200");
+  backup_.answer = kWechatTooManyCalls;
+  EXPECT_EQ(ask(pair), kWechatTooManyCalls.code);
+  EXPECT_EQ(asked(main_), 4);
+  clock_.advance(HostPair::kMainPause);
+  main_.answer = kWechatTooManyCalls;
+  EXPECT_EQ(ask(pair), kWechatTooManyCalls.code);
+  EXPECT_EQ(asked(main_), 5);
+  backup_.answer = HttpReply{200, {}, {}, {}};
+  EXPECT_EQ(ask(pair), "200");
+  EXPECT_EQ(asked(main_), 5);
 }
 
 TEST_F(HostPairTest, one_host_alone_has_nobody_to_fall_back_on) {

@@ -1,6 +1,7 @@
 #include "wechat/pay/wire/host_pair.hpp"
 
 #include "base/log.hpp"
+#include "wechat/http/too_many_calls.hpp"
 
 namespace fenrun::wechat {
 
@@ -29,6 +30,9 @@ Awaitable<Result<HttpReply>> HostPair::send(HttpRequest request, std::string_vie
   request.call_ms_max = call_ms_max_;
   Result<HttpReply> reply = co_await first.send(request);
   if (backup_ == nullptr) co_return reply;
+  // A client that is full has not asked its host: nothing is known of that, and the other client's places are
+  // not for what this one has none for.
+  if (reply.refused_with(kWechatTooManyCalls)) co_return reply;
   const bool is_reached = !reply.refused_with(kWechatNotReached);
   if (is_main_first_now) note_main(is_reached);
   if (is_reached) co_return reply;
@@ -41,7 +45,8 @@ Awaitable<Result<HttpReply>> HostPair::send(HttpRequest request, std::string_vie
   request.call_ms_max = call_ms_max_ - spent;
   HttpTransport& second = is_main_first_now ? *backup_ : *main_;
   Result<HttpReply> second_reply = co_await second.send(std::move(request));
-  if (!is_main_first_now) note_main(!second_reply.refused_with(kWechatNotReached));
+  const bool is_main_known = !is_main_first_now && !second_reply.refused_with(kWechatTooManyCalls);
+  if (is_main_known) note_main(!second_reply.refused_with(kWechatNotReached));
   co_return second_reply;
 }
 

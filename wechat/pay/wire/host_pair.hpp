@@ -24,7 +24,7 @@ class HostPair {
   HostPair(std::shared_ptr<HttpTransport> main, std::shared_ptr<HttpTransport> backup,
            std::chrono::milliseconds call_ms_max, const Clock& clock);
 
-  // Refuses as HttpTransport does. `call` is for the log.
+  // Refuses as HttpTransport does; kWechatTooManyCalls is no host not reached. `call` is for the log.
   Awaitable<Result<HttpReply>> send(HttpRequest request, std::string_view call);
 
  private:

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "wechat/http/too_many_calls.hpp"
 #include "wechat/pay/outcome/errors.hpp"
 
 namespace fenrun::wechat {
@@ -83,6 +84,7 @@ PayOutcome<PayReply> judge_refusal(const HttpReply& reply, PayEvidence evidence)
 }
 
 PayUnknown doubt_of(const Error& error) {
+  if (error == kWechatTooManyCalls) return {PayDoubt::not_reached, "too many calls are under way"};
   const auto doubt = error == kWechatNotReached ? PayDoubt::not_reached : PayDoubt::no_answer;
   return {doubt, error.internal_note()};
 }
