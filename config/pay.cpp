@@ -18,6 +18,17 @@ void refuse_path(Reader& reader, std::string_view key, const std::string& value)
   }
 }
 
+// A host that swallows packets takes both times whole, and what is left of the call is the backup's.
+void leave_time_for_backup(Reader& reader, std::string_view key, milliseconds limit,
+                           const wechat::PayOptions& options) {
+  const milliseconds connecting = options.http.connect_ms_max + options.http.handshake_ms_max;
+  if (options.backup_url.empty() || connecting < limit) return;
+  reader.problem(key,
+                 "leaves no time for backup_url after the " + std::to_string(connecting.count()) +
+                     " ms of connect_timeout_ms and handshake_timeout_ms",
+                 "give it more than both together");
+}
+
 void read_pay_hosts(Reader& reader, wechat::PayOptions& options) {
   auto& http = options.http;
   read_base_url(reader, "wechat.pay.base_url", http.base_url);
@@ -32,6 +43,8 @@ void read_pay_hosts(Reader& reader, wechat::PayOptions& options) {
   reader.duration("wechat.pay.call_timeout_ms", http.call_ms_max, milliseconds{100}, milliseconds{120'000});
   reader.duration("wechat.pay.file_timeout_ms", options.file_ms_max, milliseconds{1000},
                   milliseconds{600'000});
+  leave_time_for_backup(reader, "wechat.pay.call_timeout_ms", http.call_ms_max, options);
+  leave_time_for_backup(reader, "wechat.pay.file_timeout_ms", options.file_ms_max, options);
   reader.number<std::size_t>("wechat.pay.idle_connections_max", http.idle_connections_max, 1, 1024);
   reader.number<std::size_t>("wechat.pay.calls_max", http.calls_max, 1, 10'000);
 }

@@ -8,7 +8,9 @@ namespace fenrun::config {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 constexpr const char* kOneKey = "public_key_files = { PUB_KEY_ID_1 = \"pub_key.pem\" }\n";
 
@@ -25,6 +27,10 @@ merchant_key_file = "apiclient_key.pem"
 apiv3_key_file = "apiv3.key"
 transfer_notify_url = "https://shop.example.com/transfer"
 )" + lines);
+  }
+  std::vector<std::string> problems_with(const std::string& lines) {
+    write_pay(lines);
+    return problems();
   }
 };
 
@@ -69,6 +75,23 @@ TEST_F(PayLoadTest, a_public_key_has_an_id_as_the_merchant_console_shows_it) {
       EXPECT_THAT(problems(), Contains(named)) << id;
     }
   }
+}
+
+TEST_F(PayLoadTest, a_backup_host_has_time_left_after_a_main_host_that_swallows_packets) {
+  const auto times = [](int connect, int handshake, int call) {
+    return kOneKey + ("connect_timeout_ms = " + std::to_string(connect)) +
+           "\nhandshake_timeout_ms = " + std::to_string(handshake) +
+           "\ncall_timeout_ms = " + std::to_string(call) + "\n";
+  };
+  const auto named = HasSubstr("call_timeout_ms: leaves no time for backup_url after the 10000 ms of");
+  EXPECT_THAT(problems_with(times(5000, 5000, 10'000)), ElementsAre(named));
+  EXPECT_THAT(problems_with(times(5000, 5000, 10'001)), IsEmpty());
+  EXPECT_THAT(problems_with(times(5000, 5000, 10'000) + "backup_url = \"\"\n"), IsEmpty());
+  EXPECT_THAT(
+      problems_with(times(60'000, 60'000, 10'000)),
+      ElementsAre(HasSubstr("call_timeout_ms"), HasSubstr("file_timeout_ms: leaves no time for backup_url")));
+  EXPECT_THAT(problems_with(times(500, 500, 10'000) + "file_timeout_ms = 1000\n"),
+              ElementsAre(HasSubstr("file_timeout_ms: leaves no time for backup_url after the 1000 ms of")));
 }
 
 }  // namespace
