@@ -1,5 +1,7 @@
 #include "config/pay_keys.hpp"
 
+#include <algorithm>
+
 #include "wechat/pay/keys/key_files.hpp"
 #include "wechat/pay/keys/rsa.hpp"
 
@@ -50,6 +52,26 @@ void read_public_key(Reader& reader, const std::string& id, const std::string& p
   judge_key_file(reader, key, {.public_keys = {keys.back()}}, "give the pub_key.pem of the merchant console");
 }
 
+// Of the public keys the first seals.
+void read_sealing_key(Reader& reader, std::vector<wechat::PublicKeyFile>& keys) {
+  static constexpr std::string_view kKey = "wechat.pay.sealing_key_id";
+  std::string id;
+  reader.text(kKey, id, 64);
+  if (id.empty()) {
+    if (keys.size() > 1) {
+      reader.problem(kKey, "is required with several public keys",
+                     "give the id in public_key_files of the one to seal with");
+    }
+    return;
+  }
+  const auto named = std::find_if(keys.begin(), keys.end(), [&id](const auto& key) { return key.id == id; });
+  if (named == keys.end()) {
+    reader.problem(kKey, '"' + id + "\" is none of the ids in public_key_files", "give one of those ids");
+    return;
+  }
+  std::rotate(keys.begin(), named, named + 1);
+}
+
 }  // namespace
 
 void read_merchant_keys(Reader& reader, wechat::PayOptions& options, Need need) {
@@ -67,6 +89,7 @@ void read_platform_keys(Reader& reader, wechat::PlatformKeyOptions& keys, bool i
   for (const auto& [id, path] : reader.members("wechat.pay.public_key_files")) {
     read_public_key(reader, id, path, public_keys);
   }
+  read_sealing_key(reader, public_keys);
   for (const auto& [number, path] : reader.members("wechat.pay.certificate_files")) {
     certificates.push_back(reader.resolve(path));
     judge_key_file(reader, "wechat.pay.certificate_files." + number, {.certificates = {certificates.back()}},

@@ -77,6 +77,31 @@ TEST_F(PayLoadTest, a_public_key_has_an_id_as_the_merchant_console_shows_it) {
   }
 }
 
+TEST_F(PayLoadTest, the_key_that_seals_is_named_where_there_are_several_and_comes_first) {
+  const std::string two =
+      "public_key_files = { PUB_KEY_ID_1 = \"pub_key.pem\", PUB_KEY_ID_2 = \"pub_key.pem\" }\n";
+  const auto order_with = [this](const std::string& lines) {
+    write_pay(lines);
+    const auto loaded = load_file();
+    std::vector<std::string> ids;
+    if (!loaded) return ids;
+    for (const auto& key : loaded->pay.value().keys.files.public_keys) ids.push_back(key.id);
+    return ids;
+  };
+  EXPECT_THAT(order_with(kOneKey), ElementsAre("PUB_KEY_ID_1"));
+  EXPECT_THAT(order_with(two + "sealing_key_id = \"PUB_KEY_ID_2\"\n"),
+              ElementsAre("PUB_KEY_ID_2", "PUB_KEY_ID_1"));
+  EXPECT_THAT(order_with(two + "sealing_key_id = \"PUB_KEY_ID_1\"\n"),
+              ElementsAre("PUB_KEY_ID_1", "PUB_KEY_ID_2"));
+  EXPECT_THAT(problems_with(two),
+              ElementsAre(HasSubstr("sealing_key_id: is required with several public keys")));
+  for (const auto& keys :
+       {two, std::string(kOneKey), std::string("certificate_files = { 1 = \"platform.pem\" }\n")}) {
+    EXPECT_THAT(problems_with(keys + "sealing_key_id = \"PUB_KEY_ID_3\"\n"),
+                ElementsAre(HasSubstr("\"PUB_KEY_ID_3\" is none of the ids in public_key_files")));
+  }
+}
+
 TEST_F(PayLoadTest, a_backup_host_has_time_left_after_a_main_host_that_swallows_packets) {
   const auto times = [](int connect, int handshake, int call) {
     return kOneKey + ("connect_timeout_ms = " + std::to_string(connect)) +

@@ -69,6 +69,7 @@ merchant_key_file = "apiclient_key.pem"
 apiv3_key_file = "apiv3.key"
 previous_apiv3_key_file = "apiv3-old.key"
 public_key_files = { PUB_KEY_ID_1 = "pub_key.pem", PUB_KEY_ID_2 = "none.pem", PUB_KEY_ID_3 = "platform.pem" }
+sealing_key_id = "PUB_KEY_ID_1"
 certificate_files = { 1 = "platform.pem", 2 = "pub_key.pem", 3 = "gone.pem" }
 base_url = "https://localhost/v3"
 backup_url = "https://localhost/"

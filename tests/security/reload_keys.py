@@ -68,9 +68,12 @@ class Program:
         return self.lines(event)[-1]
 
     def set_public_keys(self, keys):
+        """The first of them seals."""
         table = ", ".join(f'{key_id} = "{path}"' for key_id, path in keys.items())
-        lines = self.config.read_text().splitlines()
-        lines = [f"public_key_files = {{ {table} }}" if line.startswith("public_key_files") else line for line in lines]
+        new = [f"public_key_files = {{ {table} }}", f'sealing_key_id = "{next(iter(keys))}"']
+        lines = [line for line in self.config.read_text().splitlines() if not line.startswith("sealing_key_id")]
+        at = next(i for i, line in enumerate(lines) if line.startswith("public_key_files"))
+        lines[at:at + 1] = new
         self.config.write_text("\n".join(lines) + "\n")
 
 

@@ -125,7 +125,7 @@ Result<std::vector<std::string>> PayClient::exchange_keys(const PayOptions& opti
   const Done reloaded = keys().reload(options.keys);
   if (!reloaded) return reloaded.error();
   caller_->set_merchant_keys(std::move(own_after));
-  auto changes = changes_between(*platform_before, *keys().current());
+  auto changes = changes_between(*platform_before, *keys().current(), caller_->clock().now());
   changes.insert(changes.end(), own_changes.begin(), own_changes.end());
   return changes;
 }

@@ -23,7 +23,7 @@ struct PublicKeyFile {
 
 // Keys of WeChat Pay's that an administrator put into files.
 struct KeyFiles {
-  std::vector<PublicKeyFile> public_keys{};  // the first seals
+  std::vector<PublicKeyFile> public_keys{};  // the first seals (sealing_key_id in the configuration)
   std::vector<std::string> certificates{};   // PEM; the serial is in the certificate
 };
 

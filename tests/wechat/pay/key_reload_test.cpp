@@ -56,6 +56,21 @@ class PayKeyReloadTest : public testing::PayStage {
     const auto body = envelope.dump();
     return pay_->receiver().judge(sign({.body = body}).headers, body).has_value();
   }
+  // What a name is sealed under; `key` opens it.
+  std::string sealed_for(const testing::PayKey& key) {
+    TransferRequest request;
+    request.out_bill_no = "P1";
+    request.openid = SecretText("o1");
+    request.amount = Fen{12'345};
+    request.remark = "佣金";
+    request.user_name = SecretText("张三");
+    request.report_infos = {{"岗位类型", "推广员"}, {"报酬说明", "1月推广佣金"}};
+    const auto body = pay_->transfers().body(request);
+    if (!body.is_done()) return outcome_of(body);
+    const auto json = Json::parse(body.done().json.reveal());
+    EXPECT_EQ(key.open_oaep(json.at("user_name").get<std::string>()), "张三");
+    return body.done().sealing_serial;
+  }
   [[nodiscard]] bool is_signed_by_next(const HttpRequest& request) const {
     const auto message = "GET\n" + request.target + "\n" + attribute(request, "timestamp") + "\n" +
                          attribute(request, "nonce_str") + "\n\n";
@@ -77,10 +92,22 @@ TEST_F(PayKeyReloadTest, a_new_public_key_id_is_known_at_once_and_an_old_one_no_
   next.keys.files.public_keys.erase(next.keys.files.public_keys.begin());
   next.keys.files.certificates.clear();
   EXPECT_EQ(reload(next), (Changes{std::string("removed ") + kStageCertificateSerial,
-                                   std::string("removed ") + kStagePublicKeyId}));
+                                   std::string("removed ") + kStagePublicKeyId,
+                                   std::string("sealing with ") + kNextPublicKeyId}));
   EXPECT_EQ(asked(kStagePublicKeyId, platform_key()), "unknown not_verified");
   EXPECT_EQ(asked(kNextPublicKeyId, other_platform_key()), "done");
   EXPECT_EQ(header(main_->last(), "Wechatpay-Serial"), kNextPublicKeyId);
+}
+
+TEST_F(PayKeyReloadTest, another_of_the_same_keys_may_be_the_one_to_seal_with) {
+  auto next = now_;
+  auto& public_keys = next.keys.files.public_keys;
+  public_keys.push_back({kNextPublicKeyId, folder_.write("next.pem", other_platform_key().public_pem())});
+  EXPECT_EQ(reload(next), (Changes{std::string("added ") + kNextPublicKeyId}));
+  EXPECT_EQ(sealed_for(platform_key()), kStagePublicKeyId);
+  std::swap(public_keys.front(), public_keys.back());
+  EXPECT_EQ(reload(next), (Changes{std::string("sealing with ") + kNextPublicKeyId}));
+  EXPECT_EQ(sealed_for(other_platform_key()), kNextPublicKeyId);
 }
 
 TEST_F(PayKeyReloadTest, another_key_under_an_old_id_is_taken_from_its_file) {
@@ -163,7 +190,8 @@ TEST_F(PayKeyReloadTest, one_thing_that_cannot_be_used_keeps_everything) {
     EXPECT_EQ(asked(kNextPublicKeyId, other_platform_key()), "unknown not_verified") << why;
     EXPECT_TRUE(opens(kStageApiv3Key)) << why;
   }
-  EXPECT_EQ(reload(good).size(), 4U) << "a key gone, one new, the merchant's certificate, the APIv3 key";
+  EXPECT_EQ(reload(good).size(), 5U)
+      << "a key gone, one new that seals, the merchant's certificate, the APIv3 key";
 }
 
 }  // namespace

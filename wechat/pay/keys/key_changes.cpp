@@ -11,6 +11,11 @@ const PlatformKey* find_in(const KeySet& keys, const std::string& serial) {
   return place == keys.all().end() ? nullptr : &*place;
 }
 
+std::string sealing_serial(const KeySet& keys, Instant now) {
+  const PlatformKey* const key = keys.sealing_key(now);
+  return key != nullptr ? key->serial : "none";
+}
+
 bool are_same_keys(const std::vector<Secret<crypto::Key256>>& a,
                    const std::vector<Secret<crypto::Key256>>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -19,7 +24,7 @@ bool are_same_keys(const std::vector<Secret<crypto::Key256>>& a,
 
 }  // namespace
 
-std::vector<std::string> changes_between(const KeySet& before, const KeySet& after) {
+std::vector<std::string> changes_between(const KeySet& before, const KeySet& after, Instant now) {
   std::vector<std::string> changes;
   for (const auto& key : after.all()) {
     const PlatformKey* const old = find_in(before, key.serial);
@@ -32,6 +37,8 @@ std::vector<std::string> changes_between(const KeySet& before, const KeySet& aft
   for (const auto& key : before.all()) {
     if (find_in(after, key.serial) == nullptr) changes.push_back("removed " + key.serial);
   }
+  const std::string sealing = sealing_serial(after, now);
+  if (sealing != sealing_serial(before, now)) changes.push_back("sealing with " + sealing);
   return changes;
 }
 
