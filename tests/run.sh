@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 step() { echo "== $* ($(date +%T))"; }
 
 # What runs threads of its own, and is therefore tried under the thread sanitizer.
-concurrent=(base_test db_database_test db_redis_test db_tree_test wechat_test wechat_http_test
+concurrent=(base_test db_database_test db_redis_test db_tree_test wechat_test wechat_http_test wechat_pay_race_test
   flows_binding_test flows_dealer_race_test server_http_test server_api_door_test
   server_api_staff_test server_api_story_test)
 
@@ -71,6 +71,8 @@ run_story() {
 
 # The programs that ship, seen from outside: other people's WeChat Pay SDKs, attackers, and whoever restores a backup.
 run_outsiders() {
+  step "the emulator alone, as its manual starts it"
+  tests/judges/emulator_alone.sh
   step "the WeChat Pay SDKs of others against the emulator and our client"
   tests/judges/run.sh build/release
   step "attacks from outside, backup and restore"
