@@ -11,7 +11,7 @@ sample_receiver='{"receiver_name":"周晓琳","receiver_phone":"13787654321","re
 
 step() { printf '   %s\n' "$*"; }
 
-# keep_out_of_logs VALUE...: what no log may hold in clear; tests/story/logs.sh looks for each.
+# keep_out_of_logs VALUE...: what no log may hold in clear; tests/support/private_logs.sh looks for each.
 keep_out_of_logs() {
   mkdir -p "$var/sample"
   (umask 077 && printf '%s\n' "$@" >>"$var/sample/private.txt")
