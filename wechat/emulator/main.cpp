@@ -51,6 +51,12 @@ int run(int argc, char** argv) {
   app.add_option("--generate-merchant", options.merchant_folder,
                  "Serve WeChat Pay too, with a merchant whose keys are made (or kept) in this folder");
   app.add_option("--mchid", options.mchid, "The number of a merchant that is made")->capture_default_str();
+  std::int64_t kept_alive_ms = options.kept_alive.count();
+  app.add_option(
+         "--kept-alive-ms", kept_alive_ms,
+         "Milliseconds until a connection without a request is closed; the header says 8 s all the same")
+      ->check(CLI::Range(1, 600'000))
+      ->capture_default_str();
   auto* seeded = app.add_option("--seed", seed, "Seed of everything that is left to chance");
   certificate->needs(key);
   key->needs(certificate);
@@ -69,6 +75,7 @@ int run(int argc, char** argv) {
     options.ca_file = files.ca_file;
   }
   if (seeded->count() > 0) options.seed = seed;
+  options.kept_alive = std::chrono::milliseconds(kept_alive_ms);
   run_emulator(options);
   return 0;
 }

@@ -29,13 +29,12 @@ using asio::redirect_error;
 using asio::use_awaitable;
 using boost::system::error_code;
 
-constexpr std::chrono::seconds kIdleMax{60};
-// Between a reply and the next request, on the hosts that play WeChat's: what "Keep-Alive: timeout=8" says.
-constexpr std::chrono::seconds kKeptAlive{8};
+constexpr std::chrono::seconds kIdleMax{60};  // of a handshake and of a reply that nobody reads
 constexpr std::uint64_t kBodyBytesMax = 2U << 20U;
 
 struct Server {
   Handler handler;
+  KeptAlive kept_alive;
   std::unique_ptr<asio::ssl::context> tls;  // null: plain
 };
 using ServerPtr = std::shared_ptr<Server>;
@@ -132,7 +131,8 @@ asio::awaitable<void> serve(Stream& stream, ServerPtr server, std::string peer_i
   for (bool is_first = true; !failure; is_first = false) {
     http::request_parser<http::string_body> parser;
     parser.body_limit(kBodyBytesMax);
-    beast::get_lowest_layer(stream).expires_after(is_first || !server->tls ? kIdleMax : kKeptAlive);
+    beast::get_lowest_layer(stream).expires_after(is_first ? server->kept_alive.first
+                                                           : server->kept_alive.next);
     co_await http::async_read(stream, buffer, parser, redirect_error(use_awaitable, failure));
     if (failure) break;
     // A handler may take its time: a push is sent before its control call is answered.
@@ -227,8 +227,9 @@ std::optional<ListenAddress> parse_listen_address(const std::string& text) {
 }
 
 std::uint16_t start_server(asio::io_context& context, const ListenAddress& address,
-                           const std::optional<TlsFiles>& tls, Handler handler) {
+                           const std::optional<TlsFiles>& tls, KeptAlive kept_alive, Handler handler) {
   const auto server = std::make_shared<Server>();
+  server->kept_alive = kept_alive;
   server->handler = std::move(handler);
   if (tls) server->tls = make_tls(*tls);
   const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(address.host), address.port);

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -28,9 +29,15 @@ struct ListenAddress {
 // "127.0.0.1:8443" or "[::1]:8443"; nothing for anything else, addresses off the loopback included.
 std::optional<ListenAddress> parse_listen_address(const std::string& text);
 
+// How long a connection is kept without a request.
+struct KeptAlive {
+  std::chrono::milliseconds first{60'000};  // before the first
+  std::chrono::milliseconds next{60'000};   // between a reply and the next one
+};
+
 // Starts to listen and returns the port. Throws std::runtime_error (with boost::system::system_error among
 // them) when the address is taken or a TLS file cannot be used. The server lives as long as the context runs.
 std::uint16_t start_server(boost::asio::io_context& context, const ListenAddress& address,
-                           const std::optional<TlsFiles>& tls, Handler handler);
+                           const std::optional<TlsFiles>& tls, KeptAlive kept_alive, Handler handler);
 
 }  // namespace fenrun::emulator

@@ -150,12 +150,12 @@ void run_emulator(const Options& options) {
   Program program(options, seed);
   // Declared after what its coroutines use: they die with it.
   asio::io_context context(1);
-  const auto port = start_server(context, options.listen, options.tls, [&program](Request request) {
-    return program.answer_wechat(std::move(request));
-  });
-  const auto control_port = start_server(context, options.control, std::nullopt, [&program](Request request) {
-    return program.answer_control_call(std::move(request));
-  });
+  const auto port =
+      start_server(context, options.listen, options.tls, KeptAlive{.next = options.kept_alive},
+                   [&program](Request request) { return program.answer_wechat(std::move(request)); });
+  const auto control_port =
+      start_server(context, options.control, std::nullopt, KeptAlive{},
+                   [&program](Request request) { return program.answer_control_call(std::move(request)); });
   asio::signal_set signals(context, SIGTERM, SIGINT);
   signals.async_wait([&context](const boost::system::error_code&, int) { context.stop(); });
   Json ready{{"event", "ready"},

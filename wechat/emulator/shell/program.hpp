@@ -1,6 +1,7 @@
 // The running emulator: two listeners, one world, one thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ struct Options {
   TlsFiles tls;
   std::string ca_file;  // told to whoever starts us; may be empty
   std::optional<std::uint64_t> seed;
+  // Between a reply and the next request. WeChat's "Keep-Alive: timeout=8" is said whatever this is.
+  std::chrono::milliseconds kept_alive{8'000};
   std::string merchant_folder;  // empty: no Pay API until the control API sets a merchant up
   std::string mchid = "1900000001";
 };
