@@ -24,6 +24,15 @@ TEST_F(EmulatedPayTest, the_self_test_passes_with_a_public_key_and_with_download
   clock_.add_steady(std::chrono::minutes(1));
   EXPECT_EQ(outcome(pay_->account().echo("你好")), "done");
   EXPECT_EQ(pay_->keys().current()->all().size(), 2U);
+  // Certificates that do not open bring nothing and cost nothing.
+  emulator_.post("/pay/merchant", {{"is_platform_certificate_renewed", true}});
+  emulator_.add_fault("gcm_failure", "/v3/certificates");
+  const auto refused = run_on(context_, pay_->keys().refresh());
+  ASSERT_TRUE(refused.refused_with(kPayKeysUnusable));
+  EXPECT_EQ(refused.error().internal_note(), "a certificate does not open: is the APIv3 key right?");
+  EXPECT_EQ(pay_->keys().current()->all().size(), 2U);
+  ASSERT_TRUE(run_on(context_, pay_->keys().refresh()).has_value());
+  EXPECT_EQ(pay_->keys().current()->all().size(), 3U);
 }
 
 TEST_F(EmulatedPayTest, an_order_is_paid_queried_closed_and_refunded) {

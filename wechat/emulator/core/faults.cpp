@@ -36,9 +36,10 @@ constexpr std::array<std::pair<FaultKind, std::string_view>, 26> kNames{{
     {FaultKind::delayed, "delayed"},
 }};
 
-enum class Place { mini_program, pay, callback };
+enum class Place { mini_program, pay, certificates, callback };
 
 Place place_of(std::string_view path) {
+  if (path == "/v3/certificates") return Place::certificates;
   if (path.starts_with("/v3/")) return Place::pay;
   return path.starts_with("callback") ? Place::callback : Place::mini_program;
 }
@@ -62,7 +63,7 @@ bool suits(FaultKind kind, Place place) {
       return true;
     case FaultKind::error_before:
     case FaultKind::error_after:
-      return place == Place::pay;
+      return place == Place::pay || place == Place::certificates;
     case FaultKind::bad_signature:
     case FaultKind::wrong_serial:
     case FaultKind::stale_time:
@@ -71,6 +72,7 @@ bool suits(FaultKind kind, Place place) {
     case FaultKind::other_merchant:
       return place != Place::mini_program;
     case FaultKind::gcm_failure:
+      return place == Place::callback || place == Place::certificates;
     case FaultKind::probe:
     case FaultKind::duplicate:
     case FaultKind::lost:

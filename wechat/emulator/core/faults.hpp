@@ -36,8 +36,9 @@ enum class FaultKind {
   unknown_state,   // the state has a name nobody has heard of
   wrong_amount,    // one fen more than it was, under a valid signature
   other_merchant,  // a genuine message of another merchant: mchid and appid are not ours
+  // On callbacks, and on /v3/certificates.
+  gcm_failure,  // encrypted under another key
   // On callbacks.
-  gcm_failure,    // encrypted under another key
   probe,          // the signature begins with WECHATPAY/SIGNTEST/; the genuine message follows at once
   duplicate,      // sent twice
   lost,           // this try is not sent

@@ -180,6 +180,23 @@ TEST_F(PayGate, hands_out_its_certificates_encrypted) {
   EXPECT_EQ(refused.code(), "RESOURCE_NOT_EXISTS");
 }
 
+TEST_F(PayGate, hands_out_certificates_that_do_not_open_when_told_to_and_signs_for_them) {
+  control("POST", "/faults", {{"kind", "gcm_failure"}, {"path", "/v3/certificates"}});
+  EXPECT_TRUE(call("POST", "/v3/security/echo", {{"echo_message", "a"}}).is_signed)
+      << "it strikes there alone";
+  const auto struck = call("GET", "/v3/certificates");
+  EXPECT_EQ(struck.status, 200);
+  EXPECT_TRUE(struck.is_signed);
+  const auto sealed = [](const auto& answer) {
+    return Json{{"resource", answer.body.at("data").at(0).at("encrypt_certificate")}}.dump();
+  };
+  EXPECT_FALSE(open_callback(sealed(struck)).has_value());
+  EXPECT_TRUE(open_callback(sealed(call("GET", "/v3/certificates"))).has_value()) << "it strikes once";
+  for (const auto* path : {"/v3/security/echo", "/cgi-bin/token"}) {
+    EXPECT_EQ(control("POST", "/faults", {{"kind", "gcm_failure"}, {"path", path}}).status, 400) << path;
+  }
+}
+
 TEST_F(PayGate, echoes_what_was_encrypted_for_it) {
   const auto& key = pay().merchant.public_key;
   auto request = draft("POST", "/v3/security/echo",

@@ -40,7 +40,7 @@ bool is_ip_refused(const PayRoute& route, const PayMerchant& merchant, const std
 }
 
 PayOutcome process_pay(World& world, const std::optional<PayMatch>& match, const Request& request,
-                       RequestEntry& entry, Moment moment) {
+                       RequestEntry& entry, std::optional<FaultKind> fault, Moment moment) {
   if (!match) return PayRefusal(kPayNothingHere);
   auto& pay = *world.pay;
   const auto& route = *match->route;
@@ -58,7 +58,8 @@ PayOutcome process_pay(World& world, const std::optional<PayMatch>& match, const
                std::get<std::string>(signer),
                request.peer_ip,
                pay.merchant,
-               moment};
+               moment,
+               fault == FaultKind::gcm_failure};
   if (auto refusal = check_fields(to_json(call.query), route.query, "query")) return *refusal;
   if (auto refusal = check_fields(call.body, route.body)) return *refusal;
   if (is_ip_refused(route, pay.merchant, request.peer_ip)) return PayRefusal(kPayIpNotAllowed);
@@ -143,13 +144,14 @@ Answer answer_pay(World& world, const Request& request, Moment moment) {
       world.faults.strike(match ? match->route->pattern : std::string_view(request.path), moment.random);
   if (fault) entry.fault = name_of(fault->kind);
 
+  const auto kind = fault ? std::optional(fault->kind) : std::nullopt;
   const bool is_processed = !fault || !strikes_before_processing(fault->kind);
-  auto outcome = is_processed ? process_pay(world, match, request, entry, moment) : ordered_refusal(*fault);
+  auto outcome =
+      is_processed ? process_pay(world, match, request, entry, kind, moment) : ordered_refusal(*fault);
   if (fault && fault->kind == FaultKind::error_after) outcome = ordered_refusal(*fault);
   entry.code = code_of(outcome);
   const auto& merchant = world.pay->merchant;
   const auto key = merchant.reply_key(header_of(request, "wechatpay-serial"));
-  const auto kind = fault ? std::optional(fault->kind) : std::nullopt;
   Answer answer{render_outcome(outcome, merchant, key, kind, moment)};
   if (fault) answer = deform(*fault, std::move(answer.reply));
   const bool is_sent = answer.delivery == Delivery::whole || answer.delivery == Delivery::slow;

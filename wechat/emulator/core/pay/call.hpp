@@ -22,6 +22,7 @@ struct PayCall {
   std::string peer_ip;
   const PayMerchant& merchant;
   Moment moment;
+  bool is_sealed_wrongly = false;  // a fault: what the APIv3 key should open was sealed under another
 };
 
 struct PayReply {

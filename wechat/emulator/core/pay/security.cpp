@@ -15,8 +15,9 @@ Json render_certificate(const PayCertificate& certificate, const PayCall& call) 
   const auto nonce_text = random_hex(12, call.moment.random);
   crypto::Nonce96 nonce{};
   std::copy_n(crypto::as_bytes(nonce_text).begin(), nonce.size(), nonce.begin());
-  const auto sealed =
-      crypto::aes256_gcm_seal(call.merchant.callback_cipher_key(), nonce, kCertificateData, certificate.pem);
+  const auto key =
+      call.is_sealed_wrongly ? call.moment.random.bytes<32>() : call.merchant.callback_cipher_key();
+  const auto sealed = crypto::aes256_gcm_seal(key, nonce, kCertificateData, certificate.pem);
   return {{"serial_no", certificate.serial},
           {"effective_time", to_rfc3339(certificate.effective)},
           {"expire_time", to_rfc3339(certificate.expires)},
