@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/crypto/sm3.hpp"
+
 namespace fenrun::crypto {
 namespace {
 
@@ -11,6 +13,18 @@ TEST(DigestTest, fips_180_vectors) {
   EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(to_hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(to_hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
+// GB/T 32905, appendix A.
+TEST(DigestTest, sm3_vectors) {
+  std::string sixteen_times;
+  for (int i = 0; i < 16; ++i) sixteen_times += "abcd";
+  const auto hex = [](std::string_view text) {
+    const auto hash = sm3(text);
+    return hash ? to_hex(*hash) : "OpenSSL does not offer SM3";
+  };
+  EXPECT_EQ(hex("abc"), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+  EXPECT_EQ(hex(sixteen_times), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732");
 }
 
 // RFC 4231, cases 1, 2, 3, 6 and 7.

@@ -119,12 +119,33 @@ TEST_F(PayFilesTest, a_receipt_is_applied_for_awaited_and_compared_with_its_hash
   EXPECT_EQ(downloads_->last().target, "/v3/transferdownload/elecvoucherfile?token=a&source=b");
   files_ = {file_reply("%PDF-1.8")};
   EXPECT_EQ(outcome_of(run(pay_->receipts().download(receipt.done()))), "unknown not_verified");
+  const int fetched = downloads_->count("/");
   auto other_hash = receipt.done();
-  other_hash.hash_type = "SM3";
+  other_hash.hash_type = "MD5";
   EXPECT_EQ(outcome_of(run(pay_->receipts().download(other_hash))), "unknown not_verified");
+  EXPECT_EQ(downloads_->count("/"), fetched);
   finished.erase("download_url");
   reply_with(finished.dump());
   EXPECT_EQ(outcome_of(run(pay_->receipts().query(TransferNumber::ours, "WD1"))), "unknown unreadable");
+}
+
+TEST_F(PayFilesTest, a_receipt_may_have_a_hash_of_sm3) {
+  // Of GB/T 32905: the hash of "abc", in capitals as WeChat may write it.
+  reply_with(R"({"state":"FINISHED","hash_type":"SM3",
+      "hash_value":"66C7F0F462EEEDD9D1F2D46BDC10E4E24167C4875CF2F7A2297DA02B8F4BA8E0",
+      "download_url":"https://api.mch.weixin.qq.com/v3/transferdownload/elecvoucherfile?token=a"})");
+  const auto receipt = run(pay_->receipts().query(TransferNumber::ours, "WD1"));
+  ASSERT_TRUE(receipt.is_done()) << outcome_of(receipt);
+  files_ = {file_reply("abc")};
+  const auto file = run(pay_->receipts().download(receipt.done()));
+  ASSERT_TRUE(file.is_done()) << outcome_of(file);
+  EXPECT_EQ(file.done(), "abc");
+  files_ = {file_reply("abd")};
+  EXPECT_EQ(outcome_of(run(pay_->receipts().download(receipt.done()))), "unknown not_verified");
+  auto by_another_name = receipt.done();
+  by_another_name.hash_type = "SHA256";
+  files_ = {file_reply("abc")};
+  EXPECT_EQ(outcome_of(run(pay_->receipts().download(by_another_name))), "unknown not_verified");
 }
 
 }  // namespace

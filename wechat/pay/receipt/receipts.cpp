@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/crypto/digest.hpp"
+#include "base/crypto/sm3.hpp"
 #include "wechat/http/url.hpp"
 #include "wechat/pay/outcome/errors.hpp"
 #include "wechat/pay/wire/rules.hpp"
@@ -27,6 +28,14 @@ Receipt read_receipt(Fields& fields) {
   receipt.download_url = fields.text_or_none("download_url");
   receipt.fail_reason = fields.text_or_none("fail_reason");
   return receipt;
+}
+
+// In hex; nothing for a hash that cannot be taken here.
+std::optional<std::string> receipt_hash(std::string_view type, std::string_view file) {
+  if (type == "SHA256") return crypto::to_hex(crypto::sha256(file));
+  const auto hash = type == "SM3" ? crypto::sm3(file) : std::nullopt;
+  if (!hash) return std::nullopt;
+  return crypto::to_hex(*hash);
 }
 
 }  // namespace
@@ -54,11 +63,13 @@ Awaitable<PayOutcome<Receipt>> PayReceipts::query(TransferNumber kind, std::stri
 
 Awaitable<PayOutcome<std::string>> PayReceipts::download(Receipt receipt) {
   if (receipt.state != ReceiptState::finished) co_return not_sent("the receipt is not finished");
-  if (receipt.hash_type != "SHA256")
+  if (!receipt_hash(receipt.hash_type, "")) {
     co_return PayUnknown{PayDoubt::not_verified, "hash " + receipt.hash_type};
+  }
   PayOutcome<std::string> file = co_await download_file(caller_, hosts_, receipt.download_url);
   if (!file.is_done()) co_return file;
-  if (!is_same_hash(crypto::to_hex(crypto::sha256(file.done())), receipt.hash_value)) {
+  const auto hash = receipt_hash(receipt.hash_type, file.done());
+  if (!hash || !is_same_hash(*hash, receipt.hash_value)) {
     co_return PayUnknown{PayDoubt::not_verified, "the file has another hash"};
   }
   co_return file;

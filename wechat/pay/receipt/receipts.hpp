@@ -33,7 +33,7 @@ class PayReceipts {
 
   Awaitable<PayOutcome<Receipt>> apply(TransferNumber kind, std::string number);
   Awaitable<PayOutcome<Receipt>> query(TransferNumber kind, std::string number);
-  // The PDF; only a SHA256 hash can be compared here, a file with another one is not believed.
+  // The PDF; a file with another hash than SHA256 or SM3 is not fetched, for it could not be believed.
   Awaitable<PayOutcome<std::string>> download(Receipt receipt);
 
  private:
