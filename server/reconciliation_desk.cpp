@@ -4,20 +4,19 @@
 #include "base/metrics.hpp"
 #include "db/reconciliation/bill_file.hpp"
 #include "db/reconciliation/difference.hpp"
-#include "domain/text.hpp"
 #include "flows/job/run_job.hpp"
 #include "flows/reconciliation/reconcile_day.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/json/writer.hpp"
 #include "server/await.hpp"
 #include "server/bill_lines.hpp"
+#include "server/fetched_bill.hpp"
 
 namespace fenrun::server {
 namespace {
 
 // A bill of a million lines is stored and matched in one story.
 constexpr std::chrono::minutes kMatchingDeadline{10};
-constexpr std::size_t kBillProblemMax = 200;  // characters
 
 struct ReconciliationWish {
   BillDay day;
@@ -34,32 +33,6 @@ ReconciliationWish wish_of(const Job& job) {
 
 wechat::FundAccount fund_account_of(BillAccount account) {
   return account == BillAccount::operation ? wechat::FundAccount::operation : wechat::FundAccount::basic;
-}
-
-// WeChat has changed the form of its bills: what is known of it counts, and somebody looks at the rest.
-void note_unknown_columns(db::BillFile& file, const std::vector<std::string>& columns) {
-  std::string names;
-  for (const std::string& name : columns) names += (names.empty() ? "" : ", ") + name;
-  file.problem = first_characters("unknown columns: " + names, kBillProblemMax);
-  metrics::counter("fenrun_bill_unknown_columns_total", "Bills with columns that are not known").add();
-  log::warning("reconciliation.unknown_columns", {{"account", to_word(file.account)},
-                                                  {"day", bill_day_text(file.day)},
-                                                  {"columns", names},
-                                                  {"to_do", "tell an engineer: nothing is read of them"}});
-}
-
-void read_into(db::BillFile& file, const wechat::BillFile& fetched) {
-  file.sha1 = fetched.sha1;
-  const auto sums = walk_bill_lines(fetched.packed, [](const BillLine&) {});
-  if (!sums) {
-    file.is_readable = false;
-    file.problem = first_characters(sums.error().internal_note(), kBillProblemMax);
-    return;
-  }
-  file.lines = sums->lines;
-  file.income = sums->income;
-  file.expense = sums->expense;
-  if (!sums->unknown_columns.empty()) note_unknown_columns(file, sums->unknown_columns);
 }
 
 std::string result_of(const ReconciliationDay& day, std::int64_t open) {

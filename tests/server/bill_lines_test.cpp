@@ -6,24 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "tests/server/support/fund_bill_text.hpp"
 #include "tests/wechat/pay/support/gzip.hpp"
 #include "wechat/pay/bill/bill_reader.hpp"
 
 namespace fenrun::server {
 namespace {
 
+using testing::fund_bill_text;
 using wechat::testing::gzip_of;
-
-std::string bill_text(const std::string& fund_number, const std::string& more_header = "",
-                      const std::string& more_field = "") {
-  return "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),"
-         "资金变更提交申请人,备注,业务凭证号" +
-         more_header +
-         "\r\n`2026-01-02 09:00:00,`1330001,`F1,`商家转账,`商家转账,`支出,`1.23,`98.77,`system,`,`P1" +
-         more_field + "\r\n`2026-01-02 09:05:00,`1330002,`" + fund_number +
-         ",`充值,`充值,`收入,`50.00,`148.77,`system,`,`T1" + more_field +
-         "\r\n资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\r\n`2.0,`1.0,`50.00,`1.0,`1.23\r\n";
-}
 
 std::vector<std::string> seen_in(const std::string& packed) {
   std::vector<std::string> seen;
@@ -34,7 +25,7 @@ std::vector<std::string> seen_in(const std::string& packed) {
 }
 
 TEST(BillLines, are_shown_in_their_order_as_often_as_wanted) {
-  const std::string packed = gzip_of(bill_text("F2"));
+  const std::string packed = gzip_of(fund_bill_text("F2"));
   const std::vector<std::string> lines{"F1 P1 -123", "F2 T1 5000"};
   EXPECT_EQ(seen_in(packed), lines);
   EXPECT_EQ(seen_in(packed), lines);
@@ -47,7 +38,7 @@ TEST(BillLines, are_shown_in_their_order_as_often_as_wanted) {
 }
 
 TEST(BillLines, a_column_that_wechat_added_is_named_and_the_rest_is_read) {
-  const auto sums = walk_bill_lines(gzip_of(bill_text("F2", ",币种", ",`CNY")), [](const BillLine&) {});
+  const auto sums = walk_bill_lines(gzip_of(fund_bill_text("F2", ",币种", ",`CNY")), [](const BillLine&) {});
   ASSERT_TRUE(sums);
   EXPECT_EQ(sums->unknown_columns, std::vector<std::string>{"币种"});
   EXPECT_EQ(sums->lines, 2);
@@ -55,10 +46,10 @@ TEST(BillLines, a_column_that_wechat_added_is_named_and_the_rest_is_read) {
 
 TEST(BillLines, a_line_without_a_number_and_a_file_that_is_cut_are_refused) {
   const auto read = [](const std::string& packed) { return walk_bill_lines(packed, [](const BillLine&) {}); };
-  const auto nameless = read(gzip_of(bill_text("")));
+  const auto nameless = read(gzip_of(fund_bill_text("")));
   ASSERT_TRUE(nameless.refused_with(wechat::kBillUnreadable));
   EXPECT_EQ(nameless.error().internal_note(), "line 2 has no number");
-  const std::string whole = gzip_of(bill_text("F2"));
+  const std::string whole = gzip_of(fund_bill_text("F2"));
   EXPECT_TRUE(read(whole.substr(0, whole.size() - 4)).refused_with(wechat::kBillUnreadable));
   EXPECT_TRUE(read(whole + "x").refused_with(wechat::kBillUnreadable));
   EXPECT_THROW(seen_in(whole.substr(0, 20)), std::runtime_error);
