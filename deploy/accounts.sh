@@ -5,7 +5,7 @@
 append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
   withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending)
 # Tables that only the payout worker writes: a broken web tier cannot make a transfer.
-worker_tables=(payout payout_attempt payout_breaker)
+worker_tables=(payout payout_attempt payout_breaker payout_receipt payout_receipt_part)
 
 # random_secret FILE: 32 random bytes as hex, readable by us alone, made once.
 random_secret() {
@@ -52,13 +52,13 @@ grant_payout() {
     for table in schema_migration consumer dealer withdrawal_approval; do
       echo "GRANT SELECT ON $schema.$table TO $user@localhost;"
     done
-    for table in withdrawal payout_fuse payout_breaker payout_resolution transfer_notice; do
+    for table in withdrawal payout_fuse payout_breaker payout_hint payout_resolution transfer_notice; do
       echo "GRANT SELECT, UPDATE ON $schema.$table TO $user@localhost;"
     done
-    for table in journal_txn posting withdrawal_event payout_fuse_event; do
+    for table in journal_txn posting withdrawal_event payout_fuse_event payout_receipt_part; do
       echo "GRANT SELECT, INSERT ON $schema.$table TO $user@localhost;"
     done
-    for table in payout payout_attempt ledger_sheet withdrawal_money; do
+    for table in payout payout_attempt payout_receipt ledger_sheet withdrawal_money; do
       echo "GRANT SELECT, INSERT, UPDATE ON $schema.$table TO $user@localhost;"
     done
   } | root_sql "$socket"
