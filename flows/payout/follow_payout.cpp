@@ -6,6 +6,7 @@
 #include "base/assert.hpp"
 #include "db/payout/fuse.hpp"
 #include "db/payout/payout.hpp"
+#include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/ledger/post.hpp"
 #include "flows/payout/blow_payout_fuse.hpp"
@@ -78,6 +79,7 @@ void follow_payout(db::Tx& tx, const Payout& before, const PayoutChange& change,
   if (is_news) note_payout(tx, after, actor, to_word(before.state), now);
   post_all(tx, change, withdrawal, now);
   move_on(tx, change, withdrawal, actor, now);
+  if (change.settles) db::want_receipt(tx, after.id, now);
   if (change.opens_breaker) db::open_breaker(tx, now + kFundsProbe);
   if (change.closes_breaker) db::close_breaker(tx);
   if (change.blows_fuse) {

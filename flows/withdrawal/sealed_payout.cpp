@@ -41,4 +41,13 @@ std::optional<SecretText> open_payout_package(const crypto::Sealer& sealer, std:
   return open_sealed(sealer, {"payout", "package", number}, sealed);
 }
 
+std::string seal_receipt(const crypto::Sealer& sealer, std::string_view number, std::string_view file) {
+  return sealer.seal({"payout_receipt", "content", number}, file);
+}
+
+std::optional<std::string> open_receipt(const crypto::Sealer& sealer, std::string_view number,
+                                        std::string_view sealed) {
+  return sealer.open({"payout_receipt", "content", number}, sealed);
+}
+
 }  // namespace fenrun::flows

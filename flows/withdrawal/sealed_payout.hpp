@@ -25,4 +25,9 @@ std::string seal_payout_package(const crypto::Sealer& sealer, std::string_view n
 std::optional<SecretText> open_payout_package(const crypto::Sealer& sealer, std::string_view number,
                                               std::string_view sealed);
 
+// WeChat's receipt of the transfer; bound to the number.
+std::string seal_receipt(const crypto::Sealer& sealer, std::string_view number, std::string_view file);
+std::optional<std::string> open_receipt(const crypto::Sealer& sealer, std::string_view number,
+                                        std::string_view sealed);
+
 }  // namespace fenrun::flows
