@@ -36,6 +36,9 @@ class TokenBucket {
   Time slowed_{};
 };
 
+// Below WeChat's 20 a second. Nobody waits for a receipt, so it is no setting.
+inline constexpr int kReceiptCallsPerS = 10;
+
 class Governor {
  public:
   explicit Governor(const PayoutOptions& options)
@@ -45,6 +48,7 @@ class Governor {
         misconfigured_max_(options.misconfigured_max) {}
 
   [[nodiscard]] TokenBucket& bucket(PayoutStep step);
+  [[nodiscard]] TokenBucket& receipts() { return receipts_; }
 
   // What a post ended with.
   void note(PayoutEvent event);
@@ -58,6 +62,7 @@ class Governor {
   TokenBucket creates_;
   TokenBucket queries_;
   TokenBucket cancels_;
+  TokenBucket receipts_{kReceiptCallsPerS};
   const int misconfigured_max_;
   std::atomic<int> misconfigured_{0};
 };

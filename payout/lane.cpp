@@ -8,11 +8,13 @@
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/apply_transfer_notice.hpp"
 #include "flows/payout/blow_payout_fuse.hpp"
+#include "flows/payout/hint_payout.hpp"
 #include "flows/payout/prepare_payout.hpp"
 #include "flows/payout/resolve_payout.hpp"
 #include "flows/withdrawal/decide_withdrawal.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 #include "payout/bills.hpp"
+#include "payout/receipts.hpp"
 #include "wechat/http/ask.hpp"
 
 namespace fenrun::payout {
@@ -23,7 +25,6 @@ constexpr int kNoticeBatch = 50;
 constexpr int kResolutionBatch = 20;
 constexpr int kExpireBatch = 50;
 constexpr int kRecordTries = 3;
-constexpr std::size_t kNoteMax = 200;
 // From the first on somebody must look; from the second on signatures and time-outs are worthless.
 constexpr std::chrono::seconds kClockOffAlarm{30};
 constexpr std::chrono::seconds kClockOffMax{120};
@@ -35,23 +36,15 @@ void log_step(const flows::ClaimedPayout& claimed, const Translated& said) {
                             {"outcome", said.outcome}});
 }
 
-// Whole characters, because the column is text.
-std::string short_note(std::string note) {
-  if (note.size() <= kNoteMax) return note;
-  std::size_t end = kNoteMax;
-  while (end > 0 && (static_cast<unsigned char>(note[end]) & 0xC0U) == 0x80U) --end;
-  note.resize(end);
-  return note;
-}
-
 }  // namespace
 
 bool Lane::work_once() {
   const bool has_notices = apply_notices();
   const bool has_resolutions = apply_resolutions();
+  const bool has_hints = follow_hints();
   const bool has_intents = prepare();
   const bool has_step = take_step();
-  return has_notices || has_resolutions || has_intents || has_step;
+  return has_notices || has_resolutions || has_hints || has_intents || has_step || take_receipt();
 }
 
 bool Lane::apply_notices() {
@@ -81,6 +74,12 @@ bool Lane::apply_resolutions() {
                                      {"outcome", one.outcome}});
   }
   return true;
+}
+
+bool Lane::follow_hints() {
+  const auto taken =
+      connection_.transact([&](db::Tx& tx) { return flows::follow_hints(tx, tools_.clock.now()); });
+  return *taken > 0;
 }
 
 bool Lane::prepare() {
@@ -164,6 +163,39 @@ bool Lane::take_step() {
   record(reply);
   tools_.mark("recorded");
   return true;
+}
+
+bool Lane::take_receipt() {
+  const auto claimed =
+      connection_.transact([&](db::Tx& tx) { return flows::claim_receipt(tx, tools_.clock.now()); });
+  if (!*claimed) return false;
+  const PayoutReceipt& receipt = **claimed;
+  tools_.mark("receipt_claimed");
+  const ReceiptTools tools{tools_.pay, tools_.sealer, tools_.governor, tools_.clock, context_};
+  flows::RecordReceipt turn = take_receipt_turn(tools, receipt);
+  turn.random_permille = permille();
+  tools_.mark("receipt_called");
+  record_turn(receipt, turn);
+  tools_.mark("receipt_recorded");
+  return true;
+}
+
+// If it cannot be written the lease ends, and the next turn asks WeChat again.
+void Lane::record_turn(const PayoutReceipt& receipt, const flows::RecordReceipt& turn) {
+  const auto recorded =
+      connection_.transact([&](db::Tx& tx) { return flows::record_receipt(tx, turn, tools_.clock.now()); });
+  if (!*recorded) {
+    log::warning("payout.receipt_stale", {{"number", receipt.number}});
+    return;
+  }
+  const PayoutReceipt& after = **recorded;
+  const bool is_lost = after.state == PayoutReceiptState::unavailable;
+  log::write(is_lost ? log::Level::warning : log::Level::info,
+             is_lost ? "payout.receipt_unavailable" : "payout.receipt",
+             {{"number", after.number},
+              {"state", std::string(to_word(after.state))},
+              {"turns", after.turns},
+              {"problem", after.problem}});
 }
 
 flows::RecordReply Lane::perform(const flows::ClaimedPayout& claimed) {

@@ -13,7 +13,9 @@
 #include "base/crypto/sealer.hpp"
 #include "base/random.hpp"
 #include "db/mysql/connection.hpp"
+#include "domain/withdrawal/payout_receipt.hpp"
 #include "flows/payout/claim_payout.hpp"
+#include "flows/payout/fetch_receipt.hpp"
 #include "flows/payout/record_reply.hpp"
 #include "flows/withdrawal/withdrawal_keys.hpp"
 #include "flows/withdrawal/withdrawal_rules.hpp"
@@ -53,8 +55,12 @@ class Lane {
   bool apply_notices();
   // What two people decided about transfers that were stuck.
   bool apply_resolutions();
+  // What dealers' clients said about the confirm page.
+  bool follow_hints();
   bool expire();
   bool take_step();
+  // One turn at an electronic receipt. When nothing else is due: nobody waits for it.
+  bool take_receipt();
   // Fetches new keys of WeChat's when it is time to.
   void keep_keys();
 
@@ -67,6 +73,7 @@ class Lane {
   Translated post(const flows::ClaimedPayout& claimed, std::chrono::steady_clock::time_point claimed_at,
                   std::string& package_sealed);
   void record(const flows::RecordReply& reply);
+  void record_turn(const PayoutReceipt& receipt, const flows::RecordReceipt& turn);
   void wait_for_token(PayoutStep step);
   int permille() { return static_cast<int>(tools_.random.below(1000)); }
 

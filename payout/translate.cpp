@@ -8,6 +8,8 @@
 namespace fenrun::payout {
 namespace {
 
+constexpr std::size_t kNoteMax = 200;
+
 FailBlame blame_of(const std::string& fail_reason) {
   return wechat::fail_reason(fail_reason).side == wechat::FailSide::user ? FailBlame::dealer
                                                                          : FailBlame::ours;
@@ -119,6 +121,15 @@ Translated translate(const wechat::PayOutcome<wechat::TransferCancelled>& outcom
   Translated translated = not_done(outcome, event_of_query);
   translated.news.reset();
   return translated;
+}
+
+// Whole characters, because the column is text.
+std::string short_note(std::string note) {
+  if (note.size() <= kNoteMax) return note;
+  std::size_t end = kNoteMax;
+  while (end > 0 && (static_cast<unsigned char>(note[end]) & 0xC0U) == 0x80U) --end;
+  note.resize(end);
+  return note;
 }
 
 }  // namespace fenrun::payout

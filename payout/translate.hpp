@@ -25,4 +25,7 @@ Translated translate(const wechat::PayOutcome<wechat::Transfer>& outcome, const 
                      const crypto::Sealer& sealer);
 Translated translate(const wechat::PayOutcome<wechat::TransferCancelled>& outcome);
 
+// What of a note fits into a row.
+std::string short_note(std::string note);
+
 }  // namespace fenrun::payout

@@ -46,7 +46,7 @@ void Worker::run(Lane& lane, bool is_first) {
 
 // Intents, notices and upkeep are the first lane's; the others only take steps.
 bool Worker::try_round(Lane& lane, bool is_first) {
-  if (!is_first) return lane.take_step();
+  if (!is_first) return lane.take_step() || lane.take_receipt();
   const auto now = tools_.clock.steady();
   if (now >= next_upkeep_) {
     next_upkeep_ = now + kUpkeepEvery;

@@ -3,7 +3,8 @@
 
 #include <cstdlib>
 
-#include "tests/payout/payout_stage.hpp"
+#include "flows/payout/hint_payout.hpp"
+#include "tests/payout/receipt_stage.hpp"
 #include "tests/support/environment.hpp"
 
 namespace fenrun::testing {
@@ -11,10 +12,10 @@ namespace {
 
 constexpr int kTableDenied = 1142;
 
-class PayoutGrantsTest : public PayoutStage {
+class PayoutGrantsTest : public ReceiptStage {
  protected:
   void SetUp() override {
-    PayoutStage::SetUp();
+    ReceiptStage::SetUp();
     const std::string suffix = database().name().substr(database().name().find("test_"));
     worker_ = grant("grant_payout", "pay_" + suffix);
     web_ = grant("grant_rows", "web_" + suffix);
@@ -69,15 +70,40 @@ TEST_F(PayoutGrantsTest, the_worker_pays_with_its_own_account_and_can_approve_an
   }
 }
 
+TEST_F(PayoutGrantsTest, the_worker_follows_what_the_web_tier_hints_and_archives_receipts) {
+  const Withdrawal withdrawal = named(Fen{1'000});
+  payout::Lane lane({*pay_, sealer(), keys(), rules_, options_, *governor_, clock_, random_}, as(worker_));
+  while (lane.work_once()) {
+  }
+  db::Connection web(as(web_));
+  const flows::HintPayout hint{withdrawal.public_id, withdrawal.dealer};
+  for (const bool is_asked : {true, false}) {
+    const auto hinted = web.transact([&](db::Tx& tx) { return flows::hint_payout(tx, hint, clock_.now()); });
+    EXPECT_EQ(*hinted, is_asked);
+  }
+  EXPECT_TRUE(lane.follow_hints());
+  settle_all(lane);
+  fetch(lane, withdrawal);
+  expect_archived(withdrawal, "");
+  db::Connection worker(as(worker_));
+  for (const std::string statement :
+       {"UPDATE payout_receipt_part SET content_sealed = ''", "DELETE FROM payout_receipt",
+        "DELETE FROM payout_receipt_part", "INSERT INTO payout_hint SELECT * FROM payout_hint"}) {
+    EXPECT_EQ(denied(worker, statement), kTableDenied) << statement;
+  }
+}
+
 TEST_F(PayoutGrantsTest, the_web_tier_can_read_transfers_and_make_none) {
   approved(Fen{1'000});
   db::Connection web(as(web_));
-  for (const std::string table : {"payout", "payout_attempt", "payout_breaker"}) {
+  for (const std::string table :
+       {"payout", "payout_attempt", "payout_breaker", "payout_receipt", "payout_receipt_part"}) {
     EXPECT_EQ(denied(web, "SELECT 1 FROM " + table), 0) << table;
     EXPECT_EQ(denied(web, "INSERT INTO " + table + " SELECT * FROM " + table), kTableDenied) << table;
     EXPECT_EQ(denied(web, "DELETE FROM " + table), kTableDenied) << table;
   }
   EXPECT_EQ(denied(web, "UPDATE payout SET state = 'created'"), kTableDenied);
+  EXPECT_EQ(denied(web, "UPDATE payout_receipt SET state = 'wanted'"), kTableDenied);
   EXPECT_EQ(denied(web, "UPDATE withdrawal_approval SET round = 1"), kTableDenied);
   EXPECT_EQ(denied(web, "DELETE FROM withdrawal_event"), kTableDenied);
 }
