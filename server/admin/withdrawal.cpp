@@ -2,6 +2,7 @@
 // and what was posted.
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "db/journal/journal.hpp"
 #include "db/mysql/connection.hpp"
 #include "db/payout/payout.hpp"
+#include "db/payout/payout_receipt.hpp"
 #include "db/payout/transfer_notice.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "domain/ledger/sheet.hpp"
@@ -44,6 +46,15 @@ void print_life(db::Tx& tx, const Withdrawal& withdrawal) {
   }
 }
 
+void print_receipt(const std::optional<PayoutReceipt>& receipt) {
+  if (!receipt) return;
+  std::cout << "  receipt: " << to_word(receipt->state) << " after " << receipt->turns << " turns";
+  if (!receipt->problem.empty()) std::cout << " (" << receipt->problem << ')';
+  if (!receipt->sha256.empty())
+    std::cout << ", SHA-256 " << crypto::to_hex(crypto::as_bytes(receipt->sha256));
+  std::cout << '\n';
+}
+
 void print_transfer(db::Tx& tx, const Payout& payout) {
   std::cout << "transfer " << payout.number << " (" << payout.channel_number << "): " << to_word(payout.state)
             << ", " << payout.amount.value << " fen, body "
@@ -55,6 +66,7 @@ void print_transfer(db::Tx& tx, const Payout& payout) {
     if (!attempt.note.empty()) std::cout << " (" << attempt.note << ')';
     std::cout << '\n';
   }
+  print_receipt(db::find_receipt(tx, payout.id));
   for (const auto& told : db::list_transfer_notices(tx, payout.number)) {
     std::cout << "  " << to_rfc3339_ms(told.received_at) << " WeChat told of " << told.notice.amount.value
               << " fen: " << (told.outcome.empty() ? "not applied yet" : told.outcome) << '\n';

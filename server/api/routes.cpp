@@ -89,6 +89,8 @@ const Route kRoutes[] = {
     {post, "/api/v1/dealer/withdrawals",                       kDealer, Limit::write, kKey,   dealer::request_withdrawal},
     {get,  "/api/v1/dealer/withdrawals/{withdrawal}",          kDealer, Limit::read,  kPlain, dealer::show_withdrawal},
     {post, "/api/v1/dealer/withdrawals/{withdrawal}/cancellation", kDealer, Limit::write, kKey, dealer::cancel_withdrawal},
+    {post, "/api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint", kDealer, Limit::write, kPlain, dealer::hint_confirmation},
+    {get,  "/api/v1/dealer/withdrawals/{withdrawal}/receipt",  kDealer, Limit::image, kPlain, dealer::download_receipt},
 
     // Documents, and WeChat's calls to us.
     {get,  "/api/v1/openapi.yaml",                             kEveryone, Limit::document, kPlain, show_document},
@@ -183,6 +185,7 @@ const Route kRoutes[] = {
     // The console: withdrawals.
     {get,  "/admin/v1/withdrawals",       staff(P::withdrawals_read), Limit::console, kPlain, console::list_withdrawals},
     {get,  "/admin/v1/withdrawals/{withdrawal}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal},
+    {get,  "/admin/v1/withdrawals/{withdrawal}/receipt", staff(P::withdrawals_read), Limit::console, kPlain, console::download_receipt},
     {post, "/admin/v1/step-ups",          staff(P::withdrawals_decide), Limit::console, kPlain, console::step_up, "staff.step_up"},
     {post, "/admin/v1/withdrawal-sets",   staff(P::withdrawals_decide), Limit::console, kKey, console::preview_withdrawal_set, "withdrawal_set.preview"},
     {get,  "/admin/v1/withdrawal-sets/{set}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal_set},

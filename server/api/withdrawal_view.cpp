@@ -1,7 +1,9 @@
 #include "server/api/withdrawal_view.hpp"
 
 #include "db/payout/payout.hpp"
+#include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "server/api/receipt_file.hpp"
 #include "wechat/pay/outcome/fail_reasons.hpp"
 
 namespace fenrun::server {
@@ -38,7 +40,9 @@ json::Writer payout_json(const Payout& payout, db::Tx& tx) {
       .time("created_at", payout.created_at)
       .maybe_time("due_at", payout.due_at)
       .list("calls", db::list_attempts(tx, payout.id), attempt_json);
-  return body;
+  const auto receipt = db::find_receipt(tx, payout.id);
+  if (!receipt) return body.null("receipt");
+  return body.object("receipt", receipt_json(*receipt));
 }
 
 json::Writer approval_json(const Approval& approval) {
@@ -79,10 +83,12 @@ json::Writer withdrawal_json(const Withdrawal& withdrawal) {
 }
 
 json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
-                                    const std::optional<ConfirmPage>& page, Language language) {
+                                    const std::optional<ConfirmPage>& page,
+                                    const std::optional<PayoutReceipt>& receipt, Language language) {
   json::Writer body = withdrawal_json(withdrawal);
   body.text("reason", told_reason(withdrawal, payout, language));
   body.text("transfer_state", payout ? to_word(payout->state) : "");
+  body.text("receipt_state", receipt ? to_word(receipt->state) : "");
   if (!page) return body.null("confirm_page");
   json::Writer opened;
   opened.text("mch_id", page->mchid).text("app_id", page->appid).text("package", page->package);

@@ -7,6 +7,7 @@
 
 #include "db/mysql/tx.hpp"
 #include "domain/withdrawal/payout.hpp"
+#include "domain/withdrawal/payout_receipt.hpp"
 #include "domain/withdrawal/withdrawal.hpp"
 #include "server/api/dealer_view.hpp"
 #include "server/api/json/writer.hpp"
@@ -18,14 +19,15 @@ json::Writer amounts_json(const WithdrawalAmounts& amounts);
 // The dealer's own.
 json::Writer withdrawal_json(const Withdrawal& withdrawal);
 // With what the mini program passes to wx.requestMerchantTransfer, while it may be confirmed, and what became
-// of the transfer in the reader's language.
+// of the transfer in the reader's language, and where its receipt is.
 struct ConfirmPage {
   std::string mchid;
   std::string appid;
   std::string package;
 };
 json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
-                                    const std::optional<ConfirmPage>& page, Language language);
+                                    const std::optional<ConfirmPage>& page,
+                                    const std::optional<PayoutReceipt>& receipt, Language language);
 
 json::Writer staff_withdrawal_json(const Withdrawal& withdrawal, DealerNames& names);
 // With approvals, transfers, calls and events.

@@ -2,8 +2,12 @@
 // callback. WeChat is the emulator, the worker is the real one.
 #include <chrono>
 #include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "base/crypto/digest.hpp"
+#include "base/crypto/encoding.hpp"
 #include "db/dealer/dealer.hpp"
 #include "db/journal/sheet.hpp"
 #include "domain/ledger/sheet.hpp"
@@ -101,6 +105,29 @@ class ApiWithdrawal : public PayStory {
     }
     return state;
   }
+  // Approved by two and sent to WeChat, which waits for the dealer.
+  std::string sent(const ApiReply& asked) {
+    EXPECT_EQ(asked.status, 201) << asked.text;
+    const std::string id = asked.body.value("id", "");
+    EXPECT_EQ(one_->approve(id).status, 200);
+    EXPECT_EQ(two_->approve(id).status, 200);
+    work();
+    EXPECT_EQ(show(dealer, id).body.at("transfer_state"), "await_user");
+    return id;
+  }
+  [[nodiscard]] json transfer_of(const std::string& id) const {
+    return server->call("GET", "/admin/v1/withdrawals/" + id, "", finance_one).body.at("transfers").at(0);
+  }
+  [[nodiscard]] std::string number_of(const std::string& id) const { return transfer_of(id).at("number"); }
+  [[nodiscard]] std::vector<std::string> calls_of(const std::string& id) const {
+    std::vector<std::string> steps;
+    const json transfer = transfer_of(id);
+    for (const json& call : transfer.at("calls")) steps.push_back(call.at("step"));
+    return steps;
+  }
+  static void age_hints() {
+    server->database().connection().run_script_statement("UPDATE payout_hint SET hinted_at = '2020-01-01'");
+  }
   // What we answered to the callback that the emulator spoilt; 0 when none came.
   static int status_of_forgery() {
     for (int i = 0; i < 200; ++i) {
@@ -172,6 +199,68 @@ TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
   EXPECT_EQ(payment_state(dealer, id), "paid");
   EXPECT_EQ(show(dealer, id).body.at("confirm_page"), nullptr);
   EXPECT_EQ(request(dealer, 5'000, {{"Idempotency-Key", "tap-again-0001"}}).code(), "ledger.available_short");
+}
+
+// WeChat's callback is lost for ever: the mini-program only says that the page came back.
+TEST_F(ApiWithdrawal, the_client_is_not_believed_and_wechat_is_asked_because_of_it) {
+  const std::string id = sent(request(dealer, 1'000, {{"Idempotency-Key", "tap-hinted-01"}}));
+  const std::string path = "/api/v1/dealer/withdrawals/" + id + "/confirmation-hint";
+  const auto hint = [&](const json& body) { return server->send("POST", path, body, dealer.session); };
+  EXPECT_EQ(hint({{"errMsg", "requestMerchantTransfer:ok"}}).body, (json{{"is_asked", true}}));
+  EXPECT_EQ(hint(json::object()).body, (json{{"is_asked", false}}));  // a moment ago
+  work();
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paying");
+  EXPECT_EQ(calls_of(id), (std::vector<std::string>{"post", "query"}));
+
+  emulator->add_fault("lost_for_ever", "callback", 1);
+  emulator->post("/pay/transfers/settings", {{"transfer_delay_seconds", 0}});
+  emulator->post("/pay/transfers/confirm", {{"out_bill_no", number_of(id)}});
+  work();
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paying");
+  age_hints();
+  EXPECT_EQ(hint(json::object()).body, (json{{"is_asked", true}}));
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paying");
+  work();
+  EXPECT_EQ(show(dealer, id).body.value("state", ""), "paid");
+  EXPECT_EQ(notices(), 0);
+  EXPECT_EQ(hint(json::object()).body, (json{{"is_asked", false}}));
+  const auto other = new_dealer(invite(), "李二店");
+  EXPECT_EQ(server->send("POST", path, json::object(), other.session).code(), "withdrawal.not_found");
+}
+
+TEST_F(ApiWithdrawal, the_electronic_receipt_is_for_its_dealer_and_for_finance) {
+  emulator->post("/users", {{"openid", dealer.openid}, {"real_name", "张三"}});
+  emulator->post("/pay/receipts", {{"making_delay_seconds", 0}});
+  const json wish{{"gross_fen", 1'000}, {"real_name", "张三"}};
+  const std::string id =
+      sent(server->send("POST", "/api/v1/dealer/withdrawals", wish, with_key(dealer.session)));
+  const std::string own = "/api/v1/dealer/withdrawals/" + id + "/receipt";
+  EXPECT_EQ(show(dealer, id).body.at("receipt_state"), "");
+  EXPECT_EQ(server->call("GET", own, "", dealer.session).code(), "payout_receipt.not_there");
+  emulator->post("/pay/transfers/confirm", {{"out_bill_no", number_of(id)}});
+  EXPECT_EQ(state_after_work(id, "paid"), "paid");
+  for (int i = 0; i < 5 && show(dealer, id).body.at("receipt_state") != "archived"; ++i) {
+    server->database().connection().run_script_statement(
+        "UPDATE payout_receipt SET due_at = '2020-01-01' WHERE due_at IS NOT NULL");
+    work();
+  }
+  EXPECT_EQ(show(dealer, id).body.at("receipt_state"), "archived");
+
+  const auto file = server->call("GET", own, "", dealer.session);
+  EXPECT_EQ(file.status, 200) << file.text;
+  EXPECT_TRUE(file.text.starts_with("%PDF"));
+  const auto seen = server->call("GET", "/admin/v1/withdrawals/" + id, "", finance_one);
+  const json receipt = seen.body.at("transfers").at(0).at("receipt");
+  EXPECT_EQ(receipt.at("state"), "archived");
+  EXPECT_EQ(receipt.at("sha256"), crypto::to_hex(crypto::sha256(file.text)));
+  const auto same = server->call("GET", "/admin/v1/withdrawals/" + id + "/receipt", "", finance_one);
+  EXPECT_EQ(same.text, file.text);
+  const auto other = new_dealer(invite(), "李二店");
+  EXPECT_EQ(server->call("GET", own, "", other.session).code(), "withdrawal.not_found");
+  // What somebody changed in the table is not handed out.
+  server->database().connection().run_script_statement(
+      "UPDATE payout_receipt_part SET content_sealed = CONCAT(content_sealed, 'x')");
+  EXPECT_EQ(server->call("GET", own, "", dealer.session).status, 500);
 }
 
 TEST_F(ApiWithdrawal, forged_callbacks_are_refused_and_change_nothing) {

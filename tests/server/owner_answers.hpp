@@ -87,6 +87,8 @@ inline const std::map<std::string, Answer> kAnswers{
     {"POST /api/v1/dealer/withdrawals",                                {Reach::caller}},
     {"GET /api/v1/dealer/withdrawals/{withdrawal}",                    {Reach::named, "withdrawal.not_found"}},
     {"POST /api/v1/dealer/withdrawals/{withdrawal}/cancellation",      {Reach::named, "withdrawal.not_found"}},
+    {"POST /api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint", {Reach::named, "withdrawal.not_found"}},
+    {"GET /api/v1/dealer/withdrawals/{withdrawal}/receipt",            {Reach::named, "withdrawal.not_found"}},
 
     {"GET /api/v1/openapi.yaml",                                      {Reach::shared}},
     {"GET /callbacks/wechat/message-push",                            {Reach::door}},
@@ -166,6 +168,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/commissions/{commission}/explanation",               {Reach::role}},
     {"GET /admin/v1/withdrawals",                                      {Reach::role}},
     {"GET /admin/v1/withdrawals/{withdrawal}",                         {Reach::role}},
+    {"GET /admin/v1/withdrawals/{withdrawal}/receipt",                 {Reach::role}},
     {"POST /admin/v1/step-ups",                                        {Reach::role}},
     {"POST /admin/v1/withdrawal-sets",                                 {Reach::role}},
     {"GET /admin/v1/withdrawal-sets/{set}",                            {Reach::role}},

@@ -123,6 +123,7 @@ Result<Reply> explain_commission(const Call& call, db::Tx& tx);
 // withdrawals.cpp
 Result<Reply> list_withdrawals(const Call& call, db::Tx& tx);
 Result<Reply> show_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> download_receipt(const Call& call, db::Tx& tx);
 Result<Reply> approve_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> reject_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> review_withdrawal(const Call& call, db::Tx& tx);

@@ -4,6 +4,7 @@
 #include "flows/withdrawal/withdrawal_set.hpp"
 #include "server/api/console/handlers.hpp"
 #include "server/api/json/reader.hpp"
+#include "server/api/receipt_file.hpp"
 #include "server/api/withdrawal_view.hpp"
 
 namespace fenrun::server::console {
@@ -51,6 +52,14 @@ Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {
   if (!withdrawal) return kWithdrawalNotFound;
   DealerNames names(tx);
   return ok(staff_withdrawal_detail_json(*withdrawal, names, tx));
+}
+
+Result<Reply> download_receipt(const Call& call, db::Tx& tx) {
+  const auto public_id = call.public_id_in_path("withdrawal");
+  if (!public_id) return public_id.error();
+  const auto withdrawal = db::find_withdrawal_by_public_id(tx, *public_id);
+  if (!withdrawal) return kWithdrawalNotFound;
+  return receipt_file(call, tx, *withdrawal);
 }
 
 Result<Reply> approve_withdrawal(const Call& call, db::Tx& tx) {

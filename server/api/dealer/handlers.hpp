@@ -63,5 +63,7 @@ Result<Reply> list_withdrawals(const Call& call, db::Tx& tx);
 Result<Reply> request_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> show_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> cancel_withdrawal(const Call& call, db::Tx& tx);
+Result<Reply> hint_confirmation(const Call& call, db::Tx& tx);
+Result<Reply> download_receipt(const Call& call, db::Tx& tx);
 
 }  // namespace fenrun::server::dealer

@@ -1,10 +1,13 @@
 // A dealer's own withdrawals.
 #include "db/payout/payout.hpp"
+#include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "flows/payout/hint_payout.hpp"
 #include "flows/withdrawal/request_withdrawal.hpp"
 #include "flows/withdrawal/sealed_payout.hpp"
 #include "server/api/dealer/handlers.hpp"
 #include "server/api/json/reader.hpp"
+#include "server/api/receipt_file.hpp"
 #include "server/api/withdrawal_view.hpp"
 
 namespace fenrun::server::dealer {
@@ -12,6 +15,14 @@ namespace {
 
 constexpr std::int64_t kGrossFenMax = 100'000'000;
 constexpr std::size_t kRealNameMax = 32;
+
+Result<Withdrawal> own_withdrawal(const Call& call, db::Tx& tx) {
+  const auto public_id = call.public_id_in_path("withdrawal");
+  if (!public_id) return public_id.error();
+  const auto withdrawal = db::find_withdrawal_by_public_id(tx, *public_id);
+  if (!withdrawal || withdrawal->dealer != call.caller.dealer) return kWithdrawalNotFound;
+  return *withdrawal;
+}
 
 // While WeChat waits for the dealer, and while a transfer that was confirmed may be tried again.
 bool may_confirm(const Payout& payout) {
@@ -67,12 +78,28 @@ Result<Reply> list_withdrawals(const Call& call, db::Tx& tx) {
 }
 
 Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {
+  const auto withdrawal = own_withdrawal(call, tx);
+  if (!withdrawal) return withdrawal.error();
+  const auto payout = db::find_payout_of(tx, withdrawal->id);
+  const auto receipt = payout ? db::find_receipt(tx, payout->id) : std::nullopt;
+  const auto page = confirm_page(call, tx, payout);
+  return ok(withdrawal_detail_json(*withdrawal, payout, page, receipt, call.language));
+}
+
+Result<Reply> hint_confirmation(const Call& call, db::Tx& tx) {
   const auto public_id = call.public_id_in_path("withdrawal");
   if (!public_id) return public_id.error();
-  const auto withdrawal = db::find_withdrawal_by_public_id(tx, *public_id);
-  if (!withdrawal || withdrawal->dealer != call.caller.dealer) return kWithdrawalNotFound;
-  const auto payout = db::find_payout_of(tx, withdrawal->id);
-  return ok(withdrawal_detail_json(*withdrawal, payout, confirm_page(call, tx, payout), call.language));
+  const auto is_asked = flows::hint_payout(tx, {*public_id, call.caller.dealer}, call.now);
+  if (!is_asked) return is_asked.error();
+  json::Writer body;
+  body.boolean("is_asked", *is_asked);
+  return ok(body);
+}
+
+Result<Reply> download_receipt(const Call& call, db::Tx& tx) {
+  const auto withdrawal = own_withdrawal(call, tx);
+  if (!withdrawal) return withdrawal.error();
+  return receipt_file(call, tx, *withdrawal);
 }
 
 Result<Reply> cancel_withdrawal(const Call& call, db::Tx& tx) {
