@@ -1,0 +1,100 @@
+#include "db/payout/offline_payout.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#define OFFLINE_COLUMNS                                                                                 \
+  "id, public_id, withdrawal_id, withdrawal, amount_fen, method, reference, paid_at, evidence, state, " \
+  "proposed_by, proposed_at, decided_by, decided_at, mac"
+
+namespace fenrun::db {
+namespace {
+
+OfflinePayout read_offline_payout(const Row& row) {
+  const auto method = offline_method_from(row.text(5));
+  const auto state = offline_payout_state_from(row.text(9));
+  if (!method || !state) throw std::logic_error("no such word in an offline payout: " + row.text(9));
+  OfflinePayout payout;
+  payout.id = row.id<OfflinePayoutId>(0);
+  payout.public_id = row.text(1);
+  payout.withdrawal = row.id<WithdrawalId>(2);
+  payout.withdrawal_public_id = row.text(3);
+  payout.amount = row.fen(4);
+  payout.method = *method;
+  payout.reference = row.text(6);
+  payout.paid_at = row.time(7);
+  payout.evidence = row.text(8);
+  payout.state = *state;
+  payout.proposed_by = row.id<StaffId>(10);
+  payout.proposed_at = row.time(11);
+  payout.decided_by = row.id<StaffId>(12);
+  payout.decided_at = row.maybe_time(13);
+  payout.mac = row.text(14);
+  return payout;
+}
+
+std::optional<OfflinePayout> maybe_offline_payout(const std::optional<Row>& row) {
+  if (!row) return std::nullopt;
+  return read_offline_payout(*row);
+}
+
+}  // namespace
+
+bool insert_offline_payout(Tx& tx, const OfflinePayout& payout) {
+  return tx.insert_new(
+      "INSERT INTO offline_payout (public_id, withdrawal_id, withdrawal, amount_fen, method, reference, "
+      "paid_at, evidence, state, is_live, proposed_by, proposed_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'proposed', 1, ?, ?)",
+      {payout.public_id, payout.withdrawal, payout.withdrawal_public_id, payout.amount,
+       to_word(payout.method), payout.reference, payout.paid_at, payout.evidence, payout.proposed_by,
+       payout.proposed_at});
+}
+
+std::optional<OfflinePayout> find_offline_payout(Tx& tx, std::string_view public_id) {
+  return maybe_offline_payout(
+      tx.one("SELECT " OFFLINE_COLUMNS " FROM offline_payout WHERE public_id = ?", {public_id}));
+}
+
+std::optional<OfflinePayout> lock_offline_payout(Tx& tx, std::string_view public_id) {
+  return maybe_offline_payout(
+      tx.one("SELECT " OFFLINE_COLUMNS " FROM offline_payout WHERE public_id = ? FOR UPDATE", {public_id}));
+}
+
+std::optional<OfflinePayout> find_live_offline_payout(Tx& tx, WithdrawalId withdrawal) {
+  return maybe_offline_payout(tx.one("SELECT " OFFLINE_COLUMNS
+                                     " FROM offline_payout WHERE withdrawal_id = ? AND is_live = 1",
+                                     {withdrawal}));
+}
+
+void save_offline_payout(Tx& tx, const OfflinePayout& payout) {
+  const bool is_live = payout.state != OfflinePayoutState::refused;
+  tx.execute_one(
+      "UPDATE offline_payout SET state = ?, is_live = IF(?, 1, NULL), decided_by = ?, decided_at = ?, mac = "
+      "? "
+      "WHERE id = ?",
+      {to_word(payout.state), is_live, payout.decided_by, payout.decided_at, payout.mac, payout.id});
+}
+
+Page<OfflinePayout> list_offline_payouts(Tx& tx, std::optional<OfflinePayoutState> state,
+                                         const PageRequest& page) {
+  const std::int64_t below = page.after == 0 ? INT64_MAX : page.after;
+  const std::string_view word = state ? to_word(*state) : "";
+  std::vector<OfflinePayout> found;
+  for (const Row& row : tx.all("SELECT " OFFLINE_COLUMNS
+                               " FROM offline_payout WHERE (? = '' OR state = ?) AND id < ? ORDER BY id DESC "
+                               "LIMIT ?",
+                               {word, word, below, page.rows() + 1})) {
+    found.push_back(read_offline_payout(row));
+  }
+  return cut_page(std::move(found), page, [](const OfflinePayout& one) { return one.id.value; });
+}
+
+bool was_told_paid(Tx& tx, WithdrawalId withdrawal) {
+  const auto row = tx.one(
+      "SELECT COUNT(*) FROM transfer_notice n JOIN payout p ON p.number = n.number WHERE p.withdrawal_id = ? "
+      "AND n.state = 'success'",
+      {withdrawal});
+  return row->integer(0) > 0;
+}
+
+}  // namespace fenrun::db
