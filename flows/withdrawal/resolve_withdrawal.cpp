@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "db/payout/offline_payout.hpp"
 #include "db/payout/payout.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
@@ -12,7 +13,6 @@ namespace {
 
 constexpr int kReissueApprovals = 2;
 
-// Burn before reissue: every number of this withdrawal was seen closed by a query, and none was paid.
 bool are_all_closed_unpaid(db::Tx& tx, WithdrawalId withdrawal) {
   return std::ranges::all_of(db::list_payouts_of(tx, withdrawal), [](const Payout& payout) {
     return is_terminal(payout.state) && payout.state != PayoutState::succeeded;
@@ -24,12 +24,19 @@ Result<Withdrawal> lock_unpaid(db::Tx& tx, const JudgeWithdrawal& command) {
   if (!reason) return reason.error();
   auto withdrawal = db::lock_withdrawal_by_public_id(tx, command.public_id);
   if (!withdrawal) return kWithdrawalNotFound;
-  if (withdrawal->state != WithdrawalState::paying) return kWithdrawalStateConflict;
-  if (!are_all_closed_unpaid(tx, withdrawal->id)) return kWithdrawalTransferOpen;
+  const Done closed = check_closed_unpaid(tx, *withdrawal);
+  if (!closed) return closed.error();
+  if (db::find_live_offline_payout(tx, withdrawal->id)) return kOfflinePayoutOpen;
   return std::move(*withdrawal);
 }
 
 }  // namespace
+
+Done check_closed_unpaid(db::Tx& tx, const Withdrawal& withdrawal) {
+  if (withdrawal.state != WithdrawalState::paying) return kWithdrawalStateConflict;
+  if (!are_all_closed_unpaid(tx, withdrawal.id)) return kWithdrawalTransferOpen;
+  return {};
+}
 
 Result<Withdrawal> reissue_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now) {
   auto withdrawal = lock_unpaid(tx, command);

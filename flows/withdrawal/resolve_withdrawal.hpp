@@ -11,8 +11,12 @@ inline constexpr ErrorCode kWithdrawalTransferOpen{
     ErrorKind::conflict, "withdrawal.transfer_open", "转账尚未确认关闭，不能重新付款或退回",
     "The transfer was not seen closed; it can neither be tried again nor given back"};
 
-// Both refuse with kWithdrawalReasonInvalid, kWithdrawalNotFound, kWithdrawalStateConflict and
-// kWithdrawalTransferOpen.
+// Burn before another try: the money is still held, every number of the withdrawal was seen closed, and none
+// was paid. The caller holds its lock. Refuses with kWithdrawalStateConflict and kWithdrawalTransferOpen.
+Done check_closed_unpaid(db::Tx& tx, const Withdrawal& withdrawal);
+
+// Both refuse with kWithdrawalReasonInvalid, kWithdrawalNotFound, as check_closed_unpaid() does, and with
+// kOfflinePayoutOpen: somebody says that it was paid otherwise.
 
 // It is judged anew, by two people at least and not by who asks for it; then another number is made.
 Result<Withdrawal> reissue_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now);

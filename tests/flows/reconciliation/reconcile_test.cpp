@@ -9,7 +9,7 @@
 #include "flows/reconciliation/plan_reconciliation.hpp"
 #include "flows/reconciliation/reconcile_day.hpp"
 #include "flows/reconciliation/store_bill.hpp"
-#include "tests/flows/withdrawal/withdrawal_world.hpp"
+#include "tests/flows/withdrawal/offline_world.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -42,7 +42,7 @@ std::string plain_line(const std::string& fund_number, const std::string& vouche
          std::to_string(flow) + "\n";
 }
 
-class ReconcileTest : public WithdrawalWorld {
+class ReconcileTest : public OfflineWorld {
  protected:
   // A transfer that ends well at kLedgerNow.
   Payout paid(Fen amount) const {
@@ -143,6 +143,25 @@ TEST_F(ReconcileTest, a_day_that_agrees_is_closed) {
   EXPECT_EQ(close(today_), kReconciliationClosed.code);
   EXPECT_EQ(reconcile(today_), kReconciliationClosed.code);
   EXPECT_FALSE(is_fuse_blown());
+}
+
+// Its transfer is in no bill, and must not be: the day agrees without it.
+TEST_F(ReconcileTest, what_was_paid_outside_wechat_is_not_missed) {
+  const Payout one = paid(Fen{5'000});
+  const Withdrawal offline = closed_unpaid(dealer_with(Fen{7'000}), Fen{7'000});
+  EXPECT_EQ(confirm_offline(propose_offline(offline, "B1"), kFinanceTwo), "paid");
+  store_both(today_, line_of(one));
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{});
+  EXPECT_EQ(operation_figures(today_).matched_sum, Fen{5'000});
+  EXPECT_EQ(close(today_), "closed");
+  // WeChat's own bill says that it paid all the same: that is no agreement.
+  const Withdrawal twice = closed_unpaid(dealer_with(Fen{3'000}), Fen{3'000});
+  EXPECT_EQ(confirm_offline(propose_offline(twice, "B2"), kFinanceTwo), "paid");
+  const BillDay tomorrow = bill_day_of(kLedgerNow + days(1));
+  store_both(tomorrow, line_of(payout_of(twice)));
+  EXPECT_EQ(reconcile(tomorrow), "done");
+  EXPECT_NE(differences(tomorrow), Shown{});
 }
 
 TEST_F(ReconcileTest, a_bill_is_stored_once_and_another_file_is_a_difference) {

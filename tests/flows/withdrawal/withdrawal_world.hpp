@@ -193,7 +193,8 @@ class WithdrawalWorld : public LedgerWorld {
                "WHERE is_locked = 1 AND is_open = 1), 0) AS SIGNED))") +
            count(
                "SELECT COUNT(*) FROM withdrawal w WHERE (w.state = 'paid') <> "
-               "((SELECT COUNT(*) FROM payout p WHERE p.withdrawal_id = w.id AND p.state = 'succeeded') = "
+               "((SELECT COUNT(*) FROM payout p WHERE p.withdrawal_id = w.id AND p.state = 'succeeded') + "
+               "(SELECT COUNT(*) FROM offline_payout o WHERE o.withdrawal_id = w.id AND o.state = 'paid') = "
                "1)") +
            count(
                "SELECT COUNT(*) FROM payout p WHERE p.posts <> (SELECT COUNT(*) FROM payout_attempt a WHERE "
