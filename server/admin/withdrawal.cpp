@@ -10,6 +10,7 @@
 #include "base/crypto/encoding.hpp"
 #include "db/journal/journal.hpp"
 #include "db/mysql/connection.hpp"
+#include "db/payout/offline_payout.hpp"
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "db/payout/transfer_notice.hpp"
@@ -73,6 +74,14 @@ void print_transfer(db::Tx& tx, const Payout& payout) {
   }
 }
 
+void print_offline(const std::optional<OfflinePayout>& payout) {
+  if (!payout) return;
+  std::cout << "paid outside WeChat, " << to_word(payout->state) << ": " << to_word(payout->method) << ' '
+            << payout->reference << " at " << to_rfc3339(payout->paid_at) << ", by staff "
+            << payout->proposed_by.value << " and " << payout->decided_by.value << " (" << payout->evidence
+            << ")\n";
+}
+
 // By the withdrawal's own reference and by the numbers of its transfers.
 void print_postings(db::Tx& tx, const Withdrawal& withdrawal, const std::vector<Payout>& payouts) {
   std::set<std::string> references{withdrawal.public_id};
@@ -95,6 +104,7 @@ int show(const std::string& file, const std::string& public_id) {
     print_life(tx, *withdrawal);
     const auto payouts = db::list_payouts_of(tx, withdrawal->id);
     for (const Payout& payout : payouts) print_transfer(tx, payout);
+    print_offline(db::find_live_offline_payout(tx, withdrawal->id));
     print_postings(tx, *withdrawal, payouts);
     return true;
   });

@@ -1,8 +1,10 @@
 #include "server/api/withdrawal_view.hpp"
 
+#include "db/payout/offline_payout.hpp"
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "server/api/offline_payout_view.hpp"
 #include "server/api/receipt_file.hpp"
 #include "wechat/pay/outcome/fail_reasons.hpp"
 
@@ -12,6 +14,7 @@ namespace {
 // WeChat's reasons have words for people; ours are words already.
 std::string told_reason(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
                         Language language) {
+  if (withdrawal.state == WithdrawalState::paid) return "";
   if (!payout || payout->fail_reason.empty()) return withdrawal.reason;
   const auto& row = wechat::fail_reason(payout->fail_reason);
   return std::string(language == Language::zh ? row.zh : row.en);
@@ -82,16 +85,22 @@ json::Writer withdrawal_json(const Withdrawal& withdrawal) {
   return body;
 }
 
-json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
-                                    const std::optional<ConfirmPage>& page,
-                                    const std::optional<PayoutReceipt>& receipt, Language language) {
+json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const PaymentShown& payment,
+                                    Language language) {
   json::Writer body = withdrawal_json(withdrawal);
-  body.text("reason", told_reason(withdrawal, payout, language));
-  body.text("transfer_state", payout ? to_word(payout->state) : "");
-  body.text("receipt_state", receipt ? to_word(receipt->state) : "");
-  if (!page) return body.null("confirm_page");
+  body.text("reason", told_reason(withdrawal, payment.transfer, language))
+      .text("transfer_state", payment.transfer ? to_word(payment.transfer->state) : "")
+      .text("receipt_state", payment.receipt ? to_word(payment.receipt->state) : "");
+  if (payment.offline && payment.offline->state == OfflinePayoutState::paid) {
+    body.object("paid_offline", own_offline_payout_json(*payment.offline));
+  } else {
+    body.null("paid_offline");
+  }
+  if (!payment.page) return body.null("confirm_page");
   json::Writer opened;
-  opened.text("mch_id", page->mchid).text("app_id", page->appid).text("package", page->package);
+  opened.text("mch_id", payment.page->mchid)
+      .text("app_id", payment.page->appid)
+      .text("package", payment.page->package);
   return body.object("confirm_page", opened);
 }
 
@@ -115,7 +124,9 @@ json::Writer staff_withdrawal_detail_json(const Withdrawal& withdrawal, DealerNa
       .list("approvals", db::list_approvals(tx, withdrawal.id, withdrawal.round), approval_json)
       .list("transfers", db::list_payouts_of(tx, withdrawal.id), shown)
       .list("events", db::list_withdrawal_notes(tx, withdrawal.id), event_json);
-  return body;
+  const auto offline = db::find_live_offline_payout(tx, withdrawal.id);
+  if (!offline) return body.null("offline_payout");
+  return body.object("offline_payout", offline_payout_json(*offline));
 }
 
 }  // namespace fenrun::server

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "db/mysql/tx.hpp"
+#include "domain/withdrawal/offline_payout.hpp"
 #include "domain/withdrawal/payout.hpp"
 #include "domain/withdrawal/payout_receipt.hpp"
 #include "domain/withdrawal/withdrawal.hpp"
@@ -25,9 +26,15 @@ struct ConfirmPage {
   std::string appid;
   std::string package;
 };
-json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
-                                    const std::optional<ConfirmPage>& page,
-                                    const std::optional<PayoutReceipt>& receipt, Language language);
+// What there is of its payment.
+struct PaymentShown {
+  std::optional<Payout> transfer;
+  std::optional<ConfirmPage> page;
+  std::optional<PayoutReceipt> receipt;
+  std::optional<OfflinePayout> offline;
+};
+json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const PaymentShown& payment,
+                                    Language language);
 
 json::Writer staff_withdrawal_json(const Withdrawal& withdrawal, DealerNames& names);
 // With approvals, transfers, calls and events.

@@ -144,6 +144,12 @@ Result<Reply> show_payout_fuse(const Call& call, db::Tx& tx);
 Result<Reply> stop_payouts(const Call& call, db::Tx& tx);
 Result<Reply> close_payout_fuse(const Call& call, db::Tx& tx);
 
+// offline_payouts.cpp
+Result<Reply> list_offline_payouts(const Call& call, db::Tx& tx);
+Result<Reply> propose_offline_payout(const Call& call, db::Tx& tx);
+Result<Reply> confirm_offline_payout(const Call& call, db::Tx& tx);
+Result<Reply> refuse_offline_payout(const Call& call, db::Tx& tx);
+
 // payout_resolutions.cpp
 Result<Reply> list_payout_resolutions(const Call& call, db::Tx& tx);
 Result<Reply> propose_payout_resolution(const Call& call, db::Tx& tx);

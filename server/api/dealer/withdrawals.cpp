@@ -1,4 +1,5 @@
 // A dealer's own withdrawals.
+#include "db/payout/offline_payout.hpp"
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
@@ -80,10 +81,12 @@ Result<Reply> list_withdrawals(const Call& call, db::Tx& tx) {
 Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {
   const auto withdrawal = own_withdrawal(call, tx);
   if (!withdrawal) return withdrawal.error();
-  const auto payout = db::find_payout_of(tx, withdrawal->id);
-  const auto receipt = payout ? db::find_receipt(tx, payout->id) : std::nullopt;
-  const auto page = confirm_page(call, tx, payout);
-  return ok(withdrawal_detail_json(*withdrawal, payout, page, receipt, call.language));
+  PaymentShown payment;
+  payment.transfer = db::find_payout_of(tx, withdrawal->id);
+  payment.page = confirm_page(call, tx, payment.transfer);
+  if (payment.transfer) payment.receipt = db::find_receipt(tx, payment.transfer->id);
+  payment.offline = db::find_live_offline_payout(tx, withdrawal->id);
+  return ok(withdrawal_detail_json(*withdrawal, payment, call.language));
 }
 
 Result<Reply> hint_confirmation(const Call& call, db::Tx& tx) {
