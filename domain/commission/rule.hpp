@@ -36,7 +36,7 @@ enum class RuleKind {
   rate,          // a rate of the base
   fixed,         // fen per unit sold
   profit,        // a rate of base − cost; nothing where there is no profit
-  ladder,        // a rate of the base, by the dealer's sales in the period before this one
+  ladder,        // a rate of the base, by the dealer's own sales so far in the calendar month of the sale
   differential,  // the dealer's own rate minus the highest rate of those below it on the line
 };
 
@@ -64,7 +64,7 @@ struct RuleScope {
 };
 
 struct LadderStep {
-  Fen from_fen;  // sales in the period, at least
+  Fen from_fen;  // sales in the month, at least
   Ppm rate;
 
   friend bool operator==(const LadderStep&, const LadderStep&) = default;

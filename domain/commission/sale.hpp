@@ -30,8 +30,8 @@ struct DealerStanding {
   DealerId dealer;
   TierId tier;
   bool is_active = true;
-  Fen month_sales_fen;   // paid sales as a seller in the calendar month before this order: ladders read it
-  Fen month_earned_fen;  // shares of the month before this order, less what was taken back: the cap reads it
+  Fen month_sales_fen;   // sold so far in the calendar month of paid_at, less refunds: ladders read it
+  Fen month_earned_fen;  // earned so far in the same month, less what was taken back: the cap reads it
 
   friend bool operator==(const DealerStanding&, const DealerStanding&) = default;
 };

@@ -92,6 +92,20 @@ TEST(ExplanationTest, is_told_in_at_most_eight_sentences_that_end_in_the_amount)
   EXPECT_EQ(longest[7].zh, "您当月分润上限剩余 ¥0.05，本笔为 ¥0.05。");
 }
 
+// The month is the one of the sale, up to the sale: neither the last month nor the whole of this one.
+TEST(ExplanationTest, a_ladder_is_told_by_the_sales_of_its_own_month_before_the_order) {
+  Explanation it = plain_explanation();
+  it.kind = RuleKind::ladder;
+  it.month_sales_fen = Fen{123'456};
+  it.step_from_fen = Fen{100'000};
+  ASSERT_EQ(replay(it).value(), Fen{617});
+  const SentencePair told = sentences(it).at(3);
+  EXPECT_EQ(told.zh, "本单付款前，您当月业绩为 ¥1234.56，达到 ¥1000.00 一档，比例为 5%。");
+  EXPECT_EQ(told.en,
+            "Before this order your own sales of that calendar month were ¥1234.56, which reaches the step "
+            "from ¥1000.00 and pays 5%.");
+}
+
 TEST(ExplanationTest, a_dealer_is_not_told_what_the_goods_cost) {
   Explanation it = plain_explanation();
   it.kind = RuleKind::profit;
