@@ -1,7 +1,7 @@
 #include "flows/commission/claw_back_commissions.hpp"
 
 #include <algorithm>
-#include <map>
+#include <span>
 
 #include "db/commission/commission.hpp"
 #include "db/commission/commission_month.hpp"
@@ -43,26 +43,31 @@ Result<Clawback> decide_clawback(std::vector<Commission> commissions,
   return clawback;
 }
 
-void record_clawback(db::Tx& tx, const Clawback& clawback) {
-  std::map<DealerId, Fen> earned;  // ascending, as sales lock the months
-  for (const auto& taken : clawback.commissions) {
-    db::update_commission(tx, taken.row);
-    earned[taken.row.dealer].value += taken.take.value;
-  }
+// What the dealers' months lose. In the order of the dealers, as sales lock the months.
+db::CommissionMonths losses_of(const RefundedSale& sale, const Clawback& clawback) {
+  db::CommissionMonths losses;
+  for (const auto& taken : clawback.commissions) losses[taken.row.dealer].earned_fen.value += taken.take.value;
+  if (!sale.seller.is_set()) return losses;
+  for (const LineRefunds& line : sale.lines) losses[sale.seller].sales_fen.value += line.refunded_now.value;
+  return losses;
+}
+
+void record_clawback(db::Tx& tx, const RefundedSale& sale, const Clawback& clawback) {
+  for (const auto& taken : clawback.commissions) db::update_commission(tx, taken.row);
   for (const auto& taken : clawback.unclaimed) db::update_unclaimed(tx, taken.row);
-  for (const auto& [dealer, take] : earned) {
-    const int month = china_month_of(clawback.commissions.front().row.paid_at);
-    db::add_to_commission_month(tx, dealer, month, Fen{0}, Fen{-take.value});
+  const int month = china_month_of(sale.paid_at);
+  for (const auto& [dealer, loss] : losses_of(sale, clawback)) {
+    db::add_to_commission_month(tx, dealer, month, Fen{-loss.sales_fen.value}, Fen{-loss.earned_fen.value});
   }
 }
 
 }  // namespace
 
-Result<Clawback> claw_back_commissions(db::Tx& tx, OrderId order, std::span<const LineRefunds> refunds) {
-  auto commissions = db::lock_commissions_of(tx, order);
-  auto unclaimed = db::lock_unclaimed_of(tx, order);
-  auto clawback = decide_clawback(std::move(commissions), std::move(unclaimed), refunds);
-  if (clawback) record_clawback(tx, *clawback);
+Result<Clawback> claw_back_commissions(db::Tx& tx, const RefundedSale& sale) {
+  auto commissions = db::lock_commissions_of(tx, sale.order);
+  auto unclaimed = db::lock_unclaimed_of(tx, sale.order);
+  auto clawback = decide_clawback(std::move(commissions), std::move(unclaimed), sale.lines);
+  if (clawback) record_clawback(tx, sale, *clawback);
   return clawback;
 }
 

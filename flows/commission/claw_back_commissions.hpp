@@ -1,8 +1,8 @@
-// A refund takes commissions back with the share of the sale itself; the end of the hold releases them.
+// A refund takes commissions back with the share of the sale itself, and its money out of the seller's sales of
+// the month in which it was paid; the end of the hold releases them.
 // Orders call both under the order's lock and post what they return to the ledger in the same transaction.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "base/result.hpp"
@@ -15,6 +15,14 @@ namespace fenrun::flows {
 struct LineRefunds {
   OrderLineId line;
   Fen refunded_in_all;  // by all refunds that succeeded, this one included; without freight and tax
+  Fen refunded_now{};   // by this one alone
+};
+
+struct RefundedSale {
+  OrderId order;
+  DealerId seller;  // not set: nobody had referred the buyer
+  Instant paid_at;
+  std::vector<LineRefunds> lines;  // those that were not refunded need not be named
 };
 
 template <class Row>
@@ -28,9 +36,9 @@ struct Clawback {
   std::vector<TakenBack<UnclaimedCommission>> unclaimed;
 };
 
-// Only what this refund adds: a repeat takes nothing. Lines that were not refunded need not be named. Refuses
-// with kRefundOverBase.
-Result<Clawback> claw_back_commissions(db::Tx& tx, OrderId order, std::span<const LineRefunds> refunds);
+// Only what this refund adds: of commissions a repeat takes nothing. `refunded_now` leaves the seller's month
+// each time, and the caller sees to it that a refund succeeds once. Refuses with kRefundOverBase.
+Result<Clawback> claw_back_commissions(db::Tx& tx, const RefundedSale& sale);
 
 // Pending ones become available; those that were clawed back whole stay void. Returns those released now.
 std::vector<Commission> release_commissions(db::Tx& tx, OrderId order);

@@ -76,12 +76,20 @@ SaleFacts facts_of(const OrderWithLines& sale, const People& people) {
   return facts;
 }
 
-std::vector<LineRefunds> refunds_in_all(const std::vector<OrderLine>& lines) {
-  std::vector<LineRefunds> refunds;
-  for (const OrderLine& line : lines) {
-    if (line.refunded_fen > Fen{0}) refunds.push_back({line.id, line.refunded_fen});
+Fen part_of(const OrderRefund& refund, OrderLineId line) {
+  const auto part = std::ranges::find(refund.parts, line, &RefundPart::line_id);
+  return part == refund.parts.end() ? Fen{0} : part->amount_fen;
+}
+
+RefundedSale refunded_sale(const OrderWithLines& sale, const OrderRefund& refund) {
+  const auto& upline = sale.order.stamp.upline;
+  RefundedSale refunded{
+      sale.order.id, upline.empty() ? DealerId{} : upline.front().dealer_id, *sale.order.paid_at, {}};
+  for (const OrderLine& line : sale.lines) {
+    if (line.refunded_fen > Fen{0})
+      refunded.lines.push_back({line.id, line.refunded_fen, part_of(refund, line.id)});
   }
-  return refunds;
+  return refunded;
 }
 
 std::string clawback_reference(const OrderRefund& refund, const std::string& share) {
@@ -106,7 +114,7 @@ void book_sales(db::Tx& tx, std::span<const OrderWithLines* const> sales, Instan
 }
 
 void claw_back_sale(db::Tx& tx, const OrderWithLines& sale, const OrderRefund& refund, Instant now) {
-  const auto taken = claw_back_commissions(tx, sale.order.id, refunds_in_all(sale.lines));
+  const auto taken = claw_back_commissions(tx, refunded_sale(sale, refund));
   if (!taken) throw std::logic_error("a line was refunded beyond what was paid for it");
   std::vector<Movement> movements;
   for (const auto& [row, take] : taken->commissions) {

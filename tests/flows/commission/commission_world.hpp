@@ -89,8 +89,10 @@ class CommissionWorld : public DatabaseTest {
     return database().run(
         [&](db::Tx& tx) -> Result<flows::SharedSale> { return flows::share_sale(tx, facts, kSoldAt); });
   }
+  // Of a sale of dealer 11.
   static Result<flows::Clawback> refund(std::int64_t order, std::vector<flows::LineRefunds> refunds) {
-    return transact([&](db::Tx& tx) { return flows::claw_back_commissions(tx, OrderId{order}, refunds); });
+    const flows::RefundedSale sale{OrderId{order}, DealerId{11}, kSoldAt, std::move(refunds)};
+    return transact([&](db::Tx& tx) { return flows::claw_back_commissions(tx, sale); });
   }
   static std::vector<Commission> stored(std::int64_t order) {
     return database().run([&](db::Tx& tx) -> Result<std::vector<Commission>> {

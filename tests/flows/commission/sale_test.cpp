@@ -110,6 +110,26 @@ TEST_F(CommissionSaleTest, a_refund_told_again_takes_nothing) {
   EXPECT_EQ(amounts(stored(7)), "71:11=500-300 pending; ");
 }
 
+// Buying, climbing the ladder and giving everything back does not keep the step.
+TEST_F(CommissionSaleTest, a_refund_lowers_the_month_and_the_next_sale_takes_the_lower_step) {
+  CommissionPlan plan = rates("阶梯", {0});
+  plan.rules[0].kind = RuleKind::ladder;
+  plan.rules[0].steps = {{Fen{0}, Ppm{50'000}}, {Fen{10'000}, Ppm{100'000}}};
+  put_in_force(plan);
+  share(sale(1, {DealerId{11}}));
+  share(sale(2, {DealerId{11}}));
+  EXPECT_EQ(amounts(stored(1)) + amounts(stored(2)), "11:11=500-0 pending; 21:11=1000-0 pending; ");
+  ASSERT_TRUE(refund(1, {{OrderLineId{11}, Fen{4'000}, Fen{4'000}}}));
+  EXPECT_EQ(month_of(DealerId{11}).sales_fen, Fen{16'000});
+  ASSERT_TRUE(refund(1, {{OrderLineId{11}, Fen{10'000}, Fen{6'000}}}));
+  EXPECT_EQ(month_of(DealerId{11}).sales_fen, Fen{10'000});
+  ASSERT_TRUE(refund(2, {{OrderLineId{21}, Fen{1}, Fen{1}}}));
+  EXPECT_EQ(month_of(DealerId{11}).sales_fen, Fen{9'999});
+  share(sale(3, {DealerId{11}}));
+  EXPECT_EQ(amounts(stored(3)), "31:11=500-0 pending; ");
+  EXPECT_EQ(explanation_from(stored(2)[0].explanation)->month_sales_fen, Fen{10'000}) << "told as it was";
+}
+
 TEST_F(CommissionSaleTest, a_dealers_list_is_newest_first_and_ends) {
   put_in_force(rates("秋季", {50'000}));
   for (std::int64_t order = 1; order <= 5; ++order) share(sale(order, {DealerId{11}}));

@@ -88,6 +88,37 @@ TEST_F(OrderBooksTest, any_interleaving_of_payment_refunds_release_and_repeats_e
   EXPECT_EQ(books_of(seller_).substr(0, 2), "0 ");
 }
 
+// Every dealer's month is its sales less the goods that were refunded, freight apart, whatever the order.
+TEST_F(OrderBooksTest, months_are_sales_less_refunds) {
+  const auto seed = std::random_device{}();
+  std::cout << "seed " << seed << '\n';
+  std::mt19937 random(seed);
+  const auto chance = [&](int n) { return static_cast<std::int64_t>(random() % static_cast<unsigned>(n)); };
+  const ConsumerId sellers_buyer = buyer_;
+  const ConsumerId middles_buyer = person();
+  ASSERT_TRUE(bind(middles_buyer, middle_));
+  std::vector<OrderWithLines> sales;
+  for (int i = 0; i < 12; ++i) {
+    buyer_ = i % 3 == 0 ? middles_buyer : sellers_buyer;
+    sales.push_back(place_paid(kNow + i * std::chrono::days(5)));
+  }
+  for (int i = 0; i < 60; ++i) {
+    const auto sale = find(sales[static_cast<std::size_t>(chance(12))].order.id);
+    const Fen left{sale.order.total_fen.value - sale.order.refunded_fen.value};
+    const Fen amount = chance(4) == 0 ? left : Fen{1 + chance(2'000)};
+    (void)refund(refund_report(sale.order, "r" + std::to_string(chance(20)), amount), kNow + 60 * kDay);
+  }
+  const auto wrong = count(
+      "SELECT COUNT(*) FROM commission_month m LEFT JOIN (SELECT o.seller_id, "
+      "EXTRACT(YEAR_MONTH FROM o.paid_at + INTERVAL 8 HOUR) AS month, "
+      "SUM(l.paid_fen - l.refunded_fen) AS sold FROM sale_order o JOIN sale_order_line l ON l.order_id = o.id "
+      "WHERE o.seller_id > 0 GROUP BY 1, 2) s ON s.seller_id = m.dealer_id AND s.month = m.month "
+      "WHERE m.sales_fen <> COALESCE(s.sold, 0)");
+  EXPECT_EQ(wrong, 0);
+  EXPECT_GT(count("SELECT COUNT(*) FROM commission_month WHERE sales_fen > 0"), 3);
+  EXPECT_GT(count("SELECT COUNT(*) FROM sale_order WHERE refunded_fen > 0"), 3);
+}
+
 TEST_F(OrderBooksTest, thirty_two_workers_on_few_dealers_keep_the_books_balanced_at_every_sample) {
   constexpr int kWorkers = 32;
   constexpr int kOrdersEach = 2;
