@@ -1,5 +1,6 @@
 #include "db/commission/commission.hpp"
 
+#include <limits>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -53,13 +54,15 @@ std::vector<Commission> read_commissions(const std::vector<Row>& rows) {
   return commissions;
 }
 
+UnclaimedCommission read_unclaimed(const Row& row) {
+  return {row.id<OrderId>(0), row.id<OrderLineId>(1), paid_level_in(row, 2), row.fen(3),
+          row.fen(4),         row.fen(5),             zero_reason_in(row, 6)};
+}
+
 std::vector<UnclaimedCommission> read_unclaimed_rows(const std::vector<Row>& rows) {
   std::vector<UnclaimedCommission> unclaimed;
   unclaimed.reserve(rows.size());
-  for (const Row& row : rows) {
-    unclaimed.push_back({row.id<OrderId>(0), row.id<OrderLineId>(1), paid_level_in(row, 2), row.fen(3),
-                         row.fen(4), row.fen(5), zero_reason_in(row, 6)});
-  }
+  for (const Row& row : rows) unclaimed.push_back(read_unclaimed(row));
   return unclaimed;
 }
 
@@ -168,6 +171,24 @@ std::vector<UnclaimedCommission> unclaimed_of_order(Tx& tx, OrderId order) {
   return read_unclaimed_rows(tx.all("SELECT " UNCLAIMED_COLUMNS
                                     " FROM commission_unclaimed WHERE order_id = ? ORDER BY line_id, level",
                                     {order}));
+}
+
+// A line has a share a level at most, so that line and level in one number are where the list goes on.
+Page<UnclaimedOfOrder> list_unclaimed(Tx& tx, const PageRequest& page) {
+  constexpr std::int64_t kLevels = 4;
+  const std::int64_t after = page.after == 0 ? std::numeric_limits<std::int64_t>::max() : page.after;
+  std::vector<UnclaimedOfOrder> unclaimed;
+  for (const Row& row :
+       tx.all("SELECT u.order_id, u.line_id, u.level, u.base_fen, u.amount_fen, u.returned_fen, u.reason, "
+              "o.public_id FROM commission_unclaimed u STRAIGHT_JOIN sale_order o ON o.id = u.order_id "
+              "WHERE u.line_id < ? OR (u.line_id = ? AND u.level < ?) "
+              "ORDER BY u.line_id DESC, u.level DESC LIMIT ?",
+              {after / kLevels, after / kLevels, after % kLevels, page.rows() + 1})) {
+    unclaimed.push_back({row.text(7), read_unclaimed(row)});
+  }
+  return cut_page(std::move(unclaimed), page, [](const UnclaimedOfOrder& it) {
+    return it.unclaimed.line.value * kLevels + number_of(it.unclaimed.level);
+  });
 }
 
 Page<Commission> list_commissions_of(Tx& tx, DealerId dealer, const PageRequest& page) {

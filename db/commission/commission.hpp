@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "db/mysql/tx.hpp"
@@ -35,6 +36,12 @@ void update_unclaimed(Tx& tx, const UnclaimedCommission& unclaimed);
 std::optional<Commission> find_commission(Tx& tx, CommissionId id);
 std::vector<Commission> commissions_of_order(Tx& tx, OrderId order);
 std::vector<UnclaimedCommission> unclaimed_of_order(Tx& tx, OrderId order);
+struct UnclaimedOfOrder {
+  std::string order_public_id;
+  UnclaimedCommission unclaimed;
+};
+// Of all orders, the newest line first.
+Page<UnclaimedOfOrder> list_unclaimed(Tx& tx, const PageRequest& page);
 // Newest first.
 Page<Commission> list_commissions_of(Tx& tx, DealerId dealer, const PageRequest& page);
 

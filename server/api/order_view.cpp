@@ -102,6 +102,22 @@ json::Writer sold_order_json(const Order& order) {
   return body;
 }
 
+json::Writer sold_order_detail_json(const OrderWithLines& sale, const OrderShares& shares, DealerId seller,
+                                    Language language) {
+  auto body = sold_order_json(sale.order);
+  body.list("lines", sale.lines, [&](const OrderLine& line) {
+    json::Writer shown;
+    shown.id("id", line.id)
+        .text("title", line.title)
+        .integer("quantity", line.quantity)
+        .fen("paid_fen", line.paid_fen)
+        .fen("refunded_fen", line.refunded_fen);
+    add_own_line_shares(shown, shares, line.id, seller, language);
+    return shown;
+  });
+  return body;
+}
+
 json::Writer staff_order_json(const Order& order, DealerNames& names) {
   auto body = order_json(order);
   body.text("source", order.source)
@@ -119,10 +135,14 @@ json::Writer staff_order_json(const Order& order, DealerNames& names) {
 }
 
 json::Writer staff_order_detail_json(const OrderWithLines& sale, const std::vector<OrderRefund>& refunds,
-                                     DealerNames& names) {
+                                     const OrderShares& shares, DealerNames& names, Language language) {
   auto body = staff_order_json(sale.order, names);
-  add_details(body, sale, refunds);
-  return body;
+  body.list("lines", sale.lines, [&](const OrderLine& line) {
+    auto shown = order_line_json(line);
+    add_line_shares(shown, shares, line.id, names, language);
+    return shown;
+  });
+  return body.list("refunds", refunds, refund_json);
 }
 
 json::Writer refund_json(const OrderRefund& refund) {

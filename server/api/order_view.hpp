@@ -9,6 +9,7 @@
 #include "flows/order/place_order.hpp"
 #include "server/api/dealer_view.hpp"
 #include "server/api/json/writer.hpp"
+#include "server/api/line_share_view.hpp"
 
 namespace fenrun::server {
 
@@ -18,10 +19,13 @@ json::Writer order_json(const Order& order);
 json::Writer order_detail_json(const OrderWithLines& sale, const std::vector<OrderRefund>& refunds);
 // Of a dealer's customers: no remark, no receiver, no shipping.
 json::Writer sold_order_json(const Order& order);
+// The same with its lines, and what each paid the dealer who sold it, or why it did not.
+json::Writer sold_order_detail_json(const OrderWithLines& sale, const OrderShares& shares, DealerId seller,
+                                    Language language);
 // With source, stamp and times of the commissions; costs stay out.
 json::Writer staff_order_json(const Order& order, DealerNames& names);
 json::Writer staff_order_detail_json(const OrderWithLines& sale, const std::vector<OrderRefund>& refunds,
-                                     DealerNames& names);
+                                     const OrderShares& shares, DealerNames& names, Language language);
 json::Writer refund_json(const OrderRefund& refund);
 
 }  // namespace fenrun::server

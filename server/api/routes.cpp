@@ -72,6 +72,7 @@ const Route kRoutes[] = {
     {post, "/api/v1/dealer/invites",                           kDealer, Limit::write, kKey,   dealer::create_invite},
     {del,  "/api/v1/dealer/invites/{code}",                    kDealer, Limit::write, kPlain, dealer::revoke_invite},
     {get,  "/api/v1/dealer/orders",                            kDealer, Limit::read,  kPlain, dealer::list_sold_orders},
+    {get,  "/api/v1/dealer/orders/{order}",                    kDealer, Limit::read,  kPlain, dealer::show_sold_order},
     {get,  "/api/v1/dealer/commissions",                       kDealer, Limit::read,  kPlain, dealer::list_commissions},
     {get,  "/api/v1/dealer/commissions/{commission}/explanation", kDealer, Limit::read, kPlain, dealer::explain_commission},
     {get,  "/api/v1/dealer/money",                             kDealer, Limit::read,  kPlain, dealer::show_money},
@@ -180,6 +181,7 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/commission-simulations/{simulation}", staff(P::commission_plans_read), Limit::console, kPlain, console::show_commission_simulation},
     {get,  "/admin/v1/commission-simulations/{simulation}/sums", staff(P::commission_plans_read), Limit::console, kPlain, console::list_commission_simulation_sums},
     {get,  "/admin/v1/dealers/{dealer}/commissions", staff(P::commissions_read), Limit::console, kPlain, console::list_commissions},
+    {get,  "/admin/v1/unclaimed-shares",  staff(P::commissions_read), Limit::console, kPlain, console::list_unclaimed_shares},
     {get,  "/admin/v1/commissions/{commission}/explanation", staff(P::commissions_read), Limit::console, kPlain, console::explain_commission},
 
     // The console: withdrawals.

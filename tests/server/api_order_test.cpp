@@ -39,6 +39,61 @@ TEST_F(ApiOrder, a_sale_pays_three_levels_and_a_partial_refund_takes_its_part_ba
   EXPECT_EQ(left_of(commissions, PaidLevel::third), Fen{99 + 66});
 }
 
+TEST_F(ApiOrder, each_line_says_what_it_paid_or_why_it_paid_nobody) {
+  const std::string pin = make_sku("别针", 4);  // 10 % of it is no fen
+  const auto buy = [&](const Person& person, const json& lines, int total_fen) {
+    buyer = person;
+    const json wish{{"lines", lines}, {"total_fen", total_fen}};
+    const auto placed = server->send("POST", "/api/v1/orders", wish, with_key(buyer.session));
+    EXPECT_EQ(placed.status, 201) << placed.text;
+    pay_with(begin_payment(placed.body));
+    return wait_for(placed.body, [](const json& now) { return now["state"] == "paid"; });
+  };
+  const json order = buy(buyer, {{{"sku", tea}, {"quantity", 1}}, {{"sku", pin}, {"quantity", 1}}}, 9'904);
+  const std::string id = order["id"];
+  const json staff = server->call("GET", "/admin/v1/orders/" + id, "", finance_session).body["lines"];
+  ASSERT_EQ(staff[0]["commissions"].size(), 3U) << staff.dump();
+  EXPECT_EQ(staff[0]["commissions"][0]["dealer"], seller.profile["id"]);
+  EXPECT_EQ(staff[0]["commissions"][0]["amount_fen"], 990);
+  EXPECT_EQ(staff[0]["zero"], nullptr);
+  EXPECT_EQ(staff[1]["commissions"], json::array());
+  EXPECT_EQ(staff[1]["zero"]["reason"], "below_one_fen");
+  EXPECT_EQ(staff[1]["zero"]["sentence"], "金额不足一分，向下取整为 0");
+
+  Headers english = seller.session;
+  english.emplace_back("Accept-Language", "en");
+  const json own = server->call("GET", "/api/v1/dealer/orders/" + id, "", english).body["lines"];
+  ASSERT_EQ(own[0]["commissions"].size(), 1U) << own.dump();
+  EXPECT_EQ(own[0]["commissions"][0]["level"], 1);
+  EXPECT_EQ(own[0]["commissions"][0]["amount_fen"], 990);
+  EXPECT_EQ(own[0]["zero"], nullptr);
+  EXPECT_EQ(own[1]["zero"]["reason"], "below_one_fen");
+  EXPECT_EQ(own[1]["zero"]["sentence"], text_of(ZeroReason::below_one_fen).en);
+  const auto others = server->call("GET", "/api/v1/dealer/orders/" + id, "", middle.session);
+  EXPECT_EQ(others.code(), "order.not_found") << "the upline earns from it and has not sold it";
+
+  // Nobody stands above the top: its customers' orders leave two shares to nobody.
+  const json tops =
+      buy(new_person({{"scene", referral_code_of(top)}}), {{{"sku", tea}, {"quantity", 1}}}, 9'900);
+  const json line = server->call("GET", "/admin/v1/orders/" + tops["id"].get<std::string>(), "",
+                                 finance_session).body["lines"][0];
+  ASSERT_EQ(line["unclaimed"].size(), 2U) << line.dump();
+  EXPECT_EQ(line["unclaimed"][1]["amount_fen"], 198);
+  std::string path = "/admin/v1/unclaimed-shares?limit=1";
+  for (const int level : {3, 2}) {
+    const json page = server->call("GET", path, "", finance_session).body;
+    ASSERT_EQ(page["items"].size(), 1U) << page.dump();
+    EXPECT_EQ(page["items"][0]["level"], level);
+    EXPECT_EQ(page["items"][0]["reason"], "nobody_at_level");
+    EXPECT_EQ(page["items"][0]["sentence"], "该层级没有经销商");
+    EXPECT_EQ(page["items"][0]["order"], tops["id"]);
+    if (level == 3) path += "&cursor=" + page["next_cursor"].get<std::string>();
+    if (level == 2) {
+      EXPECT_EQ(page["next_cursor"], nullptr);
+    }
+  }
+}
+
 TEST_F(ApiOrder, only_the_buyer_sees_pays_cancels_and_receives_an_order) {
   const json order = place();
   const Person stranger = new_person();

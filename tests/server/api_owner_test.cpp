@@ -198,9 +198,9 @@ class OwnerGrid : public ::testing::Test {
     const Instant now = server_.app().clock.now();
     server_.database().run([&](db::Tx& tx) -> Result<int> {
       tx.execute_one(
-          "UPDATE sale_order SET state = 'shipped', paid_at = ?, shipped_at = ?, due_at = NULL "
-          "WHERE public_id = ?",
-          {now, now, house.shipped});
+          "UPDATE sale_order SET state = 'shipped', paid_at = ?, shipped_at = ?, due_at = NULL, "
+          "seller_id = ?, seller_tier_id = 1 WHERE public_id = ?",
+          {now, now, db::find_dealer_by_public_id(tx, house.dealer_id)->id, house.shipped});
       return 0;
     });
   }
@@ -215,6 +215,7 @@ class OwnerGrid : public ::testing::Test {
         {"/api/v1/orders/{order}/payment", house.order},
         {"/api/v1/orders/{order}/cancellation", house.order},
         {"/api/v1/orders/{order}/receipt", house.shipped},
+        {"/api/v1/dealer/orders/{order}", house.shipped},
         {"/api/v1/dealer/commissions/{commission}/explanation", house.commission},
         {"/api/v1/dealer/disputes/{dispute}", house.dispute},
         {"/api/v1/dealer/withdrawals/{withdrawal}", house.withdrawal},

@@ -71,6 +71,11 @@ UPDATE commission SET amount_fen = base_fen + 1 LIMIT 1;
 DELETE FROM commission_sale LIMIT 1;
 -- zero_line_pays_nobody: a line that paid nobody and somebody
 UPDATE commission_zero_line SET line_id = (SELECT MIN(line_id) FROM commission) LIMIT 1;
+-- every_line_is_explained: the reason of a line that paid nobody is gone
+DELETE FROM commission_zero_line LIMIT 1;
+-- every_line_is_explained: a line of a sale that was never shared out
+INSERT INTO sale_order_line (order_id, product_id, category_id, sku_id, title, unit_price_fen, unit_cost_fen, quantity,
+  discount_fen, coupon_fen, paid_fen) SELECT order_id, 0, 0, 0, 'x', 1, 0, 1, 0, 0, 1 FROM commission_sale LIMIT 1;
 -- unclaimed_is_kept: an unclaimed share of another amount
 UPDATE commission_unclaimed SET amount_fen = amount_fen + 1 LIMIT 1;
 -- unclaimed_is_kept: given back, and not posted

@@ -68,6 +68,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"POST /api/v1/dealer/invites",                                   {Reach::caller}},
     {"DELETE /api/v1/dealer/invites/{code}",                          {Reach::named, "invite.not_found"}},
     {"GET /api/v1/dealer/orders",                                      {Reach::caller}},
+    {"GET /api/v1/dealer/orders/{order}",                              {Reach::named, "order.not_found"}},
     {"GET /api/v1/dealer/commissions",                                   {Reach::caller}},
     {"GET /api/v1/dealer/commissions/{commission}/explanation",          {Reach::named, "commission.not_found"}},
 
@@ -165,6 +166,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/commission-simulations/{simulation}",                {Reach::role}},
     {"GET /admin/v1/commission-simulations/{simulation}/sums",           {Reach::role}},
     {"GET /admin/v1/dealers/{dealer}/commissions",                       {Reach::role}},
+    {"GET /admin/v1/unclaimed-shares",                                   {Reach::role}},
     {"GET /admin/v1/commissions/{commission}/explanation",               {Reach::role}},
     {"GET /admin/v1/withdrawals",                                      {Reach::role}},
     {"GET /admin/v1/withdrawals/{withdrawal}",                         {Reach::role}},

@@ -3,6 +3,7 @@
 #include "db/dealer/dealer.hpp"
 #include "server/api/commission_view.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/line_share_view.hpp"
 
 namespace fenrun::server::console {
 
@@ -26,6 +27,18 @@ Result<Reply> explain_commission(const Call& call, db::Tx& tx) {
   const auto shown = console_explanation_json(*commission, call.language);
   if (!shown) return shown.error();
   return ok(*shown);
+}
+
+Result<Reply> list_unclaimed_shares(const Call& call, db::Tx& tx) {
+  Query query(call.request.target);
+  const ListQuery list = call.list_in(query);
+  if (auto refused = query.refusal()) return *refused;
+  const auto page = db::list_unclaimed(tx, {list.after.id, list.limit});
+  return ok_list(call, page.items, page.next, [&](const db::UnclaimedOfOrder& one) {
+    auto shown = unclaimed_json(one.unclaimed, call.language);
+    shown.text("order", one.order_public_id).id("line", one.unclaimed.line);
+    return shown;
+  });
 }
 
 }  // namespace fenrun::server::console

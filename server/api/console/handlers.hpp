@@ -118,6 +118,7 @@ Result<Reply> list_commission_simulation_sums(const Call& call, db::Tx& tx);
 
 // commissions.cpp
 Result<Reply> list_commissions(const Call& call, db::Tx& tx);
+Result<Reply> list_unclaimed_shares(const Call& call, db::Tx& tx);
 Result<Reply> explain_commission(const Call& call, db::Tx& tx);
 
 // withdrawals.cpp

@@ -40,6 +40,7 @@ Result<Reply> revoke_invite(const Call& call, db::Tx& tx);
 
 // orders.cpp
 Result<Reply> list_sold_orders(const Call& call, db::Tx& tx);
+Result<Reply> show_sold_order(const Call& call, db::Tx& tx);
 // commissions.cpp
 Result<Reply> list_commissions(const Call& call, db::Tx& tx);
 Result<Reply> explain_commission(const Call& call, db::Tx& tx);
