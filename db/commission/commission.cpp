@@ -55,8 +55,8 @@ std::vector<Commission> read_commissions(const std::vector<Row>& rows) {
 }
 
 UnclaimedCommission read_unclaimed(const Row& row) {
-  return {row.id<OrderId>(0), row.id<OrderLineId>(1), paid_level_in(row, 2), row.fen(3),
-          row.fen(4),         row.fen(5),             zero_reason_in(row, 6)};
+  return {row.id<OrderId>(0), row.id<OrderLineId>(1), paid_level_in(row, 2), row.fen(3), row.fen(4),
+          row.fen(5),         zero_reason_in(row, 6)};
 }
 
 std::vector<UnclaimedCommission> read_unclaimed_rows(const std::vector<Row>& rows) {

@@ -38,6 +38,12 @@ OrderRefund read_refund(Tx& tx, const Row& row) {
   return refund;
 }
 
+ParkedRefund read_parked_refund(const Row& row) {
+  auto parts = sku_refund_parts_from(row.text(4));
+  FENRUN_ASSERT(parts);
+  return {row.text(0), row.text(1), row.text(2), row.fen(3), *std::move(parts), row.text(5)};
+}
+
 std::optional<OrderRefund> read_refund(Tx& tx, const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return read_refund(tx, *row);
@@ -119,10 +125,10 @@ void plan_refund(Tx& tx, OrderRefundId id, Instant due_at) {
 
 bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now) {
   return tx.insert_new(
-      "INSERT INTO parked_refund (source, external_no, refund_no, amount_fen, channel_refund_id, parked_at) "
-      "VALUES (?, ?, ?, ?, ?, ?)",
-      {refund.source, refund.external_no, refund.refund_no, refund.amount_fen, refund.channel_refund_id,
-       now});
+      "INSERT INTO parked_refund (source, external_no, refund_no, amount_fen, parts, channel_refund_id, "
+      "parked_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {refund.source, refund.external_no, refund.refund_no, refund.amount_fen, to_text(refund.parts),
+       refund.channel_refund_id, now});
 }
 
 std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
@@ -132,10 +138,10 @@ std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
   for (const auto& [source, external_no] : orders) keys.insert(keys.end(), {source, external_no});
   std::vector<ParkedRefund> waiting;
   for (const Row& row : tx.all_of(
-           "SELECT source, external_no, refund_no, amount_fen, channel_refund_id "
+           "SELECT source, external_no, refund_no, amount_fen, parts, channel_refund_id "
            "FROM parked_refund FORCE INDEX (PRIMARY) WHERE applied_at IS NULL AND (source, external_no) IN (",
            "(?,?)", keys, ") ORDER BY source, external_no, refund_no FOR UPDATE")) {
-    waiting.push_back({row.text(0), row.text(1), row.text(2), row.fen(3), row.text(4)});
+    waiting.push_back(read_parked_refund(row));
   }
   keys.clear();
   for (const ParkedRefund& one : waiting)

@@ -40,6 +40,7 @@ struct ParkedRefund {
   std::string external_no;
   std::string refund_no;
   Fen amount_fen;
+  std::vector<SkuRefundPart> parts;
   std::string channel_refund_id;
 };
 

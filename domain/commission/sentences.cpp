@@ -56,8 +56,8 @@ SentencePair amount_sentence(const Explanation& it) {
       const std::string sales = yuan_text(it.month_sales_fen);
       const std::string step = yuan_text(it.step_from_fen);
       return {"本单付款前，您当月业绩为 " + sales + "，达到 " + step + " 一档，比例为 " + rate + "。",
-              "Before this order your own sales of that calendar month were " + sales + ", which reaches the step from " +
-                  step + " and pays " + rate + "."};
+              "Before this order your own sales of that calendar month were " + sales +
+                  ", which reaches the step from " + step + " and pays " + rate + "."};
     }
     case RuleKind::differential: {
       const std::string below = percent_of(it.rate_below);

@@ -1,6 +1,7 @@
 #include "domain/order/order_source.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "domain/order/order.hpp"
 
@@ -19,6 +20,17 @@ bool is_source_code(std::string_view code) {
   if (code.empty() || code.size() > kSourceCodeMax || code == kMiniProgramSource) return false;
   if (code.front() < 'a' || code.front() > 'z') return false;
   return code.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+bool are_parts_whole(const PushedRefund& refund) {
+  Fen sum;
+  std::set<std::string_view> seen;
+  for (const PushedRefundPart& part : refund.parts) {
+    if (part.amount_fen <= Fen{0} || part.amount_fen > refund.amount_fen) return false;
+    if (!seen.insert(part.sku_code).second) return false;
+    sum.value += part.amount_fen.value;
+  }
+  return refund.parts.empty() || sum == refund.amount_fen;
 }
 
 PushedMilestones merged(const PushedMilestones& known, const PushedMilestones& said) {

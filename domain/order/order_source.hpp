@@ -51,11 +51,20 @@ struct PushedContent {
   Fen freight_fen;
 };
 
+struct PushedRefundPart {
+  std::string sku_code;  // empty: the freight
+  Fen amount_fen;
+};
+
 struct PushedRefund {
   std::string refund_no;
   Fen amount_fen;
   std::optional<Instant> happened_at;
+  std::vector<PushedRefundPart> parts{};  // what they are for; empty: of everything, in proportion
 };
+
+// Parts are positive and name each article once; together they are the whole amount.
+[[nodiscard]] bool are_parts_whole(const PushedRefund& refund);
 
 struct PushedMilestones {
   std::optional<Instant> paid_at;

@@ -1,12 +1,24 @@
 #include "domain/order/refund.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "base/assert.hpp"
 #include "domain/apportion.hpp"
 
 namespace fenrun {
 namespace {
+
+// A number up to `end` or the end of the text, which it takes off the text; nothing when there is none.
+std::optional<std::int64_t> take_number(std::string_view& text, char end) {
+  const std::string_view digits = text.substr(0, text.find(end));
+  std::int64_t number = 0;
+  const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc{} || stop != digits.data() + digits.size() || number < 0) return std::nullopt;
+  text.remove_prefix(std::min(text.size(), digits.size() + 1));
+  return number;
+}
 
 const OrderLine* line_of(const OrderWithLines& sale, OrderLineId id) {
   const auto found = std::find_if(sale.lines.begin(), sale.lines.end(),
@@ -86,6 +98,26 @@ std::optional<RefundState> refund_state_from(std::string_view text) {
   return std::nullopt;
 }
 
+std::string to_text(const std::vector<SkuRefundPart>& parts) {
+  std::string text;
+  for (const SkuRefundPart& part : parts) {
+    if (!text.empty()) text += ',';
+    text += std::to_string(part.sku_id.value) + ":" + std::to_string(part.amount_fen.value);
+  }
+  return text;
+}
+
+std::optional<std::vector<SkuRefundPart>> sku_refund_parts_from(std::string_view text) {
+  std::vector<SkuRefundPart> parts;
+  while (!text.empty()) {
+    const auto sku = take_number(text, ':');
+    const auto fen = sku ? take_number(text, ',') : std::nullopt;
+    if (!fen || *fen == 0) return std::nullopt;
+    parts.push_back({SkuId{*sku}, Fen{*fen}});
+  }
+  return parts;
+}
+
 bool is_final(RefundState state) { return state == RefundState::succeeded || state == RefundState::closed; }
 
 bool leads_on(RefundState from, RefundState to) { return !is_final(from) && from < to; }
@@ -100,6 +132,21 @@ Result<Fen> decide_refund(const OrderWithLines& sale, const std::vector<RefundPa
   }
   if (refunds >= kRefundsPerOrderMax) return kRefundTooMany;
   return amount;
+}
+
+Result<std::vector<RefundPart>> place_parts(const OrderWithLines& sale,
+                                            const std::vector<SkuRefundPart>& parts) {
+  std::vector<RefundPart> placed;
+  for (const SkuRefundPart& part : parts) {
+    if (!part.sku_id.is_set()) {
+      placed.push_back({OrderLineId{}, part.amount_fen});
+      continue;
+    }
+    const auto line = std::ranges::find(sale.lines, part.sku_id, &OrderLine::sku_id);
+    if (line == sale.lines.end()) return kRefundPartsInvalid;
+    placed.push_back({line->id, part.amount_fen});
+  }
+  return placed;
 }
 
 Result<std::vector<RefundPart>> spread_refund(const OrderWithLines& sale, Fen amount) {

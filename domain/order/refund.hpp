@@ -38,6 +38,19 @@ struct RefundPart {
   friend bool operator==(const RefundPart&, const RefundPart&) = default;
 };
 
+// The same by what another shop knows: an article stands on one line of an order.
+struct SkuRefundPart {
+  SkuId sku_id;  // not set: the freight
+  Fen amount_fen;
+
+  friend bool operator==(const SkuRefundPart&, const SkuRefundPart&) = default;
+};
+
+// "sku:fen" with commas between; 0 is the freight.
+std::string to_text(const std::vector<SkuRefundPart>& parts);
+// Nothing for a text that to_text does not write.
+std::optional<std::vector<SkuRefundPart>> sku_refund_parts_from(std::string_view text);
+
 struct OrderRefund {
   OrderRefundId id;
   std::string public_id;
@@ -75,6 +88,10 @@ inline constexpr ErrorCode kRefundReasonInvalid{ErrorKind::invalid, "refund.reas
 // this order, with kRefundOrderUnpaid, kRefundPartsInvalid, kRefundTooLarge, kRefundTooMany. `refunds` counts
 // those made before.
 Result<Fen> decide_refund(const OrderWithLines& sale, const std::vector<RefundPart>& parts, int refunds);
+
+// The lines that the articles stand on. Refuses with kRefundPartsInvalid (an article that was not ordered).
+Result<std::vector<RefundPart>> place_parts(const OrderWithLines& sale,
+                                            const std::vector<SkuRefundPart>& parts);
 
 // Spreads an amount that names no lines over what can still be returned, by largest remainder. Refuses with
 // kRefundOrderUnpaid, kRefundPartsInvalid (not positive), kRefundTooLarge.

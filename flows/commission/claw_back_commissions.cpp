@@ -46,7 +46,8 @@ Result<Clawback> decide_clawback(std::vector<Commission> commissions,
 // What the dealers' months lose. In the order of the dealers, as sales lock the months.
 db::CommissionMonths losses_of(const RefundedSale& sale, const Clawback& clawback) {
   db::CommissionMonths losses;
-  for (const auto& taken : clawback.commissions) losses[taken.row.dealer].earned_fen.value += taken.take.value;
+  for (const auto& taken : clawback.commissions)
+    losses[taken.row.dealer].earned_fen.value += taken.take.value;
   if (!sale.seller.is_set()) return losses;
   for (const LineRefunds& line : sale.lines) losses[sale.seller].sales_fen.value += line.refunded_now.value;
   return losses;

@@ -1,6 +1,6 @@
-// A refund takes commissions back with the share of the sale itself, and its money out of the seller's sales of
-// the month in which it was paid; the end of the hold releases them.
-// Orders call both under the order's lock and post what they return to the ledger in the same transaction.
+// A refund takes commissions back with the share of the sale itself, and its money out of the seller's sales
+// of the month in which it was paid; the end of the hold releases them. Orders call both under the order's
+// lock and post what they return to the ledger in the same transaction.
 #pragma once
 
 #include <vector>

@@ -72,6 +72,7 @@ void apply_parked(db::Tx& tx, const PaidOrder& paid, const std::vector<db::Parke
     report.external_no = one.external_no;
     report.refund_no = one.refund_no;
     report.amount_fen = one.amount_fen;
+    report.parts = one.parts;
     report.channel_refund_id = one.channel_refund_id;
     report.happened_at = now;
     report.terms = paid.terms;

@@ -96,14 +96,29 @@ void catch_up(db::Tx& tx, OrderWithLines& sale, const PushOrder& command, const 
   if (known.received_at) (void)receive_order(tx, {id, {}, command.terms}, now);
 }
 
-std::vector<std::string> record_pushed_refunds(db::Tx& tx, const PushOrder& command, Instant now) {
+// Refuses with kSkuNotFound.
+Result<std::vector<SkuRefundPart>> sku_parts(db::Tx& tx, const PushedRefund& refund) {
+  std::vector<SkuRefundPart> parts;
+  for (const PushedRefundPart& part : refund.parts) {
+    const bool is_freight = part.sku_code.empty();
+    const auto sellable = is_freight ? std::nullopt : db::find_sellable_by_code(tx, part.sku_code);
+    if (!is_freight && !sellable) return kSkuNotFound;
+    parts.push_back({is_freight ? SkuId{} : sellable->sku.id, part.amount_fen});
+  }
+  return parts;
+}
+
+Result<std::vector<std::string>> record_pushed_refunds(db::Tx& tx, const PushOrder& command, Instant now) {
   std::vector<std::string> alarms;
   for (const PushedRefund& refund : command.refunds) {
+    auto parts = sku_parts(tx, refund);
+    if (!parts) return parts.error();
     RecordRefund report;
     report.source = command.source;
     report.external_no = command.external_no;
     report.refund_no = refund.refund_no;
     report.amount_fen = refund.amount_fen;
+    report.parts = *std::move(parts);
     report.happened_at = refund.happened_at.value_or(now);
     report.terms = command.terms;
     const auto effect = record_refund(tx, report, now);
@@ -129,6 +144,7 @@ Done check_pushed_content(db::Tx& tx, const PushedContent& content) {
 
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now) {
   if (!has_valid_numbers(command)) return kPushExternalNoInvalid;
+  if (!std::ranges::all_of(command.refunds, are_parts_whole)) return kRefundPartsInvalid;
   const auto before = db::lock_pushed_order(tx, command.source, command.external_no, now);
   const auto known = merged(before, command.said);
   auto sale = find_or_insert(tx, command, now);
@@ -136,7 +152,9 @@ Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant no
   db::update_pushed_order(tx, command.source, command.external_no, known);
   PushedReport report;
   if (*sale) catch_up(tx, **sale, command, known, now);
-  report.alarms = record_pushed_refunds(tx, command, now);
+  auto alarms = record_pushed_refunds(tx, command, now);
+  if (!alarms) return alarms.error();
+  report.alarms = *std::move(alarms);
   if (*sale) report.order = db::find_order(tx, (*sale)->order.id);
   return report;
 }

@@ -30,8 +30,9 @@ struct PushedReport {
   std::vector<std::string> alarms;  // refunds that do not fit, by their numbers: nothing was booked for these
 };
 
-// Refuses with kPushExternalNoInvalid, kSkuNotFound (an article number that we do not have), and as
-// price_order() does; nothing is kept of a push that is refused.
+// Refuses with kPushExternalNoInvalid, kRefundPartsInvalid (parts that are not the whole of their refund),
+// kSkuNotFound (an article number that we do not have), and as price_order() does; nothing is kept of a push
+// that is refused.
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now);
 
 // Whether an order can be made of it; writes nothing. Refuses as push_order() does.

@@ -42,10 +42,25 @@ void succeed(db::Tx& tx, OrderWithLines& sale, const OrderRefund& refund, const 
   claw_back_sale(tx, sale, refund, now);
 }
 
+// Refuses with kRefundPartsInvalid and kRefundTooLarge.
+Result<std::vector<RefundPart>> parts_of_report(const OrderWithLines& sale, const RecordRefund& report) {
+  if (report.parts.empty()) return spread_refund(sale, report.amount_fen);
+  auto parts = place_parts(sale, report.parts);
+  if (!parts) return parts;
+  const auto amount = decide_refund(sale, *parts, 0);
+  if (!amount) return amount.error();
+  FENRUN_ASSERT(*amount == report.amount_fen);
+  return parts;
+}
+
 RefundEffect adopt_refund(db::Tx& tx, OrderWithLines& sale, const RecordRefund& report, Instant now) {
   if (report.state != RefundState::succeeded) return RefundEffect::repeated;
-  auto parts = spread_refund(sale, report.amount_fen);
-  if (!parts) return suspend_refund(tx, report, RefundEffect::too_large, now);
+  auto parts = parts_of_report(sale, report);
+  if (!parts) {
+    const bool is_elsewhere = !report.parts.empty() && parts.refused_with(kRefundPartsInvalid);
+    const RefundEffect effect = is_elsewhere ? RefundEffect::wrong_parts : RefundEffect::too_large;
+    return suspend_refund(tx, report, effect, now);
+  }
   OrderRefund refund;
   refund.public_id = public_id_of_report(report, now);
   refund.order_id = sale.order.id;
@@ -80,13 +95,15 @@ std::string_view to_word(RefundEffect effect) {
       return "wrong_amount";
     case RefundEffect::too_large:
       return "too_large";
+    case RefundEffect::wrong_parts:
+      return "wrong_parts";
   }
   FENRUN_ASSERT(false);
 }
 
 bool is_alarming(RefundEffect effect) {
   return effect == RefundEffect::unknown_order || effect == RefundEffect::wrong_amount ||
-         effect == RefundEffect::too_large;
+         effect == RefundEffect::too_large || effect == RefundEffect::wrong_parts;
 }
 
 RefundEffect apply_refund_report(db::Tx& tx, OrderWithLines& sale, const RecordRefund& report, Instant now) {
@@ -115,9 +132,10 @@ Result<RefundEffect> record_refund(db::Tx& tx, const RecordRefund& report, Insta
   if (!sale && is_ours) return suspend_refund(tx, report, RefundEffect::unknown_order, now);
   if (sale && sale->order.paid_at) return apply_refund_report(tx, *sale, report, now);
   if (report.state != RefundState::succeeded) return RefundEffect::repeated;
-  const bool is_new = db::park_refund(
-      tx, {report.source, report.external_no, report.refund_no, report.amount_fen, report.channel_refund_id},
-      now);
+  const bool is_new = db::park_refund(tx,
+                                      {report.source, report.external_no, report.refund_no, report.amount_fen,
+                                       report.parts, report.channel_refund_id},
+                                      now);
   return is_new ? RefundEffect::parked : RefundEffect::repeated;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -19,7 +20,8 @@ struct RecordRefund {
   std::string refund_no;
   RefundState state = RefundState::succeeded;
   Fen amount_fen;
-  std::string channel_refund_id;  // empty: not known
+  std::vector<SkuRefundPart> parts{};  // of the whole amount; empty: of everything, in proportion
+  std::string channel_refund_id;       // empty: not known
   Instant happened_at;
   OrderTerms terms;
 };
@@ -30,15 +32,16 @@ enum class RefundEffect {
   parked,         // the order has not been paid yet as far as we know: applied when it is
   unknown_order,  // these and the following: nothing was booked, finance must look
   wrong_amount,   // not what the refund of this number was made for
-  too_large,      // more than the order can still give back
+  too_large,      // more than the order, or a line of it, can still give back
+  wrong_parts,    // for an article that was not ordered
 };
 
 [[nodiscard]] std::string_view to_word(RefundEffect effect);
 [[nodiscard]] bool is_alarming(RefundEffect effect);
 
-// A refund that was not asked for here (made on WeChat's merchant page, say) is spread over the lines. An
-// order that another shop has not told us of yet may follow its refund, which waits for it; one of our own
-// must exist. Never refuses.
+// A refund that was not asked for here and does not say what it is for (made on WeChat's merchant page, say)
+// is spread over the lines. An order that another shop has not told us of yet may follow its refund, which
+// waits for it; one of our own must exist. Never refuses.
 Result<RefundEffect> record_refund(db::Tx& tx, const RecordRefund& report, Instant now);
 
 // The same for an order that is locked and paid; `sale` becomes what is stored.

@@ -139,6 +139,28 @@ TEST_F(ApiOrderPush, a_refund_that_comes_before_the_payment_waits_for_it) {
   EXPECT_EQ(shown.body["items"][0]["refunded_fen"], 16'500) << shown.text;
 }
 
+TEST_F(ApiOrderPush, a_refund_may_say_what_it_is_for) {
+  push(order("T-6", 1));
+  push({{"external_no", "T-6"}, {"sequence", 2}, {"paid_at", "2026-11-28T10:00:00+08:00"}});
+  const auto refund = [&](const std::string& number, int amount, const json& parts) {
+    return push(
+        {{"external_no", "T-6"},
+         {"sequence", 3},
+         {"refunds", json::array({{{"refund_no", number}, {"amount_fen", amount}, {"parts", parts}}})}});
+  };
+  EXPECT_EQ(refund("r1", 500, json::array({{{"amount_fen", 500}}})).status, 200);
+  EXPECT_EQ(refund("r2", 700, json::array({{{"sku_code", "TEA-1"}, {"amount_fen", 699}}})).code(),
+            "refund.parts_invalid");
+  EXPECT_EQ(refund("r3", 700, json::array({{{"sku_code", "TEA-1"}, {"amount_fen", 700}}})).status, 200);
+  const auto found =
+      server->call("GET", "/admin/v1/orders?source=shop-2&external_no=T-6", "", operator_session);
+  const auto path = "/admin/v1/orders/" + found.body["items"][0]["id"].get<std::string>();
+  const auto shown = server->call("GET", path, "", operator_session);
+  EXPECT_EQ(shown.body["refunded_fen"], 1'200) << shown.text;
+  EXPECT_EQ(shown.body["lines"][0]["refunded_fen"], 700);
+  EXPECT_EQ(shown.body["refunds"][0]["parts"], json::array({{{"line", nullptr}, {"amount_fen", 500}}}));
+}
+
 // What stands between two marks of docs/orders.md.
 std::string documented(const std::string& begin, const std::string& end) {
   std::ifstream file(FENRUN_ORDERS_DOCUMENT);

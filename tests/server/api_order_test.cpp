@@ -75,8 +75,9 @@ TEST_F(ApiOrder, each_line_says_what_it_paid_or_why_it_paid_nobody) {
   // Nobody stands above the top: its customers' orders leave two shares to nobody.
   const json tops =
       buy(new_person({{"scene", referral_code_of(top)}}), {{{"sku", tea}, {"quantity", 1}}}, 9'900);
-  const json line = server->call("GET", "/admin/v1/orders/" + tops["id"].get<std::string>(), "",
-                                 finance_session).body["lines"][0];
+  const json line =
+      server->call("GET", "/admin/v1/orders/" + tops["id"].get<std::string>(), "", finance_session)
+          .body["lines"][0];
   ASSERT_EQ(line["unclaimed"].size(), 2U) << line.dump();
   EXPECT_EQ(line["unclaimed"][1]["amount_fen"], 198);
   std::string path = "/admin/v1/unclaimed-shares?limit=1";

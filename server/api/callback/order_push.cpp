@@ -95,6 +95,11 @@ std::vector<PushedRefund> read_pushed_refunds(json::Reader& body) {
     refund.refund_no = item.text("refund_no", {1, kExternalNoMax});
     refund.amount_fen = Fen{item.integer("amount_fen", 1, kOrderTotalMax.value)};
     refund.happened_at = item.maybe_time("happened_at");
+    for (json::Reader& part : item.maybe_objects("parts", kOrderLinesMax + 1)) {
+      refund.parts.push_back({part.maybe_text("sku_code", {1, 64}).value_or(""),
+                              Fen{part.integer("amount_fen", 1, kOrderTotalMax.value)}});
+      item.absorb(part);
+    }
     refunds.push_back(std::move(refund));
     body.absorb(item);
   }

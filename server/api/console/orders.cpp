@@ -72,8 +72,8 @@ Result<Reply> show_order(const Call& call, db::Tx& tx) {
   if (!order) return kOrderNotFound;
   const OrderWithLines sale{*order, db::lines_of_order(tx, order->id)};
   DealerNames names(tx);
-  auto shown = staff_order_detail_json(sale, db::refunds_of_order(tx, order->id), shares_of_order(tx, order->id),
-                                       names, call.language);
+  auto shown = staff_order_detail_json(sale, db::refunds_of_order(tx, order->id),
+                                       shares_of_order(tx, order->id), names, call.language);
   const auto upload = db::find_shipping_upload(tx, order->id);
   if (!upload) return ok(shown.null("wechat_shipping"));
   return ok(shown.text("wechat_shipping", to_text(upload->state)));

@@ -20,8 +20,7 @@ Result<Reply> show_sold_order(const Call& call, db::Tx& tx) {
   if (!public_id) return public_id.error();
   auto order = db::find_order_by_public_id(tx, *public_id);
   // What another dealer sold, or nobody yet, does not exist for this one.
-  if (!order || order->stamp.upline.empty() ||
-      order->stamp.upline.front().dealer_id != call.caller.dealer) {
+  if (!order || order->stamp.upline.empty() || order->stamp.upline.front().dealer_id != call.caller.dealer) {
     return kOrderNotFound;
   }
   const OrderShares shares = shares_of_order(tx, order->id);

@@ -121,6 +121,18 @@ TEST(RefundTest, any_sequence_of_partial_refunds_ends_at_what_was_paid) {
   }
 }
 
+TEST(RefundTest, parts_by_article_are_read_back_or_refused_whole) {
+  using Parts = std::vector<SkuRefundPart>;
+  for (const Parts& parts :
+       {Parts{}, Parts{{SkuId{}, Fen{500}}}, Parts{{SkuId{7}, Fen{1}}, {SkuId{}, Fen{9}}}}) {
+    EXPECT_EQ(sku_refund_parts_from(to_text(parts)), parts);
+  }
+  for (const char* broken :
+       {"7", "7:", ":5", "7:0", "7:-1", "7:5 ", "x:5", "7:5;8:5", "7:99999999999999999999"}) {
+    EXPECT_FALSE(sku_refund_parts_from(broken)) << broken;
+  }
+}
+
 TEST(RefundTest, states_go_forward_and_a_final_one_stays) {
   using enum RefundState;
   constexpr RefundState kAll[] = {requested, processing, abnormal, succeeded, closed};

@@ -111,7 +111,8 @@ TEST_F(OrderBooksTest, months_are_sales_less_refunds) {
   const auto wrong = count(
       "SELECT COUNT(*) FROM commission_month m LEFT JOIN (SELECT o.seller_id, "
       "EXTRACT(YEAR_MONTH FROM o.paid_at + INTERVAL 8 HOUR) AS month, "
-      "SUM(l.paid_fen - l.refunded_fen) AS sold FROM sale_order o JOIN sale_order_line l ON l.order_id = o.id "
+      "SUM(l.paid_fen - l.refunded_fen) AS sold FROM sale_order o JOIN sale_order_line l ON l.order_id = "
+      "o.id "
       "WHERE o.seller_id > 0 GROUP BY 1, 2) s ON s.seller_id = m.dealer_id AND s.month = m.month "
       "WHERE m.sales_fen <> COALESCE(s.sold, 0)");
   EXPECT_EQ(wrong, 0);

@@ -3,9 +3,10 @@
 #include <iostream>
 #include <random>
 
+#include "db/commission/commission.hpp"
 #include "domain/order/order_source.hpp"
 #include "flows/order/push_order.hpp"
-#include "tests/flows/order/order_world.hpp"
+#include "tests/flows/order/order_books.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -14,10 +15,10 @@ namespace {
 constexpr Instant kPushedAt = kNow + std::chrono::hours(1);
 constexpr Instant kPaidAt = kPushedAt - std::chrono::minutes(1);
 
-class PushOrderTest : public OrderWorld {
+class PushOrderTest : public OrderBooksTest {
  protected:
   void SetUp() override {
-    OrderWorld::SetUp();
+    OrderBooksTest::SetUp();
     tea_code_ = "SKU-" + tea_;
     phone_index_ = std::string(32, 'p');
     run([&](db::Tx& tx) -> Result<int> {
@@ -59,6 +60,50 @@ class PushOrderTest : public OrderWorld {
       const auto order = db::find_order_by_external_no(tx, "other-shop", number);
       return OrderWithLines{*order, db::lines_of_order(tx, order->id)};
     });
+  }
+
+  // 20 % of the tea for the seller, and 10 % of everything else.
+  void pay_more_for_tea() {
+    CommissionPlan plan;
+    plan.name = "tea";
+    plan.deepest_level = PaidLevel::first;
+    plan.rules.resize(2);
+    plan.rules[0].number = 1;
+    plan.rules[0].rate = Ppm{100'000};
+    plan.rules[1].number = 2;
+    plan.rules[1].rate = Ppm{200'000};
+    plan.rules[1].scope.sku = run([&](db::Tx& tx) -> Result<SkuId> {
+      return tx.one("SELECT id FROM sku WHERE public_id = ?", {tea_})->id<SkuId>(0);
+    });
+    publish_plan(kNow - std::chrono::hours(1), plan);
+  }
+  // Tea for 100 yuan, a cup for 50, freight of 10.
+  flows::PushOrder tea_and_cup(const std::string& number) const {
+    auto command = said(number, paid());
+    command.content = content();
+    command.content->lines = {{tea_code_, 1, Fen{10'000}}, {"SKU-" + cup_, 1, Fen{5'000}}};
+    command.content->coupon_fen = Fen{0};
+    return command;
+  }
+  flows::PushOrder refund_of(const std::string& number, const std::string& refund_no,
+                             std::vector<PushedRefundPart> parts) const {
+    auto command = said(number);
+    Fen amount;
+    for (const auto& part : parts) amount.value += part.amount_fen.value;
+    command.refunds = {{refund_no, amount, std::nullopt, std::move(parts)}};
+    return command;
+  }
+  // What is left of the commissions of the tea and of the cup.
+  static std::pair<std::int64_t, std::int64_t> commissions_left(const OrderWithLines& sale) {
+    std::pair<std::int64_t, std::int64_t> left{0, 0};
+    const auto all = run([&](db::Tx& tx) -> Result<std::vector<Commission>> {
+      return db::commissions_of_order(tx, sale.order.id);
+    });
+    for (const Commission& one : all) {
+      auto& of_line = one.line == sale.lines[0].id ? left.first : left.second;
+      of_line += one.amount_fen.value - one.clawed_back_fen.value;
+    }
+    return left;
   }
 
   std::string tea_code_;
@@ -113,6 +158,57 @@ TEST_F(PushOrderTest, a_refund_beyond_the_order_is_reported_and_not_booked) {
   command.refunds = {{"r1", Fen{18'001}, std::nullopt}};
   EXPECT_EQ(pushed(command), "paid !r1");
   EXPECT_EQ(find_pushed("A4").order.refunded_fen, Fen{0});
+}
+
+// Returning a cup does not take from what the tea earned; whether the refund is told before the payment or
+// after it.
+TEST_F(PushOrderTest, a_refund_that_names_its_articles_takes_from_their_commissions_alone) {
+  using Left = std::pair<std::int64_t, std::int64_t>;
+  pay_more_for_tea();
+  const std::string cup = "SKU-" + cup_;
+  for (const bool is_early : {false, true}) {
+    const std::string number = is_early ? "early" : "late";
+    if (!is_early) {
+      EXPECT_EQ(pushed(tea_and_cup(number)), "paid");
+    }
+    EXPECT_EQ(pushed(refund_of(number, "r1", {{cup, Fen{4'000}}})), is_early ? "waiting" : "paid");
+    EXPECT_EQ(pushed(refund_of(number, "r2", {{tea_code_, Fen{2'500}}, {"", Fen{1'000}}})),
+              is_early ? "waiting" : "paid");
+    if (is_early) {
+      EXPECT_EQ(pushed(tea_and_cup(number)), "paid");
+    }
+    auto sale = find_pushed(number);
+    EXPECT_EQ(sale.lines[0].refunded_fen, Fen{2'500});
+    EXPECT_EQ(sale.lines[1].refunded_fen, Fen{4'000});
+    EXPECT_EQ(sale.order.freight_refunded_fen, Fen{1'000});
+    EXPECT_EQ(commissions_left(sale), (Left{1'500, 100})) << number;
+    EXPECT_EQ(pushed(refund_of(number, "r1", {{cup, Fen{4'000}}})), "paid") << "a repetition";
+    EXPECT_EQ(commissions_left(sale), (Left{1'500, 100}));
+    // One without articles is of what is left, in proportion: 7,500 of the tea and 1,000 of the cup.
+    auto rest = said(number);
+    rest.refunds = {{"r3", Fen{850}, std::nullopt}};
+    EXPECT_EQ(pushed(rest), "paid");
+    EXPECT_EQ(commissions_left(sale), (Left{1'350, 90}));
+    expect_balanced();
+  }
+}
+
+TEST_F(PushOrderTest, a_refund_of_articles_is_whole_and_within_their_lines) {
+  const auto other = make_sku(product_, 100, 0);
+  EXPECT_EQ(pushed(tea_and_cup("A5")), "paid");
+  EXPECT_EQ(pushed(refund_of("A5", "r1", {{"SKU-" + cup_, Fen{5'001}}})), "paid !r1");
+  EXPECT_EQ(pushed(refund_of("A5", "r2", {{"SKU-" + other, Fen{1}}})), "paid !r2");
+  EXPECT_EQ(pushed(refund_of("A5", "r3", {{"NO-SUCH", Fen{1}}})), "sku.not_found");
+  EXPECT_EQ(pushed(refund_of("A5", "r4", {{tea_code_, Fen{1}}, {tea_code_, Fen{1}}})),
+            "refund.parts_invalid");
+  auto half = refund_of("A5", "r5", {{tea_code_, Fen{1}}});
+  half.refunds[0].amount_fen = Fen{2};
+  EXPECT_EQ(pushed(half), "refund.parts_invalid");
+  EXPECT_EQ(find_pushed("A5").order.refunded_fen, Fen{0});
+  EXPECT_EQ(count("SELECT COUNT(*) FROM order_suspense WHERE reason = 'too_large' AND reference = 'r1'"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM order_suspense WHERE reason = 'wrong_parts' AND reference = 'r2'"),
+            1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM order_refund"), 0);
 }
 
 TEST_F(PushOrderTest, updates_in_any_order_lead_to_the_same_order) {
