@@ -41,6 +41,12 @@ std::int64_t count_commission_sales(Tx& tx, Instant from, Instant until) {
       ->integer(0);
 }
 
+bool has_commission_sales(Tx& tx, Instant from, Instant until) {
+  return tx
+      .one("SELECT order_id FROM commission_sale WHERE paid_at >= ? AND paid_at < ? LIMIT 1", {from, until})
+      .has_value();
+}
+
 std::vector<CommissionSale> commission_sales_between(Tx& tx, Instant from, Instant until, OrderId after,
                                                      int limit) {
   std::vector<CommissionSale> sales;

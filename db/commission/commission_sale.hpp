@@ -23,6 +23,7 @@ void insert_commission_sales(Tx& tx, std::span<const CommissionSale> sales, Inst
 
 // Half-open by the instant of payment.
 std::int64_t count_commission_sales(Tx& tx, Instant from, Instant until);
+bool has_commission_sales(Tx& tx, Instant from, Instant until);
 // In order of their ids, those after `after`.
 std::vector<CommissionSale> commission_sales_between(Tx& tx, Instant from, Instant until, OrderId after,
                                                      int limit);

@@ -65,7 +65,15 @@ std::optional<SimulationDimension> simulation_dimension_from(std::string_view te
 }
 
 Done check_simulation_dates(Instant from, Instant until, Instant now) {
-  if (from >= until || until > now || until - from > kSimulationDaysMax) return kSimulationDatesInvalid;
+  const bool is_long_enough = until - from >= kSimulationDaysMin && until - from <= kSimulationDaysMax;
+  if (!is_long_enough || until > now) return kSimulationDatesInvalid;
+  return {};
+}
+
+Done judge_simulation(const Simulation& simulation, bool has_sales, Instant now) {
+  FENRUN_ASSERT(simulation.is_finished);
+  if (simulation.sales_until < now - kSimulationGoodFor) return kSimulationStale;
+  if (has_sales && simulation.sales_done == 0) return kSimulationOfNothing;
   return {};
 }
 

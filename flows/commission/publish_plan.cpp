@@ -1,6 +1,7 @@
 #include "flows/commission/publish_plan.hpp"
 
 #include "base/assert.hpp"
+#include "db/commission/commission_sale.hpp"
 #include "db/commission/commission_simulation.hpp"
 
 namespace fenrun::flows {
@@ -35,6 +36,9 @@ Result<db::PlanRow> publish_plan(db::Tx& tx, const PublishPlan& command, Instant
                                effective_from};
   const auto decided = decide_publication(facts, now);
   if (!decided) return decided.error();
+  const Instant until = simulation->sales_until;
+  const bool has_sales = db::has_commission_sales(tx, until - kSimulationDaysMax, until);
+  if (const auto judged = judge_simulation(*simulation, has_sales, now); !judged) return judged.error();
   plan->plan.number = number;
   plan->publication = {number, plan->id, simulation->id, effective_from, command.staff_id, now};
   db::insert_publication(tx, *plan->publication);

@@ -26,7 +26,7 @@ struct PublishPlan {
   std::optional<Instant> effective_from;  // nothing: now
 };
 
-// Refuses with kPlanNotFound and as decide_publication() does.
+// Refuses with kPlanNotFound and as decide_publication() and judge_simulation() do.
 Result<db::PlanRow> publish_plan(db::Tx& tx, const PublishPlan& command, Instant now);
 
 }  // namespace fenrun::flows

@@ -5,6 +5,7 @@
 #include "db/commission/commission_plan.hpp"
 #include "db/commission/commission_sale.hpp"
 #include "db/commission/commission_simulation.hpp"
+#include "db/job/job.hpp"
 #include "flows/job/run_job.hpp"
 
 namespace fenrun::flows {
@@ -28,6 +29,12 @@ Result<Simulation> start_simulation(db::Tx& tx, const StartSimulation& command, 
                    simulation.started_by},
                   now);
   return simulation;
+}
+
+std::string_view simulation_state(db::Tx& tx, const Simulation& simulation) {
+  if (simulation.is_finished) return to_text(JobState::finished);
+  const auto job = db::find_job(tx, simulation.public_id);
+  return to_text(job && !job->is_open() ? job->state : JobState::running);
 }
 
 Result<Simulation> advance_simulation(db::Tx& tx, std::string_view public_id, int sales, Instant now) {

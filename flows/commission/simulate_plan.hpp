@@ -25,6 +25,9 @@ Result<Simulation> start_simulation(db::Tx& tx, const StartSimulation& command, 
 // The kind of the job that does the work; the job has the simulation's public id.
 inline constexpr std::string_view kSimulationJob = "commission_simulation";
 
+// running, finished, or as its job ended without it: failed, cancelled.
+std::string_view simulation_state(db::Tx& tx, const Simulation& simulation);
+
 // One bite: at most `sales` sales. Returns how far it has come; changes nothing once it is finished.
 Result<Simulation> advance_simulation(db::Tx& tx, std::string_view public_id, int sales, Instant now);
 

@@ -132,11 +132,12 @@ json::Writer plan_json(db::Tx& tx, const db::PlanRow& row) {
   return body;
 }
 
-json::Writer simulation_json(const Simulation& simulation, const std::string& plan_public_id) {
+json::Writer simulation_json(const Simulation& simulation, const std::string& plan_public_id,
+                             std::string_view state) {
   json::Writer body;
   body.text("id", simulation.public_id)
       .text("plan_id", plan_public_id)
-      .text("state", simulation.is_finished ? "finished" : "running")
+      .text("state", state)
       .time("sales_from", simulation.sales_from)
       .time("sales_until", simulation.sales_until)
       .integer("sales_total", simulation.sales_total)

@@ -13,7 +13,9 @@ namespace fenrun::server {
 json::Writer plan_summary_json(const db::PlanRow& row);
 json::Writer plan_json(db::Tx& tx, const db::PlanRow& row);
 
-json::Writer simulation_json(const Simulation& simulation, const std::string& plan_public_id);
+// `state` as flows::simulation_state() says.
+json::Writer simulation_json(const Simulation& simulation, const std::string& plan_public_id,
+                             std::string_view state);
 
 // As the dealer sees it.
 json::Writer commission_json(const Commission& commission);

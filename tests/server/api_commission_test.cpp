@@ -57,11 +57,11 @@ class ApiCommission : public ::testing::Test {
     EXPECT_EQ(reply.status, 201) << reply.text;
     return reply.body;
   }
-  // A finished simulation of the last day.
+  // A finished simulation of the last two days.
   json simulate(const json& plan) {
     // Whole seconds: it ends at the last full one.
     const auto until = to_rfc3339(SystemClock().now());
-    const auto from = to_rfc3339(SystemClock().now() - std::chrono::hours(24));
+    const auto from = to_rfc3339(SystemClock().now() - std::chrono::hours(48));
     const auto started =
         post(plan_path(plan, "/simulations"), operator_, {{"sales_from", from}, {"sales_until", until}});
     EXPECT_EQ(started.status, 201) << started.text;

@@ -53,7 +53,7 @@ Result<Reply> start_commission_simulation(const Call& call, db::Tx& tx) {
   if (auto refused = body.refusal()) return *refused;
   const auto simulation = flows::start_simulation(tx, command, call.now);
   if (!simulation) return simulation.error();
-  const auto shown = simulation_json(*simulation, *public_id);
+  const auto shown = simulation_json(*simulation, *public_id, flows::simulation_state(tx, *simulation));
   call.audit = {"commission_simulation:" + simulation->public_id, "", shown.str(), ""};
   return created(shown);
 }
@@ -63,7 +63,8 @@ Result<Reply> show_commission_simulation(const Call& call, db::Tx& tx) {
   if (!public_id) return public_id.error();
   const auto simulation = db::find_simulation(tx, *public_id);
   if (!simulation) return kSimulationNotFound;
-  return ok(simulation_json(*simulation, db::find_plan(tx, simulation->plan)->public_id));
+  return ok(simulation_json(*simulation, db::find_plan(tx, simulation->plan)->public_id,
+                            flows::simulation_state(tx, *simulation)));
 }
 
 Result<Reply> list_commission_simulation_sums(const Call& call, db::Tx& tx) {

@@ -1,4 +1,5 @@
 #include "db/commission/commission_simulation.hpp"
+#include "flows/job/run_job.hpp"
 #include "tests/flows/commission/commission_world.hpp"
 
 namespace fenrun::testing {
@@ -92,6 +93,62 @@ TEST_F(CommissionPlanFlowTest, refusals_of_publication_in_order) {
     return flows::acknowledge_plan(tx, {other.public_id, kPlanAdmin}, kPlanMade);
   });
   EXPECT_TRUE(idle.refused_with(kPlanAcknowledgementIdle));
+}
+
+TEST_F(CommissionPlanFlowTest, a_simulation_of_nothing_or_of_long_ago_does_not_publish) {
+  const auto day = std::chrono::days(1);
+  const auto microsecond = std::chrono::microseconds(1);
+  const auto plan = draft(rates("新", {50'000}));
+  const auto dates = [&](Instant from, Instant until) {
+    const flows::StartSimulation command{ulid(), plan.public_id, kMaker, from, until};
+    return transact([&](db::Tx& tx) { return flows::start_simulation(tx, command, kSoldAt + 10 * day); });
+  };
+  EXPECT_TRUE(dates(kSoldAt, kSoldAt + day - microsecond).refused_with(kSimulationDatesInvalid));
+  EXPECT_TRUE(dates(kSoldAt, kSoldAt + 10 * day + microsecond).refused_with(kSimulationDatesInvalid));
+  EXPECT_TRUE(dates(kSoldAt - 391 * day, kSoldAt + 10 * day).refused_with(kSimulationDatesInvalid));
+  const auto finish = [&](Instant from, Instant until) {
+    const auto started = dates(from, until);
+    EXPECT_TRUE(started);
+    const auto bite = [&](db::Tx& tx) {
+      return flows::advance_simulation(tx, started->public_id, 10, kSoldAt + 10 * day);
+    };
+    EXPECT_TRUE(database().run(bite).is_finished);
+    return *started;
+  };
+  share(sale(1, {DealerId{11}}));
+  const Instant now = kSoldAt + 10 * day;
+  const auto empty = finish(kSoldAt + day, kSoldAt + 5 * day);
+  EXPECT_TRUE(publish(plan, empty, now).refused_with(kSimulationOfNothing));
+  const auto old = finish(kSoldAt - day, kSoldAt + day);
+  EXPECT_TRUE(publish(plan, old, kSoldAt + 8 * day + microsecond).refused_with(kSimulationStale));
+  EXPECT_TRUE(publish(plan, old, kSoldAt + 8 * day));
+}
+
+TEST_F(CommissionPlanFlowTest, a_simulation_ends_as_its_job_does) {
+  const auto plan = draft(rates("新", {50'000}));
+  const auto start = [&] {
+    const flows::StartSimulation command{ulid(), plan.public_id, kMaker, kPlanMade - std::chrono::days(1),
+                                         kPlanMade};
+    return database().run([&](db::Tx& tx) { return flows::start_simulation(tx, command, kPlanMade); });
+  };
+  const auto state_of = [](const Simulation& simulation) {
+    return database().run([&](db::Tx& tx) -> Result<std::string> {
+      return std::string(flows::simulation_state(tx, *db::find_simulation(tx, simulation.public_id)));
+    });
+  };
+  const auto cancelled = start();
+  EXPECT_EQ(state_of(cancelled), "running");
+  const flows::CancelJob cancel{cancelled.public_id, kMaker, false};
+  ASSERT_TRUE(transact([&](db::Tx& tx) { return flows::cancel_job(tx, cancel, kPlanMade); }));
+  EXPECT_EQ(state_of(cancelled), "cancelled");
+  EXPECT_TRUE(publish(plan, cancelled, kPlanMade).refused_with(kPlanNotSimulated));
+  const auto failed = start();
+  const auto taken =
+      database().run([&](db::Tx& tx) { return flows::take_job(tx, flows::kSimulationJob, kPlanMade); });
+  ASSERT_TRUE(taken);
+  ASSERT_TRUE(transact([&](db::Tx& tx) { return flows::fail_job(tx, *taken, kJobGivenUp, kPlanMade); }));
+  EXPECT_EQ(state_of(failed), "failed");
+  EXPECT_EQ(state_of(simulate(plan, kPlanMade)), "finished");
 }
 
 TEST_F(CommissionPlanFlowTest, the_plan_in_force_at_any_instant_is_the_last_that_took_effect) {

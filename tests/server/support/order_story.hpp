@@ -67,7 +67,7 @@ class OrderStory : public PayStory {
     const std::string simulation = fresh_id();
     server->database().run([&](db::Tx& tx) { return flows::draft_plan(tx, {id, StaffId{71}, plan}, now); });
     server->database().run([&](db::Tx& tx) {
-      return flows::start_simulation(tx, {simulation, id, StaffId{71}, now - std::chrono::hours(1), now},
+      return flows::start_simulation(tx, {simulation, id, StaffId{71}, now - std::chrono::hours(24), now},
                                      now);
     });
     const auto bite = [&](db::Tx& tx) { return flows::advance_simulation(tx, simulation, 100, now); };
