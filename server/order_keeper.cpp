@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "db/mysql/loggable.hpp"
 #include "db/order/notify_inbox.hpp"
 #include "db/order/order.hpp"
@@ -28,6 +29,17 @@ constexpr std::chrono::seconds kStoryDeadline{10};
 constexpr std::chrono::seconds kNoticePause{10};
 constexpr std::chrono::seconds kClosePause{30};
 constexpr std::chrono::minutes kRefusedPause{10};  // a share in dispute, for instance
+constexpr int kTroublesEvery = 30;                 // rounds
+
+void show_refund_troubles(const db::RefundTroubles& troubles, Instant now) {
+  metrics::gauge("fenrun_refunds_abnormal", "Refunds that WeChat cannot pay out: a person must act.")
+      .set(static_cast<double>(troubles.abnormal));
+  metrics::gauge("fenrun_refunds_parked", "Refunds that wait for their order, or for its payment.")
+      .set(static_cast<double>(troubles.parked));
+  const auto waited = troubles.oldest_parked ? now - *troubles.oldest_parked : Instant::duration{0};
+  metrics::gauge("fenrun_refunds_parked_oldest_seconds", "How long the oldest of them has waited.")
+      .set(static_cast<double>(std::chrono::floor<std::chrono::seconds>(waited).count()));
+}
 
 }  // namespace
 
@@ -69,6 +81,7 @@ OrderKeeper::Awaitable<void> OrderKeeper::work() {
   const std::function<Awaitable<void>()> refunds = [this] { return settle_refunds(); };
   const std::function<Awaitable<void>()> shipments = [this] { return upload_shipments(); };
   const std::function<Awaitable<void>()> steps = [this] { return take_due_steps(); };
+  const std::function<Awaitable<void>()> troubles = [this] { return show_troubles(); };
   while (!is_stopping_) {
     co_await rest();
     if (is_stopping_) co_return;
@@ -80,6 +93,7 @@ OrderKeeper::Awaitable<void> OrderKeeper::work() {
     }
     co_await attempt("shipments", shipments);
     co_await attempt("steps", steps);
+    co_await attempt("troubles", troubles);
   }
 }
 
@@ -262,6 +276,17 @@ OrderKeeper::Awaitable<void> OrderKeeper::take_due_steps() {
     if (!closed)
       log::info("order_keeper.not_closed", {{"order", public_id}, {"code", closed.error().code()}});
   }
+}
+
+OrderKeeper::Awaitable<void> OrderKeeper::show_troubles() {
+  if (clock_.steady() < next_troubles_) co_return;
+  std::function<Result<db::RefundTroubles>(db::Tx&)> count = [](db::Tx& tx) -> Result<db::RefundTroubles> {
+    return db::count_refund_troubles(tx);
+  };
+  const Result<db::RefundTroubles> troubles = co_await run<db::RefundTroubles>(count);
+  if (!troubles) co_return;
+  show_refund_troubles(*troubles, clock_.now());
+  next_troubles_ = clock_.steady() + kTroublesEvery * interval_;
 }
 
 }  // namespace fenrun::server

@@ -56,6 +56,7 @@ class OrderKeeper {
   Awaitable<void> settle_refunds();
   Awaitable<void> upload_shipments();
   Awaitable<void> take_due_steps();
+  Awaitable<void> show_troubles();  // as metrics, every some rounds
 
   template <class T>
   Awaitable<Result<T>> run(std::function<Result<T>(db::Tx&)> story);
@@ -69,7 +70,8 @@ class OrderKeeper {
   boost::asio::io_context context_{1};
   boost::asio::steady_timer bell_{context_};
   std::atomic<bool> is_stopping_{false};
-  bool is_rung_ = false;  // of the context's thread
+  bool is_rung_ = false;                                   // of the context's thread, and so is this:
+  std::chrono::steady_clock::time_point next_troubles_{};  // when they are counted again
   std::thread thread_;
 };
 

@@ -245,7 +245,7 @@ void measure_simulation(Shop& shop) {
     rule.rate = Ppm{80'000};
     draft.rules.push_back(rule);
   }
-  const Instant from = shop.now() - std::chrono::hours(1);
+  const Instant from = shop.now() - std::chrono::hours(24);
   const Instant until = shop.now() + std::chrono::hours(1);
   (void)connection.transact([&](db::Tx& tx) {
     return flows::draft_plan(tx, {plan, StaffId{1}, draft}, until);

@@ -101,4 +101,23 @@ bool note_suspense(Tx& tx, const Suspense& suspense, Instant now) {
        now});
 }
 
+// Each list has a literal of its own, so that each is served by its own index.
+Page<NotedSuspense> list_suspense(Tx& tx, const std::optional<std::string>& reason,
+                                  const PageRequest& request) {
+  const int limit = request.rows() + 1;
+  std::vector<NotedSuspense> noted;
+  for (const Row& row :
+       reason
+           ? tx.all("SELECT id, reason, out_trade_no, reference, amount_fen, created_at FROM order_suspense "
+                    "WHERE reason = ? AND id < COALESCE(NULLIF(?, 0), 9223372036854775807) "
+                    "ORDER BY id DESC LIMIT ?",
+                    {*reason, request.after, limit})
+           : tx.all("SELECT id, reason, out_trade_no, reference, amount_fen, created_at FROM order_suspense "
+                    "WHERE id < COALESCE(NULLIF(?, 0), 9223372036854775807) ORDER BY id DESC LIMIT ?",
+                    {request.after, limit})) {
+    noted.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.fen(4), row.time(5)});
+  }
+  return cut_page(std::move(noted), request, [](const NotedSuspense& it) { return it.id; });
+}
+
 }  // namespace fenrun::db

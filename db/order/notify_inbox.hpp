@@ -14,6 +14,7 @@
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
 #include "domain/order/refund.hpp"
+#include "domain/page.hpp"
 
 namespace fenrun::db {
 
@@ -60,5 +61,16 @@ struct Suspense {
 };
 // False when this was noted before.
 bool note_suspense(Tx& tx, const Suspense& suspense, Instant now);
+struct NotedSuspense {
+  std::int64_t id = 0;
+  std::string reason;
+  std::string out_trade_no;
+  std::string reference;
+  Fen amount_fen;
+  Instant created_at;
+};
+// Newest first; of one reason, or all.
+Page<NotedSuspense> list_suspense(Tx& tx, const std::optional<std::string>& reason,
+                                  const PageRequest& request);
 
 }  // namespace fenrun::db

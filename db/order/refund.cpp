@@ -151,6 +151,33 @@ std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
   return waiting;
 }
 
+Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& request) {
+  std::vector<OrderRefund> refunds;
+  for (const Row& row : tx.all("SELECT " REFUND_COLUMNS " FROM order_refund WHERE state = ? AND id < "
+                               "COALESCE(NULLIF(?, 0), 9223372036854775807) ORDER BY id DESC LIMIT ?",
+                               {to_text(state), request.after, request.rows() + 1})) {
+    refunds.push_back(read_refund(tx, row));
+  }
+  return cut_page(std::move(refunds), request, [](const OrderRefund& it) { return it.id.value; });
+}
+
+Page<WaitingRefund> list_parked_refunds(Tx& tx, const PageRequest& request) {
+  std::vector<WaitingRefund> waiting;
+  for (const Row& row :
+       tx.all("SELECT source, external_no, refund_no, amount_fen, parts, channel_refund_id, id, parked_at "
+              "FROM parked_refund WHERE applied_at IS NULL AND id > ? ORDER BY id LIMIT ?",
+              {request.after, request.rows() + 1})) {
+    waiting.push_back({row.integer(6), read_parked_refund(row), row.time(7)});
+  }
+  return cut_page(std::move(waiting), request, [](const WaitingRefund& it) { return it.id; });
+}
+
+RefundTroubles count_refund_troubles(Tx& tx) {
+  const auto abnormal = tx.one("SELECT COUNT(*) FROM order_refund WHERE state = 'abnormal'");
+  const auto parked = tx.one("SELECT COUNT(*), MIN(parked_at) FROM parked_refund WHERE applied_at IS NULL");
+  return {abnormal->integer(0), parked->integer(0), parked->maybe_time(1)};
+}
+
 }  // namespace fenrun::db
 
 #undef REFUND_COLUMNS

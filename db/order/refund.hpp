@@ -1,6 +1,7 @@
 // Rows of `order_refund`, its parts, and `parked_refund`. Hold the order's lock to change them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,6 +12,7 @@
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
 #include "domain/order/refund.hpp"
+#include "domain/page.hpp"
 
 namespace fenrun::db {
 
@@ -50,5 +52,22 @@ struct ParkedRefund {
 std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
                                               const std::set<std::pair<std::string, std::string>>& orders,
                                               Instant now);
+
+// What a person must look at.
+// Newest first; the cursor is the id of the last one seen.
+Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& request);
+struct WaitingRefund {
+  std::int64_t id = 0;
+  ParkedRefund refund;
+  Instant parked_at;
+};
+// Those whose orders have not been paid, the oldest first.
+Page<WaitingRefund> list_parked_refunds(Tx& tx, const PageRequest& request);
+struct RefundTroubles {
+  std::int64_t abnormal = 0;
+  std::int64_t parked = 0;
+  std::optional<Instant> oldest_parked;
+};
+RefundTroubles count_refund_troubles(Tx& tx);
 
 }  // namespace fenrun::db

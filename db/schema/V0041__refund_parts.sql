@@ -7,3 +7,5 @@ ALTER TABLE parked_refund ADD COLUMN id BIGINT NOT NULL AUTO_INCREMENT, ADD UNIQ
 ALTER TABLE parked_refund ADD KEY waiting_by_id (applied_at, id);
 -- the console's lists by state, newest first: WHERE state = ? AND id < ? ORDER BY id DESC
 ALTER TABLE order_refund ADD KEY by_state (state, id);
+-- and those of one reason: WHERE reason = ? AND id < ? ORDER BY id DESC
+ALTER TABLE order_suspense ADD KEY by_reason (reason, id);

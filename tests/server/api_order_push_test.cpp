@@ -139,6 +139,41 @@ TEST_F(ApiOrderPush, a_refund_that_comes_before_the_payment_waits_for_it) {
   EXPECT_EQ(shown.body["items"][0]["refunded_fen"], 16'500) << shown.text;
 }
 
+TEST_F(ApiOrderPush, finance_sees_what_waits_and_what_fits_no_order) {
+  push(order("T-7", 1));
+  push({{"external_no", "T-7"}, {"sequence", 2}, {"paid_at", "2026-11-28T10:00:00+08:00"}});
+  const auto refund = [&](const std::string& order_no, const std::string& number, int amount) {
+    return push({{"external_no", order_no},
+                 {"sequence", 3},
+                 {"refunds", json::array({{{"refund_no", number}, {"amount_fen", amount}}})}});
+  };
+  refund("T-7", "big1", 16'501);
+  refund("T-7", "big2", 16'502);
+  refund("T-8", "early1", 100);
+  refund("T-9", "early2", 200);
+  const auto listed = [&](const std::string& path) {
+    std::vector<std::string> seen;
+    std::string cursor;
+    do {
+      const auto page = server->call("GET", path + cursor, "", operator_session);
+      EXPECT_EQ(page.status, 200) << page.text;
+      for (const json& item : page.body["items"])
+        seen.push_back(item.contains("reference") ? item["reference"] : item["refund_no"]);
+      const json next = page.body["next_cursor"];
+      cursor = next.is_null() ? "" : "&cursor=" + next.get<std::string>();
+    } while (!cursor.empty());
+    return seen;
+  };
+  using Seen = std::vector<std::string>;
+  EXPECT_EQ(listed("/admin/v1/order-suspense?limit=1"), (Seen{"big2", "big1"}));
+  EXPECT_EQ(listed("/admin/v1/order-suspense?limit=1&reason=too_large"), (Seen{"big2", "big1"}));
+  EXPECT_EQ(listed("/admin/v1/order-suspense?reason=wrong_amount"), Seen{});
+  EXPECT_EQ(listed("/admin/v1/parked-refunds?limit=1"), (Seen{"early1", "early2"}));
+  push(order("T-8", 4));
+  push({{"external_no", "T-8"}, {"sequence", 5}, {"paid_at", "2026-11-28T10:00:00+08:00"}});
+  EXPECT_EQ(listed("/admin/v1/parked-refunds?limit=1"), Seen{"early2"});
+}
+
 TEST_F(ApiOrderPush, a_refund_may_say_what_it_is_for) {
   push(order("T-6", 1));
   push({{"external_no", "T-6"}, {"sequence", 2}, {"paid_at", "2026-11-28T10:00:00+08:00"}});

@@ -2,6 +2,7 @@
 // levels, a partial refund clawed back. WeChat, its payments included, is the emulator.
 #include <boost/asio/io_context.hpp>
 
+#include "tests/server/support/metric_value.hpp"
 #include "tests/server/support/order_story.hpp"
 #include "wechat/http/ask.hpp"
 #include "wechat/pay/checkup/callback_probe.hpp"
@@ -93,6 +94,25 @@ TEST_F(ApiOrder, each_line_says_what_it_paid_or_why_it_paid_nobody) {
       EXPECT_EQ(page["next_cursor"], nullptr);
     }
   }
+}
+
+TEST_F(ApiOrder, a_refund_that_wechat_cannot_pay_out_is_listed_and_counted) {
+  const json order = place_paid();
+  emulator->post("/pay/refunds/plan", {{"outcome", "ABNORMAL"}, {"after_seconds", 0}});
+  const std::string path = "/admin/v1" + path_of(order, "/refunds").substr(7);
+  const json wish{{"reason", "一件破损"}, {"amount_fen", 100}};
+  ASSERT_EQ(server->send("POST", path, wish, with_key(finance_session)).status, 201);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (metric_value("fenrun_refunds_abnormal") < 1 && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(metric_value("fenrun_refunds_abnormal"), 1);
+  const auto listed = server->call("GET", "/admin/v1/refunds", "", finance_session);
+  ASSERT_EQ(listed.body["items"].size(), 1U) << listed.text;
+  EXPECT_EQ(listed.body["items"][0]["state"], "abnormal");
+  EXPECT_EQ(listed.body["items"][0]["order"], order["id"]);
+  const auto succeeded = server->call("GET", "/admin/v1/refunds?state=succeeded", "", finance_session);
+  EXPECT_EQ(succeeded.body["items"], json::array());
+  emulator->post("/pay/refunds/plan", {{"outcome", "SUCCESS"}});
 }
 
 TEST_F(ApiOrder, only_the_buyer_sees_pays_cancels_and_receives_an_order) {

@@ -97,6 +97,11 @@ Result<Reply> show_receiver(const Call& call, db::Tx& tx);
 Result<Reply> ship_order(const Call& call, db::Tx& tx);
 Result<Reply> refund_order(const Call& call, db::Tx& tx);
 
+// order_troubles.cpp
+Result<Reply> list_refunds(const Call& call, db::Tx& tx);
+Result<Reply> list_parked_refunds(const Call& call, db::Tx& tx);
+Result<Reply> list_order_suspense(const Call& call, db::Tx& tx);
+
 // order_sources.cpp
 Result<Reply> list_order_sources(const Call& call, db::Tx& tx);
 Result<Reply> create_order_source(const Call& call, db::Tx& tx);
