@@ -118,11 +118,12 @@ class OrderImporter {
     command.source = read_->source;
     command.external_no = order.external_no;
     command.channel = SaleChannel::import;
-    command.content = order.content;
-    if (!order.buyer_phone.empty()) {
+    if (!order.content.lines.empty()) command.content = order.content;
+    if (command.content && !order.buyer_phone.empty()) {
       command.content->buyer_phone_index = flows::phone_index(sealer_, SecretText(order.buyer_phone));
     }
     command.said = order.said;
+    command.refunds = order.refunds;
     command.terms = terms_;
     const auto effect = flows::import_order(tx, command, now);
     if (effect) return {position, *effect, "", ""};

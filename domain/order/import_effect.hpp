@@ -28,4 +28,12 @@ inline constexpr ErrorCode kImportDiffers{
     "该订单号已有订单，但商品、数量、单价、优惠或运费不同，未更改",
     "There is an order of this number with other goods or amounts; it was left as it is"};
 
+inline constexpr ErrorCode kImportRefundOfNothing{
+    ErrorKind::conflict, "order_import.refund_of_nothing",
+    "没有该订单号的订单；请先导入订单，或将订单行与退款行放在同一文件中",
+    "There is no order of this number; import it first, or with its refund in one file"};
+inline constexpr ErrorCode kImportRefundDiffers{
+    ErrorKind::conflict, "order_import.refund_differs", "该退款单号已入账，但金额不同，未更改",
+    "A refund of this number was booked with another amount; it was left as it is"};
+
 }  // namespace fenrun

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "domain/order/order_number.hpp"
+#include "domain/order/refund.hpp"
 #include "domain/text.hpp"
 
 namespace fenrun {
@@ -28,6 +29,9 @@ enum FileColumn : std::size_t {
   kPaidAtColumn,
   kShippedAtColumn,
   kReceivedAtColumn,
+  kRefundedAtColumn,
+  kRefundNoColumn,
+  kRefundAmountColumn,
   kCarrierColumn,
   kTrackingNoColumn,
   kRemarkColumn,  // read by nobody; so are the two that a file of ours has on top
@@ -49,6 +53,9 @@ constexpr std::array<std::array<std::string_view, 4>, kFileColumns> kColumnWords
     {"付款时间", "paid_at", "支付时间", ""},
     {"发货时间", "shipped_at", "", ""},
     {"收货时间", "received_at", "确认收货时间", ""},
+    {"退款时间", "refunded_at", "", ""},
+    {"退款单号", "refund_no", "退款编号", ""},
+    {"退款金额", "refund_amount", "退款金额(元)", "退款金额（元）"},
     {"承运商", "carrier", "物流公司", "快递公司"},
     {"运单号", "tracking_no", "物流单号", "快递单号"},
     {"备注", "remark", "", ""},
@@ -87,7 +94,7 @@ Result<Places> read_header(const TableRow& header, OrderFile& file) {
     }
     if (places[*column]) return kFileColumnTwice;
     places[*column] = i;
-    if (*column >= kPaidAtColumn && *column <= kReceivedAtColumn) file.time_columns.insert(i);
+    if (*column >= kPaidAtColumn && *column <= kRefundedAtColumn) file.time_columns.insert(i);
     if (*column == kOutcomeColumn || *column == kReasonColumn) file.marked_columns.insert(i);
   }
   for (std::size_t column = 0; column < kRequiredColumns; ++column) {
@@ -109,6 +116,7 @@ struct FileRow {
   std::optional<Instant> received_at;
   std::string carrier;
   std::string tracking_no;
+  std::optional<PushedRefund> refund;  // the row says this and nothing else; one part, or none
   const ErrorCode* problem = nullptr;
 };
 
@@ -122,6 +130,10 @@ class RowReader {
 
   FileRow read() {
     read_order_no();
+    if (has(kRefundNoColumn) || has(kRefundAmountColumn) || has(kRefundedAtColumn)) {
+      read_refund();
+      return std::move(said_);
+    }
     read_line();
     said_.discount = amount(kDiscountColumn);
     said_.coupon = amount(kCouponColumn);
@@ -153,12 +165,36 @@ class RowReader {
     if (!is_right && said_.problem == nullptr) said_.problem = &problem;
   }
 
+  [[nodiscard]] bool has(FileColumn column) const { return !cell(column).text.empty(); }
+
+  static bool is_whole_number(const TableCell& number) {
+    return !number.is_number || (number.text.size() <= kNumberDigitsMax && is_digits(number.text));
+  }
+
   void read_order_no() {
     const TableCell& number = cell(kOrderNoColumn);
     said_.external_no = number.text;
     check(is_external_no(number.text), kRowOrderNoInvalid);
-    const bool is_whole = number.text.size() <= kNumberDigitsMax && is_digits(number.text);
-    check(!number.is_number || is_whole, kRowOrderNoRounded);
+    check(is_whole_number(number), kRowOrderNoRounded);
+  }
+
+  void read_refund() {
+    constexpr FileColumn kOfOrders[] = {
+        kQuantityColumn, kUnitPriceColumn, kDiscountColumn,   kCouponColumn,  kFreightColumn,   kPhoneColumn,
+        kPaidAtColumn,   kShippedAtColumn, kReceivedAtColumn, kCarrierColumn, kTrackingNoColumn};
+    for (const FileColumn column : kOfOrders) check(!has(column), kRowRefundMixed);
+    PushedRefund& refund = said_.refund.emplace();
+    const TableCell& number = cell(kRefundNoColumn);
+    refund.refund_no = number.text;
+    check(is_external_no(number.text) && is_whole_number(number), kRowRefundNoInvalid);
+    refund.amount_fen = yuan_in_cell(cell(kRefundAmountColumn).text).value_or(Fen{});
+    check(refund.amount_fen > Fen{0} && refund.amount_fen <= kOrderTotalMax, kRowRefundAmountInvalid);
+    refund.happened_at = time(kRefundedAtColumn);
+    if (!has(kSkuColumn)) return;
+    const std::string& sku = cell(kSkuColumn).text;
+    check(is_one_line(sku, 1, 64), kRowSkuInvalid);
+    const bool is_freight = std::ranges::find(kFreightWords, lower_case(sku)) != std::end(kFreightWords);
+    refund.parts.push_back({is_freight ? "" : sku, refund.amount_fen});
   }
 
   void read_line() {
@@ -205,6 +241,11 @@ class OrderBuilder {
 
   void add(std::size_t row, FileRow said) {
     if (said.problem != nullptr) problems_[row] = said.problem;
+    order_.rows.push_back(row);
+    if (said.refund) {
+      add_refund(row, *std::move(said.refund));
+      return;
+    }
     if (!skus_.insert(said.line.sku_code).second) problem(row, kRowSkuTwice);
     agree(row, discount_, said.discount);
     agree(row, coupon_, said.coupon);
@@ -216,8 +257,7 @@ class OrderBuilder {
     agree_text(row, order_.said.carrier, said.carrier);
     agree_text(row, order_.said.tracking_no, said.tracking_no);
     order_.content.lines.push_back(std::move(said.line));
-    order_.rows.push_back(row);
-    if (order_.rows.size() > kOrderLinesMax) problem(row, kRowTooMany);
+    if (order_.content.lines.size() > kOrderLinesMax) problem(row, kRowTooMany);
   }
 
   // Nothing when a row is bad; the others then have a reason too.
@@ -232,6 +272,26 @@ class OrderBuilder {
   }
 
  private:
+  // Rows of one number are the parts of one refund.
+  void add_refund(std::size_t row, PushedRefund said) {
+    const auto known = std::ranges::find(order_.refunds, said.refund_no, &PushedRefund::refund_no);
+    if (known == order_.refunds.end()) {
+      order_.refunds.push_back(std::move(said));
+      if (order_.refunds.size() > static_cast<std::size_t>(kRefundsPerOrderMax)) problem(row, kRefundTooMany);
+      return;
+    }
+    agree(row, known->happened_at, said.happened_at);
+    const bool names_another = !said.parts.empty() && !known->parts.empty() &&
+                               std::ranges::find(known->parts, said.parts.front().sku_code,
+                                                 &PushedRefundPart::sku_code) == known->parts.end();
+    if (!names_another) {
+      problem(row, kRowRefundTwice);
+      return;
+    }
+    known->amount_fen.value += said.amount_fen.value;
+    known->parts.push_back(std::move(said.parts.front()));
+  }
+
   void problem(std::size_t row, const ErrorCode& why) { problems_.emplace(row, &why); }
   template <class T>
   void agree(std::size_t row, std::optional<T>& known, const std::optional<T>& said) {

@@ -1,6 +1,6 @@
-// A file of orders of another shop, one row a line of an order. Columns are found by their header, in Chinese
-// or English; everything is checked before anything is booked, and each bad row has its reason. An order with
-// one bad row is not booked at all.
+// A file of orders of another shop, one row a line of an order or a refund. Columns are found by their
+// header, in Chinese or English; everything is checked before anything is booked, and each bad row has its
+// reason. An order with one bad row is not booked at all.
 #pragma once
 
 #include <map>
@@ -23,7 +23,8 @@ struct FileOrder {
   PushedContent content;    // without buyer_phone_index
   std::string buyer_phone;  // digits; empty: not given
   PushedMilestones said;
-  std::vector<std::size_t> rows;  // positions among the rows after the header
+  std::vector<PushedRefund> refunds;  // in the order of their first rows; an order may have nothing else
+  std::vector<std::size_t> rows;      // positions among the rows after the header
 };
 
 struct OrderFile {
@@ -89,6 +90,27 @@ inline constexpr ErrorCode kRowBeyondHeader{ErrorKind::invalid, "order_row.beyon
 inline constexpr ErrorCode kRowOtherBad{
     ErrorKind::invalid, "order_row.other_bad", "该订单的另一行有误，整单未入账",
     "Another row of this order is wrong; nothing of the order was booked"};
+
+inline constexpr ErrorCode kRowRefundNoInvalid{
+    ErrorKind::invalid, "order_row.refund_no_invalid",
+    "退款单号须为 1 至 64 个英文字母、数字或符号，不含空格；超过 15 位的数字须设为文本",
+    "The refund's number must be 1 to 64 printable ASCII characters without spaces, as text when it has more "
+    "than 15 digits"};
+inline constexpr ErrorCode kRowRefundAmountInvalid{
+    ErrorKind::invalid, "order_row.refund_amount_invalid", "退款金额须以元为单位、大于 0、最多两位小数",
+    "The amount of a refund is in yuan, positive, with at most two decimals"};
+inline constexpr ErrorCode kRowRefundMixed{
+    ErrorKind::invalid, "order_row.refund_mixed",
+    "退款行只填写订单号、退款单号、退款金额，以及商品编码和退款时间（可选）",
+    "The row of a refund has the order's number, the refund's number and amount, and perhaps an article and "
+    "a "
+    "time"};
+inline constexpr ErrorCode kRowRefundTwice{ErrorKind::invalid, "order_row.refund_twice",
+                                           "同一退款单号的多行须各填写不同的商品编码（运费填“运费”）",
+                                           "Rows of one refund each name another article, or the freight"};
+
+// What stands in the column of the article on the row of a refund of the freight.
+inline constexpr std::string_view kFreightWords[] = {"运费", "freight"};
 
 // The header's words for the two columns that a returned file has besides.
 inline constexpr std::string_view kOutcomeWord = "导入结果";

@@ -167,6 +167,17 @@ Result<std::vector<RefundPart>> spread_refund(const OrderWithLines& sale, Fen am
   return parts;
 }
 
+Result<std::vector<RefundPart>> parts_of_reported(const OrderWithLines& sale, Fen amount,
+                                                  const std::vector<SkuRefundPart>& parts) {
+  if (parts.empty()) return spread_refund(sale, amount);
+  auto placed = place_parts(sale, parts);
+  if (!placed) return placed;
+  const auto decided = decide_refund(sale, *placed, 0);
+  if (!decided) return decided.error();
+  FENRUN_ASSERT(*decided == amount);
+  return placed;
+}
+
 void ask_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts) {
   count_parts(sale, parts, 1, &OrderLine::refund_asked_fen, &Order::freight_refund_asked_fen);
   assert_within_paid(sale);

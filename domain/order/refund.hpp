@@ -97,6 +97,11 @@ Result<std::vector<RefundPart>> place_parts(const OrderWithLines& sale,
 // kRefundOrderUnpaid, kRefundPartsInvalid (not positive), kRefundTooLarge.
 Result<std::vector<RefundPart>> spread_refund(const OrderWithLines& sale, Fen amount);
 
+// The parts of a refund that was made elsewhere: those of its articles, or spread where it names none.
+// Refuses with kRefundOrderUnpaid, kRefundPartsInvalid, kRefundTooLarge.
+Result<std::vector<RefundPart>> parts_of_reported(const OrderWithLines& sale, Fen amount,
+                                                  const std::vector<SkuRefundPart>& parts);
+
 // Counts `parts` as asked for, as given back, or as asked for no longer.
 void ask_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts);
 void complete_refund(OrderWithLines& sale, const std::vector<RefundPart>& parts);

@@ -1,11 +1,16 @@
 #include "flows/order/import_order.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "base/assert.hpp"
 #include "db/order/order.hpp"
+#include "db/order/refund.hpp"
 #include "db/order/sellable.hpp"
+#include "domain/order/refund.hpp"
 
 namespace fenrun::flows {
 namespace {
@@ -32,15 +37,48 @@ bool is_same_content(db::Tx& tx, const Order& known, const PushedContent& said) 
   return known_lines == said_lines;
 }
 
+// The order as it is, or would be, with its payment. Lines of a new one have no ids yet; any will do here.
+Result<OrderWithLines> order_to_be(db::Tx& tx, const std::optional<Order>& known, const PushOrder& command,
+                                   Instant now) {
+  OrderWithLines sale;
+  if (known) {
+    sale = {*known, db::lines_of_order(tx, known->id)};
+  } else {
+    auto drafted = draft_pushed_order(tx, command, now);
+    if (!drafted) return drafted;
+    sale = *std::move(drafted);
+    for (std::size_t i = 0; i < sale.lines.size(); ++i)
+      sale.lines[i].id = OrderLineId{static_cast<std::int64_t>(i) + 1};
+  }
+  if (!sale.order.paid_at) sale.order.paid_at = command.said.paid_at;
+  return sale;
+}
+
+// Whether all fit, one after the other.
+Done check_refunds(db::Tx& tx, OrderWithLines sale, const std::vector<PushedRefund>& refunds) {
+  for (const PushedRefund& refund : refunds) {
+    const auto booked = db::find_refund_by_no(tx, sale.order.id, refund.refund_no);
+    if (booked && booked->amount_fen != refund.amount_fen) return kImportRefundDiffers;
+    if (booked) continue;
+    const auto articles = articles_of_refund(tx, refund);
+    if (!articles) return articles.error();
+    const auto parts = parts_of_reported(sale, refund.amount_fen, *articles);
+    if (!parts) return parts.error();
+    ask_refund(sale, *parts);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ImportEffect> import_order(db::Tx& tx, const PushOrder& command, Instant now) {
-  FENRUN_ASSERT(command.content && command.refunds.empty());
+  FENRUN_ASSERT(command.content || !command.refunds.empty());
   const auto before = db::find_order_by_external_no(tx, command.source, command.external_no);
-  if (before && !is_same_content(tx, *before, *command.content)) return kImportDiffers;
-  if (!before) {
-    if (const auto sound = check_pushed_content(tx, *command.content); !sound) return sound.error();
-  }
+  if (!before && !command.content) return kImportRefundOfNothing;
+  if (before && command.content && !is_same_content(tx, *before, *command.content)) return kImportDiffers;
+  const auto sale = order_to_be(tx, before, command, now);
+  if (!sale) return sale.error();
+  if (const auto fit = check_refunds(tx, *sale, command.refunds); !fit) return fit.error();
   const auto report = push_order(tx, command, now);
   if (!report) return report.error();
   if (!before) return ImportEffect::booked;

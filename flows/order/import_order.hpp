@@ -9,8 +9,10 @@
 
 namespace fenrun::flows {
 
-// `command` has content and no refunds. Refuses before it writes anything, so that many can share a
-// transaction: with kImportDiffers, and as push_order() does.
+// `command` has content, refunds, or both; a refund follows a payment that is known or said with it. Refuses
+// before it writes anything, so that many can share a transaction: with kImportDiffers,
+// kImportRefundOfNothing, kImportRefundDiffers, as parts_of_reported() does for a refund that does not fit,
+// and as push_order() does.
 Result<ImportEffect> import_order(db::Tx& tx, const PushOrder& command, Instant now);
 
 }  // namespace fenrun::flows

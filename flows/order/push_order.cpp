@@ -44,35 +44,11 @@ Result<PricedContent> price_pushed_content(db::Tx& tx, const PushedContent& cont
   return priced;
 }
 
-Result<OrderWithLines> build_pushed_order(db::Tx& tx, const PushOrder& command, Instant now) {
-  const PushedContent& content = *command.content;
-  const auto priced = price_pushed_content(tx, content);
-  if (!priced) return priced.error();
-  const PricedOrder& price = priced->price;
-  OrderWithLines sale;
-  Order& order = sale.order;
-  order.public_id = command.public_id;
-  order.source = command.source;
-  order.external_no = command.external_no;
-  order.channel = command.channel;
-  order.consumer_id = buyer_of(tx, content);
-  order.goods_fen = price.goods_fen;
-  order.discount_fen = price.discount_fen;
-  order.coupon_fen = price.coupon_fen;
-  order.freight_fen = price.freight_fen;
-  order.total_fen = price.total_fen;
-  order.created_at = order.expires_at = now;
-  for (std::size_t i = 0; i < priced->sold.size(); ++i) {
-    sale.lines.push_back(line_of_sellable(priced->sold[i], price.lines[i], content.lines[i].quantity));
-  }
-  return sale;
-}
-
 // Other shops decide themselves when an order of theirs has expired.
 Result<std::optional<OrderWithLines>> find_or_insert(db::Tx& tx, const PushOrder& command, Instant now) {
   auto sale = db::lock_order_by_external_no(tx, command.source, command.external_no);
   if (sale || !command.content) return sale;
-  auto built = build_pushed_order(tx, command, now);
+  auto built = draft_pushed_order(tx, command, now);
   if (!built) return built.error();
   const bool is_new = db::insert_order(tx, *built, std::nullopt, "");
   FENRUN_ASSERT(is_new);
@@ -96,22 +72,10 @@ void catch_up(db::Tx& tx, OrderWithLines& sale, const PushOrder& command, const 
   if (known.received_at) (void)receive_order(tx, {id, {}, command.terms}, now);
 }
 
-// Refuses with kSkuNotFound.
-Result<std::vector<SkuRefundPart>> sku_parts(db::Tx& tx, const PushedRefund& refund) {
-  std::vector<SkuRefundPart> parts;
-  for (const PushedRefundPart& part : refund.parts) {
-    const bool is_freight = part.sku_code.empty();
-    const auto sellable = is_freight ? std::nullopt : db::find_sellable_by_code(tx, part.sku_code);
-    if (!is_freight && !sellable) return kSkuNotFound;
-    parts.push_back({is_freight ? SkuId{} : sellable->sku.id, part.amount_fen});
-  }
-  return parts;
-}
-
 Result<std::vector<std::string>> record_pushed_refunds(db::Tx& tx, const PushOrder& command, Instant now) {
   std::vector<std::string> alarms;
   for (const PushedRefund& refund : command.refunds) {
-    auto parts = sku_parts(tx, refund);
+    auto parts = articles_of_refund(tx, refund);
     if (!parts) return parts.error();
     RecordRefund report;
     report.source = command.source;
@@ -136,10 +100,39 @@ bool has_valid_numbers(const PushOrder& command) {
 
 }  // namespace
 
-Done check_pushed_content(db::Tx& tx, const PushedContent& content) {
+Result<OrderWithLines> draft_pushed_order(db::Tx& tx, const PushOrder& command, Instant now) {
+  const PushedContent& content = *command.content;
   const auto priced = price_pushed_content(tx, content);
   if (!priced) return priced.error();
-  return {};
+  const PricedOrder& price = priced->price;
+  OrderWithLines sale;
+  Order& order = sale.order;
+  order.public_id = command.public_id;
+  order.source = command.source;
+  order.external_no = command.external_no;
+  order.channel = command.channel;
+  order.consumer_id = buyer_of(tx, content);
+  order.goods_fen = price.goods_fen;
+  order.discount_fen = price.discount_fen;
+  order.coupon_fen = price.coupon_fen;
+  order.freight_fen = price.freight_fen;
+  order.total_fen = price.total_fen;
+  order.created_at = order.expires_at = now;
+  for (std::size_t i = 0; i < priced->sold.size(); ++i) {
+    sale.lines.push_back(line_of_sellable(priced->sold[i], price.lines[i], content.lines[i].quantity));
+  }
+  return sale;
+}
+
+Result<std::vector<SkuRefundPart>> articles_of_refund(db::Tx& tx, const PushedRefund& refund) {
+  std::vector<SkuRefundPart> parts;
+  for (const PushedRefundPart& part : refund.parts) {
+    const bool is_freight = part.sku_code.empty();
+    const auto sellable = is_freight ? std::nullopt : db::find_sellable_by_code(tx, part.sku_code);
+    if (!is_freight && !sellable) return kSkuNotFound;
+    parts.push_back({is_freight ? SkuId{} : sellable->sku.id, part.amount_fen});
+  }
+  return parts;
 }
 
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now) {

@@ -11,6 +11,7 @@
 #include "domain/order/order.hpp"
 #include "domain/order/order_source.hpp"
 #include "domain/order/order_terms.hpp"
+#include "domain/order/refund.hpp"
 
 namespace fenrun::flows {
 
@@ -35,7 +36,10 @@ struct PushedReport {
 // that is refused.
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now);
 
-// Whether an order can be made of it; writes nothing. Refuses as push_order() does.
-Done check_pushed_content(db::Tx& tx, const PushedContent& content);
+// The order that push_order() would make of the content, which must be there; writes nothing. Refuses as that
+// does.
+Result<OrderWithLines> draft_pushed_order(db::Tx& tx, const PushOrder& command, Instant now);
+// What a refund says it is for, by our articles. Refuses with kSkuNotFound.
+Result<std::vector<SkuRefundPart>> articles_of_refund(db::Tx& tx, const PushedRefund& refund);
 
 }  // namespace fenrun::flows

@@ -42,20 +42,9 @@ void succeed(db::Tx& tx, OrderWithLines& sale, const OrderRefund& refund, const 
   claw_back_sale(tx, sale, refund, now);
 }
 
-// Refuses with kRefundPartsInvalid and kRefundTooLarge.
-Result<std::vector<RefundPart>> parts_of_report(const OrderWithLines& sale, const RecordRefund& report) {
-  if (report.parts.empty()) return spread_refund(sale, report.amount_fen);
-  auto parts = place_parts(sale, report.parts);
-  if (!parts) return parts;
-  const auto amount = decide_refund(sale, *parts, 0);
-  if (!amount) return amount.error();
-  FENRUN_ASSERT(*amount == report.amount_fen);
-  return parts;
-}
-
 RefundEffect adopt_refund(db::Tx& tx, OrderWithLines& sale, const RecordRefund& report, Instant now) {
   if (report.state != RefundState::succeeded) return RefundEffect::repeated;
-  auto parts = parts_of_report(sale, report);
+  auto parts = parts_of_reported(sale, report.amount_fen, report.parts);
   if (!parts) {
     const bool is_elsewhere = !report.parts.empty() && parts.refused_with(kRefundPartsInvalid);
     const RefundEffect effect = is_elsewhere ? RefundEffect::wrong_parts : RefundEffect::too_large;

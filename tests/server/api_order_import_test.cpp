@@ -3,6 +3,8 @@
 
 #include <thread>
 
+#include "domain/order/import_effect.hpp"
+#include "domain/order/refund.hpp"
 #include "sheet/read_sheet.hpp"
 #include "tests/server/support/api_server.hpp"
 
@@ -193,6 +195,71 @@ TEST_F(ApiOrderImport, a_workbook_is_answered_with_a_workbook) {
   EXPECT_NE(rows[2][6].find("The quantity must be"), std::string::npos);
   const json again = import(reply.text);
   EXPECT_EQ(again["result"]["orders_unchanged"], 1) << again;
+}
+
+constexpr const char* kFileOfRefunds =
+    "订单号,商品编码,数量,单价,运费,付款时间,退款单号,退款金额,退款时间\r\n"
+    "R-1,TEA-1,1,100,10,2026-11-20 10:00:00,,,\r\n"
+    "R-1,CUP-1,1,50,,,,,\r\n"
+    "R-1,CUP-1,,,,,back-1,20,2026-11-21 10:00:00\r\n"
+    "R-1,运费,,,,,back-1,10,\r\n"
+    "R-1,,,,,,back-2,13,\r\n"
+    "R-2,TEA-1,1,100,,2026-11-20 10:00:00,,,\r\n"
+    "R-2,,,,,,back-1,100.01,\r\n"
+    "R-3,,,,,,back-1,1,\r\n"
+    "R-4,TEA-1,1,100,,,,,\r\n"
+    "R-4,,,,,,back-1,1,\r\n"
+    "R-5,TEA-1,1,100,,2026-11-20 10:00:00,,,\r\n"
+    "R-5,CUP-1,,,,,back-1,1,\r\n"
+    "R-6,TEA-1,1,100,,2026-11-20 10:00:00,,,\r\n"
+    "R-6,NO-SUCH,,,,,back-1,1,\r\n";
+
+TEST_F(ApiOrderImport, refunds_come_with_their_orders_and_those_that_do_not_fit_are_rows_with_a_reason) {
+  const json job = import(kFileOfRefunds);
+  EXPECT_EQ(job["state"], "finished") << job;
+  EXPECT_EQ(job["result"]["orders_booked"], 1) << job;
+  EXPECT_EQ(job["result"]["orders_refused"], 5);
+  const json order = find_order("R-1");
+  EXPECT_EQ(order["total_fen"], 16'000);
+  EXPECT_EQ(order["refunded_fen"], 4'300);
+  const auto path = "/admin/v1/orders/" + order["id"].get<std::string>();
+  const json lines = server->call("GET", path, "", operator_).body["lines"];
+  // Of the 130.00 that were left, 13.00 is a tenth of each line; of the freight nothing was left.
+  EXPECT_EQ(lines[0]["refunded_fen"], 1'000);
+  EXPECT_EQ(lines[1]["refunded_fen"], 2'000 + 300);
+  const auto rows = returned_rows(job);
+  const auto reason = [&](std::size_t row) { return rows[row].back(); };
+  EXPECT_NE(reason(7).find(kRefundTooLarge.en), std::string::npos) << reason(7);
+  EXPECT_NE(reason(8).find(kImportRefundOfNothing.en), std::string::npos) << reason(8);
+  EXPECT_NE(reason(10).find(kRefundOrderUnpaid.en), std::string::npos) << reason(10);
+  EXPECT_NE(reason(12).find(kRefundPartsInvalid.en), std::string::npos) << reason(12);
+  EXPECT_NE(reason(14).find("/"), std::string::npos) << reason(14);
+  for (const char* number : {"R-2", "R-4", "R-5", "R-6"}) EXPECT_EQ(find_order(number), nullptr) << number;
+  EXPECT_EQ(count("SELECT COUNT(*) FROM order_suspense"), 0) << "nothing was tried";
+  EXPECT_EQ(count("SELECT COUNT(*) FROM parked_refund"), 0);
+}
+
+TEST_F(ApiOrderImport, a_refund_in_a_workbook_is_booked_once_and_never_changed) {
+  const auto workbook = [](const std::vector<Texts>& rows) {
+    std::vector<TableRow> table;
+    for (const Texts& cells : rows) {
+      TableRow& row = table.emplace_back();
+      for (const auto& text : cells) row.cells.push_back({text, table.size() > 1 && &text - &cells[0] == 5});
+    }
+    return sheet::write_sheet(sheet::Kind::xlsx, table);
+  };
+  const Texts header{"订单号", "商品编码", "数量", "单价", "退款单号", "退款金额"};
+  import("order_no,sku_code,quantity,unit_price,paid_at\nW-1,TEA-1,1,99,2026-11-20 10:00\n");
+  const auto file = workbook({header, {"W-1", "TEA-1", "", "", "back", "12.5"}});
+  EXPECT_EQ(import(file)["result"]["orders_updated"], 1);
+  EXPECT_EQ(find_order("W-1")["refunded_fen"], 1'250);
+  const auto before = books();
+  const json again = import(file);
+  EXPECT_EQ(again["result"]["orders_unchanged"], 1) << again;
+  const json differs = import(workbook({header, {"W-1", "TEA-1", "", "", "back", "12.6"}}));
+  EXPECT_EQ(differs["result"]["orders_refused"], 1) << differs;
+  EXPECT_NE(returned_rows(differs)[1].back().find(kImportRefundDiffers.en), std::string::npos);
+  EXPECT_EQ(books(), before);
 }
 
 TEST_F(ApiOrderImport, a_file_that_cannot_be_read_fails_with_a_reason) {

@@ -168,6 +168,62 @@ TEST(OrderFile, each_bad_row_has_its_reason_and_the_rows_beside_it_too) {
   }
 }
 
+TEST(OrderFile, rows_of_refunds_stand_beside_those_of_orders) {
+  const auto file = read({{"订单号", "商品编码", "数量", "单价", "退款单号", "退款金额(元)", "退款时间"},
+                          {"T-1", "TEA", "2", "99", "", "", ""},
+                          {"T-1", "TEA", "", "", "R-1", "9.9", "2026-11-27 10:00:00"},
+                          {"T-2", "", "", "", "R-2", "5", ""},
+                          {"T-1", "运费", "", "", "R-1", "3", ""},
+                          {"T-1", "", "", "", "R-3", "1", ""}});
+  EXPECT_TRUE(file.bad_rows.empty());
+  ASSERT_EQ(file.orders.size(), 2U);
+  const FileOrder& first = file.orders[0];
+  EXPECT_EQ(first.rows, (std::vector<std::size_t>{0, 1, 3, 4}));
+  EXPECT_EQ(first.content.lines.size(), 1U);
+  ASSERT_EQ(first.refunds.size(), 2U);
+  EXPECT_EQ(first.refunds[0].refund_no, "R-1");
+  EXPECT_EQ(first.refunds[0].amount_fen, Fen{1'290});
+  EXPECT_EQ(to_rfc3339(*first.refunds[0].happened_at), "2026-11-27T10:00:00+08:00");
+  ASSERT_EQ(first.refunds[0].parts.size(), 2U);
+  EXPECT_EQ(first.refunds[0].parts[0].sku_code, "TEA");
+  EXPECT_EQ(first.refunds[0].parts[1].sku_code, "") << "the freight";
+  EXPECT_EQ(first.refunds[0].parts[1].amount_fen, Fen{300});
+  EXPECT_TRUE(first.refunds[1].parts.empty());
+  EXPECT_TRUE(file.orders[1].content.lines.empty());
+  EXPECT_EQ(file.orders[1].refunds.size(), 1U);
+}
+
+TEST(OrderFile, each_bad_row_of_a_refund_has_its_reason) {
+  struct Case {
+    std::vector<std::string> row;  // after one of R-1 for the tea
+    const ErrorCode* why;
+  };
+  // number, sku, quantity, price, refund_no, refund_amount, refunded_at
+  const Case cases[] = {
+      {{"B", "", "", "", "", "1", ""}, &kRowRefundNoInvalid},
+      {{"B", "", "", "", "R 2", "1", ""}, &kRowRefundNoInvalid},
+      {{"B", "", "", "", "R-2", "", ""}, &kRowRefundAmountInvalid},
+      {{"B", "", "", "", "R-2", "0", ""}, &kRowRefundAmountInvalid},
+      {{"B", "", "", "", "R-2", "-1", ""}, &kRowRefundAmountInvalid},
+      {{"B", "", "", "", "R-2", "1.005", ""}, &kRowRefundAmountInvalid},
+      {{"B", "", "1", "", "R-2", "1", ""}, &kRowRefundMixed},
+      {{"B", "", "", "1", "R-2", "1", ""}, &kRowRefundMixed},
+      {{"B", "", "", "", "R-2", "1", "yesterday"}, &kRowTimeInvalid},
+      {{"B", "", "", "", "R-2", "1", "2026-11-29"}, &kRowTimeInFuture},
+      {{"B", "TEA", "", "", "R-1", "1", ""}, &kRowRefundTwice},
+      {{"B", "", "", "", "R-1", "1", ""}, &kRowRefundTwice},
+  };
+  for (const auto& [row, why] : cases) {
+    const auto file = read({{"订单号", "商品编码", "数量", "单价", "退款单号", "退款金额", "退款时间"},
+                            {"B", "TEA", "", "", "R-1", "1", ""},
+                            row});
+    ASSERT_TRUE(file.bad_rows.contains(1)) << why->code;
+    EXPECT_EQ(file.bad_rows.at(1), why) << file.bad_rows.at(1)->code;
+    EXPECT_EQ(file.bad_rows.at(0), &kRowOtherBad);
+    EXPECT_TRUE(file.orders.empty());
+  }
+}
+
 TEST(OrderFile, rows_of_an_order_must_agree) {
   const std::vector<std::string> header{"订单号", "商品编码", "数量", "单价", "优惠", "运单号", "承运商"};
   const auto differs = read({header, {"T", "A", "1", "1", "5", "", ""}, {"T", "B", "1", "1", "6", "", ""}});
