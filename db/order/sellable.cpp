@@ -4,9 +4,10 @@
 
 #include "base/crypto/encoding.hpp"
 
-#define SELLABLE_QUERY                                                                               \
-  "SELECT s.id, s.public_id, s.product_id, s.code, s.name, s.price_fen, s.cost_fen, p.category_id, " \
-  "p.name, s.state = 'active' AND p.state = 'active' FROM sku s JOIN product p ON p.id = s.product_id "
+#define SELLABLE_QUERY                                                                                    \
+  "SELECT s.id, s.public_id, s.product_id, s.code, s.name, s.price_fen, s.cost_fen, p.category_id, "      \
+  "p.name, s.state = 'active' AND p.state = 'active', p.freight_fen FROM sku s JOIN product p ON p.id = " \
+  "s.product_id "
 
 namespace fenrun::db {
 namespace {
@@ -24,6 +25,7 @@ std::optional<Sellable> read_sellable(const std::optional<Row>& row) {
   sellable.category_id = row->id<CategoryId>(7);
   sellable.product_name = row->text(8);
   sellable.is_on_sale = row->boolean(9);
+  sellable.freight_fen = row->fen(10);
   return sellable;
 }
 

@@ -14,6 +14,7 @@ struct Sellable {
   Sku sku;
   CategoryId category_id;
   std::string product_name;
+  Fen freight_fen;
   bool is_on_sale = false;  // the SKU and its product
 };
 

@@ -5,7 +5,8 @@
 #include "base/crypto/encoding.hpp"
 #include "db/like.hpp"
 
-#define PRODUCT_COLUMNS "id, public_id, category_id, name, summary, image_url, state, created_at, version"
+#define PRODUCT_COLUMNS \
+  "id, public_id, category_id, name, summary, image_url, state, created_at, version, freight_fen"
 
 namespace fenrun::db {
 namespace {
@@ -23,6 +24,7 @@ Product read_product(const Row& row) {
   product.state = *state;
   product.created_at = row.time(7);
   product.version = row.integer(8);
+  product.freight_fen = row.fen(9);
   return product;
 }
 
@@ -67,20 +69,20 @@ std::optional<Product> lock_product(Tx& tx, std::string_view public_id) {
 }
 
 ProductId insert_product(Tx& tx, const Product& product) {
-  return ProductId{tx.insert_id(
-      "INSERT INTO product (public_id, category_id, name, summary, image_url, state, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {product.public_id, product.category_id, product.name, product.summary, product.image_url,
-       to_text(product.state), product.created_at})};
+  return ProductId{
+      tx.insert_id("INSERT INTO product (public_id, category_id, name, summary, image_url, freight_fen, "
+                   "state, created_at) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   {product.public_id, product.category_id, product.name, product.summary, product.image_url,
+                    product.freight_fen, to_text(product.state), product.created_at})};
 }
 
 void update_product(Tx& tx, const Product& product) {
   tx.execute_one(
-      "UPDATE product SET category_id = ?, name = ?, summary = ?, image_url = ?, state = ?, version = "
-      "version + 1 "
-      "WHERE id = ?",
-      {product.category_id, product.name, product.summary, product.image_url, to_text(product.state),
-       product.id});
+      "UPDATE product SET category_id = ?, name = ?, summary = ?, image_url = ?, freight_fen = ?, state = ?, "
+      "version = version + 1 WHERE id = ?",
+      {product.category_id, product.name, product.summary, product.image_url, product.freight_fen,
+       to_text(product.state), product.id});
 }
 
 #define NEWEST_FIRST                                                                                         \

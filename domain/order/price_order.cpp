@@ -48,6 +48,11 @@ void reduce_lines(PricedOrder& order, const OrderDraft& draft, Fen reduction, Fe
 
 }  // namespace
 
+Fen freight_of_parcel(const std::vector<Fen>& freights) {
+  const auto dearest = std::ranges::max_element(freights);
+  return dearest == freights.end() ? Fen{0} : *dearest;
+}
+
 Result<PricedOrder> price_order(const OrderDraft& draft) {
   if (const auto checked = check_lines(draft.lines); !checked) return checked.error();
   PricedOrder order;

@@ -44,6 +44,10 @@ struct PricedOrder {
   Fen total_fen;
 };
 
+// What the parcel of an order of our own shop costs: goods travel together, so the dearest freight of its
+// products is paid, once, whatever the quantities.
+Fen freight_of_parcel(const std::vector<Fen>& freights);
+
 // Discount and coupon are apportioned over the lines by largest remainder; a line's price does not depend on
 // where it stands. Refuses, in this order, with kOrderLinesInvalid, kOrderSkuTwice, kOrderQuantityInvalid,
 // kOrderPriceInvalid, kOrderReductionInvalid, kOrderFreightInvalid, kOrderTotalTooLarge.

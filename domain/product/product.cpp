@@ -56,6 +56,7 @@ Done check_product(const ProductDraft& draft, std::optional<SaleState> before) {
   if (!is_one_line(draft.name, 1, kProductNameMax)) return kProductTextInvalid;
   if (!is_one_line(draft.summary, 0, kProductSummaryMax)) return kProductTextInvalid;
   if (!is_image_url(draft.image_url)) return kProductTextInvalid;
+  if (draft.freight_fen < Fen{0} || draft.freight_fen > kPriceMax) return kProductFreightInvalid;
   return check_state(draft.state, before);
 }
 

@@ -42,6 +42,7 @@ struct Product {
   std::string name;
   std::string summary;
   std::string image_url;
+  Fen freight_fen;  // of one parcel with it; domain/order/price_order.hpp says what an order of several pays
   SaleState state = SaleState::draft;
   Instant created_at;
   std::int64_t version = 1;
@@ -73,6 +74,9 @@ inline constexpr ErrorCode kProductChanged{ErrorKind::conflict, "product.changed
 inline constexpr ErrorCode kProductTextInvalid{ErrorKind::invalid, "product.text_invalid",
                                                "商品名称、简介或图片地址有误",
                                                "The product's name, summary or image address is not valid"};
+inline constexpr ErrorCode kProductFreightInvalid{ErrorKind::invalid, "product.freight_invalid",
+                                                  "运费不能为负，且不超过一百万元",
+                                                  "The freight must be 0 to 1,000,000 yuan"};
 inline constexpr ErrorCode kProductNeverDraftAgain{ErrorKind::refused, "product.never_draft_again",
                                                    "已上架过的商品不能改回草稿",
                                                    "What has been on sale cannot become a draft again"};
@@ -102,6 +106,7 @@ struct ProductDraft {
   std::string summary;
   std::string image_url;  // https only, or empty
   SaleState state = SaleState::draft;
+  Fen freight_fen{};
 };
 
 struct SkuDraft {
@@ -113,7 +118,7 @@ struct SkuDraft {
 };
 
 // `before` is nothing for a new product. Refuses, in this order, with kProductTextInvalid,
-// kProductNeverDraftAgain.
+// kProductFreightInvalid, kProductNeverDraftAgain.
 Done check_product(const ProductDraft& draft, std::optional<SaleState> before);
 // Refuses, in this order, with kSkuTextInvalid, kSkuPriceInvalid, kProductNeverDraftAgain.
 Done check_sku(const SkuDraft& draft, std::optional<SaleState> before);

@@ -33,11 +33,14 @@ Result<Quote> price_lines(db::Tx& tx, const std::vector<WantedLine>& lines, Find
   if (!sellables) return sellables.error();
   Quote quote;
   OrderDraft draft;
+  std::vector<Fen> freights;
   for (const WantedLine& line : lines) {
     const db::Sellable& sellable = sellables->at(line.sku_public_id);
+    freights.push_back(sellable.freight_fen);
     draft.lines.push_back({sellable.sku.id, sellable.sku.price_fen, std::nullopt, line.quantity});
     quote.skus.push_back(sellable);
   }
+  draft.freight_fen = freight_of_parcel(freights);
   auto price = price_order(draft);
   if (!price) return price.error();
   quote.price = std::move(*price);

@@ -15,6 +15,7 @@ void apply_draft(Product& product, const ProductDraft& draft) {
   product.name = draft.name;
   product.summary = draft.summary;
   product.image_url = draft.image_url;
+  product.freight_fen = draft.freight_fen;
   product.state = draft.state;
 }
 

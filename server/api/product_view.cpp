@@ -38,6 +38,7 @@ json::Writer product_json(const Product& product) {
       .text("name", product.name)
       .text("summary", product.summary)
       .text("image_url", product.image_url)
+      .fen("freight_fen", product.freight_fen)
       .text("state", to_text(product.state))
       .time("created_at", product.created_at)
       .integer("version", product.version);

@@ -38,6 +38,18 @@ TEST(ProductTest, a_product_has_a_name_and_an_https_image_or_none) {
     EXPECT_EQ(outcome(check_product(c.draft, std::nullopt)), c.outcome) << &c - cases;
 }
 
+TEST(ProductTest, a_freight_is_none_or_at_most_a_million_yuan) {
+  const std::pair<Fen, const char*> cases[] = {{Fen{0}, "made"},
+                                               {kPriceMax, "made"},
+                                               {Fen{-1}, "product.freight_invalid"},
+                                               {Fen{kPriceMax.value + 1}, "product.freight_invalid"}};
+  for (const auto& [freight, expected] : cases) {
+    auto draft = product("茶", "", "");
+    draft.freight_fen = freight;
+    EXPECT_EQ(outcome(check_product(draft, std::nullopt)), expected) << freight.value;
+  }
+}
+
 TEST(ProductTest, what_has_been_on_sale_never_becomes_a_draft_again) {
   struct Case {
     std::optional<SaleState> before;

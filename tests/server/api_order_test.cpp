@@ -115,6 +115,29 @@ TEST_F(ApiOrder, a_refund_that_wechat_cannot_pay_out_is_listed_and_counted) {
   emulator->post("/pay/refunds/plan", {{"outcome", "SUCCESS"}});
 }
 
+TEST_F(ApiOrder, the_freight_of_a_product_stands_in_the_quote_and_in_the_order) {
+  json product{{"name", "水缸"}, {"summary", ""}, {"state", "active"}, {"freight_fen", 1'500}};
+  const auto made = server->send("POST", "/admin/v1/products", product, with_key(operator_session));
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(made.body["freight_fen"], 1'500);
+  const json sku{{"code", "JAR"}, {"name", "个"}, {"price_fen", 5'000}, {"cost_fen", 0}, {"state", "active"}};
+  const auto path = "/admin/v1/products/" + made.body["id"].get<std::string>();
+  const auto jar = server->send("POST", path + "/skus", sku, with_key(operator_session)).body["id"];
+  const json lines{{{"sku", jar}, {"quantity", 2}}, {{"sku", tea}, {"quantity", 1}}};
+  const auto quote = server->send("POST", "/api/v1/orders/quote", {{"lines", lines}}, buyer.session);
+  EXPECT_EQ(quote.body["freight_fen"], 1'500) << quote.text;
+  EXPECT_EQ(quote.body["total_fen"], 2 * 5'000 + 9'900 + 1'500);
+  const json wish{{"lines", lines}, {"total_fen", quote.body["total_fen"]}};
+  const auto placed = server->send("POST", "/api/v1/orders", wish, with_key(buyer.session));
+  ASSERT_EQ(placed.status, 201) << placed.text;
+  EXPECT_EQ(placed.body["freight_fen"], 1'500);
+  product["version"] = 1;
+  product["freight_fen"] = -1;
+  EXPECT_EQ(server->send("PUT", path, product, operator_session).status, 400);
+  product["freight_fen"] = 0;
+  EXPECT_EQ(server->send("PUT", path, product, operator_session).body["freight_fen"], 0);
+}
+
 TEST_F(ApiOrder, only_the_buyer_sees_pays_cancels_and_receives_an_order) {
   const json order = place();
   const Person stranger = new_person();

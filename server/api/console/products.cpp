@@ -16,6 +16,7 @@ ProductDraft read_product(json::Reader& body) {
   draft.category_id = CategoryId{body.maybe_row_id("category_id").value_or(0)};
   draft.name = body.text("name", {1, kProductNameMax});
   draft.summary = body.maybe_text("summary", {0, kProductSummaryMax}).value_or("");
+  draft.freight_fen = Fen{body.maybe_integer("freight_fen", 0, kPriceMax.value).value_or(0)};
   draft.image_url = body.maybe_text("image_url", {0, kProductImageUrlMax}).value_or("");
   draft.state = kSaleStates[body.one_of("state", {"draft", "active", "archived"})];
   return draft;

@@ -21,6 +21,12 @@ std::string priced(const OrderDraft& draft) {
   return text + "= " + std::to_string(order->total_fen.value);
 }
 
+TEST(PriceOrderTest, a_parcel_pays_the_dearest_freight_once) {
+  EXPECT_EQ(freight_of_parcel({}), Fen{0});
+  EXPECT_EQ(freight_of_parcel({Fen{0}, Fen{0}}), Fen{0});
+  EXPECT_EQ(freight_of_parcel({Fen{800}, Fen{1'200}, Fen{1'200}, Fen{0}}), Fen{1'200});
+}
+
 TEST(PriceOrderTest, lines_are_priced_and_reductions_apportioned) {
   const LineDraft tea = line(1, 9'900, 2);
   const LineDraft cup = line(2, 3'300, 1);

@@ -26,6 +26,36 @@ TEST_F(PlaceOrderTest, an_order_keeps_price_cost_and_title_of_what_was_sold) {
   EXPECT_FALSE(stored.order.stamp.binding_id.is_set()) << "the stamp is of the payment";
 }
 
+// The freight is the parcel's: in the quote, in the total that the buyer agrees to, kept with the order, and
+// no base of a commission.
+TEST_F(PlaceOrderTest, an_order_pays_the_dearest_freight_of_its_products_once) {
+  const auto heavy = make_product("水缸");
+  const auto jar = make_sku(heavy, 5'000, 0);
+  const auto set_freight = [](const std::string& product, const std::string& name, Fen freight) {
+    run([&](db::Tx& tx) {
+      const flows::UpdateProductCommand command{
+          product, {CategoryId{}, name, "", "", SaleState::active, freight}, 1};
+      return flows::update_product(tx, command, kNow);
+    });
+  };
+  set_freight(product_, "乌龙茶", Fen{800});
+  set_freight(heavy, "水缸", Fen{1'500});
+  const std::vector<flows::WantedLine> lines{{tea_, 2}, {jar, 1}};
+  const auto quote = run([&](db::Tx& tx) { return flows::quote_order(tx, lines, kNow); });
+  EXPECT_EQ(quote.price.freight_fen, Fen{1'500});
+  EXPECT_EQ(quote.price.total_fen, Fen{2 * 9'900 + 5'000 + 1'500});
+  EXPECT_EQ(placed(order_by(buyer_, lines, Fen{2 * 9'900 + 5'000})), "order.total_changed");
+  const auto command = order_by(buyer_, lines, quote.price.total_fen);
+  const auto sale = run([&](db::Tx& tx) { return flows::place_order(tx, command, kNow); });
+  EXPECT_EQ(pay(payment_of(sale.order)), flows::PaymentEffect::recorded);
+  const auto stored = find(sale.order.id);
+  EXPECT_EQ(stored.order.freight_fen, Fen{1'500});
+  EXPECT_EQ(stored.lines[0].paid_fen, Fen{19'800});
+  EXPECT_EQ(stored.lines[1].paid_fen, Fen{5'000});
+  const auto asked = ask_refund_of(stored.order, {{OrderLineId{}, Fen{1'500}}});
+  EXPECT_TRUE(asked) << "the freight can be given back by itself";
+}
+
 TEST_F(PlaceOrderTest, what_cannot_be_ordered_is_refused_in_this_order) {
   const auto draft = make_sku(product_, 100, 0, SaleState::draft);
   const auto other_product = make_product("旧款");
