@@ -1,9 +1,13 @@
 # Database accounts of the private MariaDB: one for migrations (may change the schema), one for the server (rows only;
-# append-only tables cannot be updated or deleted from), one for the payout worker (what paying needs). Sourced by up.sh.
+# append-only tables cannot be updated or deleted from, lasting ones not deleted from), one for the payout worker (what paying needs). Sourced by up.sh.
 
 # Tables whose rows are evidence: written once, read for ever.
 append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
-  withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending)
+  withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending commission_plan commission_rule
+  commission_acknowledgement commission_publication commission_sale commission_zero_line)
+# Tables whose rows change and never go: what the journal has moved, and where each share stands.
+lasting_tables=(ledger_sheet ledger_seal_place ledger_total commission_money withdrawal_money commission commission_unclaimed
+  commission_month)
 # Tables that only the payout worker writes: a broken web tier cannot make a transfer.
 worker_tables=(payout payout_attempt payout_breaker payout_receipt payout_receipt_part)
 
@@ -39,6 +43,7 @@ grant_rows() {
   for table in $(echo "SELECT table_name FROM information_schema.tables WHERE table_schema = '$schema'" | root_sql "$socket"); do
     rights="SELECT, INSERT, UPDATE, DELETE"
     case " ${append_only_tables[*]} " in *" $table "*) rights="SELECT, INSERT" ;; esac
+    case " ${lasting_tables[*]} " in *" $table "*) rights="SELECT, INSERT, UPDATE" ;; esac
     case " schema_migration ${worker_tables[*]} " in *" $table "*) rights="SELECT" ;; esac
     echo "GRANT $rights ON $schema.$table TO $user@localhost;"
   done | root_sql "$socket"

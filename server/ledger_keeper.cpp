@@ -1,12 +1,17 @@
 #include "server/ledger_keeper.hpp"
 
+#include <algorithm>
 #include <future>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/crypto/digest.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "db/journal/explained.hpp"
 #include "db/journal/seal.hpp"
 #include "flows/ledger/release.hpp"
 #include "flows/ledger/seal_ledger.hpp"
@@ -18,6 +23,11 @@ namespace {
 
 constexpr int kReleaseBite = 50;
 constexpr int kSealBite = 200;
+// A round over a hundred thousand dealers takes a few hours.
+constexpr int kRestingSheets = 500;
+constexpr std::int64_t kRestingMovements = 20'000;
+// Faults that are looked at again every minute until they are mended; more are found again by the round.
+constexpr std::size_t kFaultySheetsMax = 100;
 // Their sheets are locked together, so a bite is small.
 constexpr int kCloseBite = 20;
 constexpr int kAgeBite = 200;
@@ -25,10 +35,9 @@ constexpr std::chrono::minutes kForecastEvery{15};
 // After a long outage much may be due; the rest comes a minute later.
 constexpr int kLedgerBitesMax = 200;
 
-void report_faults(const flows::SealBite& bite) {
-  metrics::gauge("fenrun_ledger_faults", "Sheets whose newest movements do not follow")
-      .set(static_cast<double>(bite.faults.size()));
-  for (const flows::LedgerFault& fault : bite.faults) {
+void report_faults(const std::vector<flows::LedgerFault>& faults, std::set<SheetId>& faulty) {
+  for (const flows::LedgerFault& fault : faults) {
+    faulty.insert(fault.sheet);
     log::error("ledger.fault",
                {{"sheet", fault.sheet.value}, {"number", fault.number}, {"what", fault.what}});
   }
@@ -87,7 +96,7 @@ void LedgerKeeper::work() {
 
 void LedgerKeeper::keep() {
   release_all();
-  seal_all();
+  check_all();
   close_months();
   age_liabilities();
   foresee_payouts();
@@ -102,16 +111,58 @@ void LedgerKeeper::release_all() {
   }
 }
 
-void LedgerKeeper::seal_all() {
+void LedgerKeeper::check_all() {
+  std::set<SheetId> faulty;
+  const bool is_sealed = seal_all(faulty);
+  const bool is_checked = check_resting(faulty);
+  // Nothing is called mended that nobody looked at.
+  if (!is_sealed || !is_checked) faulty.insert(faulty_.begin(), faulty_.end());
+  faulty_ = std::move(faulty);
+  show_faults();
+}
+
+bool LedgerKeeper::seal_all(std::set<SheetId>& faulty) {
   for (int bite = 0; bite < kLedgerBitesMax; ++bite) {
     const auto sealed = run<flows::SealBite>(
         [this](db::Tx& tx) { return flows::seal_ledger(tx, seal_key_.reveal(), clock_.now(), kSealBite); });
-    if (!sealed) return;
-    report_faults(*sealed);
+    if (!sealed) return false;
+    report_faults(sealed->faults, faulty);
     report_seal(*sealed);
     // Faulty sheets are found again by every bite: without a sheet sealed there is no progress.
-    if (sealed->is_done || sealed->sheets == 0) return;
+    if (sealed->is_done || sealed->sheets == 0) return true;
   }
+  return true;
+}
+
+bool LedgerKeeper::check_resting(std::set<SheetId>& faulty) {
+  std::vector<SheetId> known(faulty_.begin(), faulty_.end());
+  if (known.size() > kFaultySheetsMax) known.resize(kFaultySheetsMax);
+  using Faults = std::vector<flows::LedgerFault>;
+  const auto again = run<Faults>(
+      [&](db::Tx& tx) -> Result<Faults> { return flows::check_sheets(tx, known, kRestingMovements); });
+  const auto slice = run<flows::RestingBite>([this](db::Tx& tx) -> Result<flows::RestingBite> {
+    return flows::check_resting(tx, resting_after_, kRestingSheets, kRestingMovements);
+  });
+  if (again) report_faults(*again, faulty);
+  if (!slice) return false;
+  report_faults(slice->faults, faulty);
+  resting_after_ = slice->last;
+  metrics::counter("fenrun_ledger_sheets_checked_total",
+                   "Sheets that the round over all of them read from end to end")
+      .add(slice->sheets);
+  return again.has_value();
+}
+
+void LedgerKeeper::show_faults() {
+  const std::vector<SheetId> faulty(faulty_.begin(), faulty_.end());
+  metrics::gauge("fenrun_ledger_faults", "Sheets with a movement, month or balance that does not follow")
+      .set(static_cast<double>(faulty.size()));
+  const auto apart = run<std::int64_t>([&](db::Tx& tx) -> Result<std::int64_t> {
+    return db::fen_apart(tx, std::span(faulty).first(std::min(faulty.size(), kFaultySheetsMax)));
+  });
+  if (!apart) return;
+  metrics::gauge("fenrun_ledger_sheets_differ_fen", "Between balances of faulty sheets and the journal")
+      .set(static_cast<double>(*apart));
 }
 
 void LedgerKeeper::close_months() {

@@ -1,6 +1,7 @@
 // Once a minute, on a thread of its own: commissions whose time has come are released, what was posted since
-// is checked and sealed, months that are over are closed, what is owed is aged and the payouts to come are
-// foreseen, and the trial balance becomes metrics. Any number of processes may run one.
+// is checked and sealed, a slice of the sheets that rest is checked too, months that are over are closed,
+// what is owed is aged and the payouts to come are foreseen, and balances and faults become metrics. Any
+// number of processes may run one.
 #pragma once
 
 #include <chrono>
@@ -8,12 +9,14 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "base/clock.hpp"
 #include "base/crypto/cipher.hpp"
 #include "base/secret.hpp"
 #include "db/mysql/database.hpp"
+#include "flows/ledger/check_resting.hpp"
 
 namespace fenrun::server {
 
@@ -36,7 +39,11 @@ class LedgerKeeper {
   void work();
   void keep();
   void release_all();
-  void seal_all();
+  // Each adds the sheets that it found wrong; false when it could not look.
+  [[nodiscard]] bool seal_all(std::set<SheetId>& faulty);
+  [[nodiscard]] bool check_resting(std::set<SheetId>& faulty);
+  void check_all();
+  void show_faults();
   void close_months();
   void age_liabilities();
   void foresee_payouts();
@@ -54,6 +61,9 @@ class LedgerKeeper {
   std::condition_variable wake_;
   bool is_stopping_ = false;
   std::chrono::steady_clock::time_point next_forecast_{};  // of the thread
+  // Of the thread: where the round over the resting sheets is, and what is known to be wrong.
+  SheetId resting_after_ = flows::kBeforeAllSheets;
+  std::set<SheetId> faulty_;
   std::thread thread_;
 };
 

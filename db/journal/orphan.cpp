@@ -59,13 +59,36 @@ std::optional<Orphan> find_unexplained_held(Tx& tx) {
              "ON w.dealer_id = s.sheet WHERE s.sheet > 0 AND COALESCE(w.open_fen, 0) <> s.held_fen LIMIT 1"));
 }
 
-std::optional<Orphan> find_misstated_month(Tx& tx) {
+std::optional<Orphan> find_sheetless_statement(Tx& tx) {
   return read_orphan(
-      tx.one("SELECT s.dealer_id, s.last_number FROM statement s LEFT JOIN journal_txn t "
-             "ON t.sheet = s.dealer_id AND t.number = s.last_number AND t.hash = s.journal_hash "
-             "AND t.pending_fen = s.closing_pending_fen AND t.available_fen = s.closing_available_fen "
-             "AND t.held_fen = s.closing_held_fen AND t.disputed_fen = s.closing_disputed_fen "
-             "AND t.owed_fen = s.closing_owed_fen WHERE s.last_number > 0 AND t.sheet IS NULL LIMIT 1"));
+      tx.one("SELECT t.dealer_id, t.last_number FROM statement t LEFT JOIN ledger_sheet s "
+             "ON s.sheet = t.dealer_id WHERE s.sheet IS NULL LIMIT 1"));
+}
+
+// A month ends eight hours before it does in UTC.
+std::optional<Orphan> find_misdated_sheet(Tx& tx) {
+  return read_orphan(
+      tx.one("SELECT s.sheet, s.number FROM ledger_sheet s LEFT JOIN journal_txn t ON t.sheet = s.sheet "
+             "AND t.number = s.number LEFT JOIN (SELECT dealer_id, MAX(month) AS month FROM statement "
+             "GROUP BY dealer_id) AS c ON c.dealer_id = s.sheet WHERE s.at <> GREATEST("
+             "COALESCE(t.at, TIMESTAMP'1970-01-01 00:00:00'), COALESCE(STR_TO_DATE(CONCAT(c.month, '01'), "
+             "'%Y%m%d') + INTERVAL 1 MONTH - INTERVAL 8 HOUR, TIMESTAMP'1970-01-01 00:00:00')) LIMIT 1"));
+}
+
+std::optional<Orphan> find_missealed_sheet(Tx& tx) {
+  return read_orphan(
+      tx.one("SELECT s.sheet, s.sealed_number FROM ledger_sheet s LEFT JOIN (SELECT sheet, MAX(number) AS "
+             "number FROM ledger_seal_head GROUP BY sheet) AS h ON h.sheet = s.sheet "
+             "WHERE s.sealed_number <> COALESCE(h.number, 0) OR s.is_unsealed <> (s.number > "
+             "s.sealed_number) LIMIT 1"));
+}
+
+std::optional<Orphan> find_lost_seal(Tx& tx) {
+  return read_orphan(
+      tx.one("SELECT 0, GREATEST(COALESCE(p.last_seal, 0), COALESCE(s.number, 0)) FROM (SELECT 1 AS id) AS "
+             "one LEFT JOIN ledger_seal_place p ON p.id = one.id LEFT JOIN ledger_seal s ON s.number = "
+             "(SELECT MAX(number) FROM ledger_seal) WHERE NOT (p.last_seal <=> COALESCE(s.number, 0) "
+             "AND p.last_mac <=> COALESCE(s.mac, REPEAT(CHAR(0), 32)))"));
 }
 
 }  // namespace fenrun::db

@@ -1,5 +1,6 @@
-// Rows of the ledger whose other half is missing: each question names one, or nothing. They read whole tables
-// and are asked by verification only.
+// Rows of the ledger whose other half is missing or says something else: each question names one, or nothing.
+// Each is one statement, and so of one instant, whatever is posted meanwhile. They read whole tables and are
+// asked by verification only.
 #pragma once
 
 #include <optional>
@@ -23,6 +24,12 @@ std::optional<Orphan> find_lone_posting(Tx& tx);
 std::optional<Orphan> find_overlong_sheet(Tx& tx);
 std::optional<Orphan> find_unexplained_pending(Tx& tx);
 std::optional<Orphan> find_unexplained_held(Tx& tx);
-std::optional<Orphan> find_misstated_month(Tx& tx);
+std::optional<Orphan> find_sheetless_statement(Tx& tx);
+// Dated otherwise than by its newest movement or its newest closed month.
+std::optional<Orphan> find_misdated_sheet(Tx& tx);
+// Says that it is sealed further, or less far, than the seals say.
+std::optional<Orphan> find_missealed_sheet(Tx& tx);
+// A seal (of sheet 0) where the newest seal is not the one that the sealing job remembers.
+std::optional<Orphan> find_lost_seal(Tx& tx);
 
 }  // namespace fenrun::db

@@ -1,5 +1,6 @@
 #include "db/journal/seal.hpp"
 
+#include <iterator>
 #include <stdexcept>
 
 #include "base/crypto/digest.hpp"
@@ -39,13 +40,17 @@ void mark_sealed(Tx& tx, const SealHead& head) {
              {head.number, head.number, head.sheet});
 }
 
+// Of all the seals by one question. What stands between them and belongs to none is passed over: the walk
+// says that the seal is missing.
 void read_heads(Tx& tx, std::vector<Seal>& seals) {
-  for (Seal& seal : seals) {
-    for (const Row& row :
-         tx.all("SELECT sheet, number, hash FROM ledger_seal_head WHERE seal = ? ORDER BY sheet",
-                {seal.number})) {
-      seal.heads.push_back({row.id<SheetId>(0), row.integer(1), row.text(2)});
-    }
+  if (seals.empty()) return;
+  auto seal = seals.begin();
+  for (const Row& row : tx.all("SELECT seal, sheet, number, hash FROM ledger_seal_head WHERE seal >= ? AND "
+                               "seal <= ? ORDER BY seal, sheet",
+                               {seals.front().number, seals.back().number})) {
+    while (seal->number < row.integer(0)) ++seal;
+    if (seal->number == row.integer(0))
+      seal->heads.push_back({row.id<SheetId>(1), row.integer(2), row.text(3)});
   }
 }
 
@@ -80,10 +85,8 @@ std::optional<SealPlace> lock_seal_place(Tx& tx) {
   return SealPlace{row->integer(0), row->text(1)};
 }
 
-SealPlace find_seal_place(Tx& tx) {
-  const auto row = tx.one("SELECT last_seal, last_mac FROM ledger_seal_place WHERE id = 1");
-  if (!row) throw std::logic_error("ledger_seal_place is empty");
-  return SealPlace{row->integer(0), row->text(1)};
+std::int64_t last_seal(Tx& tx) {
+  return tx.one("SELECT COALESCE(MAX(number), 0) FROM ledger_seal")->integer(0);
 }
 
 std::vector<UnsealedSheet> find_unsealed(Tx& tx, int limit) {
@@ -109,12 +112,15 @@ void append_seal(Tx& tx, const Seal& seal) {
 
 std::vector<Seal> read_seals(Tx& tx, std::int64_t number, int limit) {
   std::vector<Seal> seals;
-  for (const Row& row : tx.all("SELECT number, at, heads_hash, mac_previous, mac FROM ledger_seal "
+  std::vector<std::int64_t> heads;
+  for (const Row& row : tx.all("SELECT number, at, heads_hash, mac_previous, mac, heads FROM ledger_seal "
                                "WHERE number > ? ORDER BY number LIMIT ?",
                                {number, limit})) {
     seals.push_back({row.integer(0), row.time(1), {}, row.text(2), row.text(3), row.text(4)});
+    heads.push_back(row.integer(5));
   }
   read_heads(tx, seals);
+  for (std::size_t i = 0; i < seals.size(); ++i) seals[i].is_whole = heads[i] == std::ssize(seals[i].heads);
   return seals;
 }
 

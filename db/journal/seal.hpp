@@ -26,6 +26,7 @@ struct Seal {
   std::string heads_hash;
   std::string mac_previous;  // 32 zeros before the first
   std::string mac;
+  bool is_whole = true;  // as read: has as many heads as it says
 };
 
 std::string hash_of(std::span<const SealHead> heads);
@@ -39,7 +40,9 @@ struct SealPlace {
 
 // Nothing while another process seals.
 std::optional<SealPlace> lock_seal_place(Tx& tx);
-SealPlace find_seal_place(Tx& tx);
+
+// 0 before the first.
+std::int64_t last_seal(Tx& tx);
 
 struct UnsealedSheet {
   SheetId id;

@@ -91,6 +91,21 @@ std::map<DealerId, StatementRow> find_statements_before(Tx& tx, const std::set<D
                              "(?,?)", keys, ")"));
 }
 
+std::map<SheetId, std::vector<StatementRow>> find_statements_of(Tx& tx, std::span<const SheetId> sheets) {
+  constexpr std::size_t kDealer = 26;
+  const std::vector<Param> keys(sheets.begin(), sheets.end());
+  std::map<SheetId, std::vector<StatementRow>> statements;
+  for (const Row& row :
+       tx.all_of("SELECT " STATEMENT_COLUMNS
+                 ", dealer_id, COALESCE((SELECT public_id FROM dealer WHERE id = dealer_id), '') "
+                 "FROM statement WHERE dealer_id IN (",
+                 "?", keys, ") ORDER BY dealer_id, month")) {
+    auto& one = statements[row.id<SheetId>(kDealer)].emplace_back(read_statement(row));
+    one.statement.dealer = row.text(kDealer + 1);
+  }
+  return statements;
+}
+
 void insert_statements(Tx& tx, const std::map<DealerId, StatementRow>& rows) {
   std::vector<Param> values;
   for (const auto& [dealer, row] : rows) {

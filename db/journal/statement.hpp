@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct StatementRow {
 
 std::optional<StatementRow> find_statement(Tx& tx, DealerId dealer, int month);
 std::map<DealerId, StatementRow> find_statements(Tx& tx, const std::set<DealerId>& dealers, int month);
+// All of these sheets' dealers, oldest first, with the dealers' public ids ("" where there is no such
+// dealer).
+std::map<SheetId, std::vector<StatementRow>> find_statements_of(Tx& tx, std::span<const SheetId> sheets);
 // The newest one before the month.
 std::optional<StatementRow> find_statement_before(Tx& tx, DealerId dealer, int month);
 std::map<DealerId, StatementRow> find_statements_before(Tx& tx, const std::set<DealerId>& dealers, int month);

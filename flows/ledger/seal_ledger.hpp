@@ -1,5 +1,5 @@
-// Once a minute: what has been posted since the last seal is checked, folded into the trial balance, and
-// sealed with a key that the database does not know.
+// Once a minute: what has been posted since the last seal is checked, down to the sheet's row, folded into
+// the trial balance, and sealed with a key that the database does not know.
 #pragma once
 
 #include <vector>
@@ -16,7 +16,7 @@ struct SealBite {
   std::string mac;                  // of the newest seal, for the log: a copy outside the database
 };
 
-// At most `sheets_max` sheets, up to a thousand movements of each.
+// At most `sheets_max` sheets, 1,000 at the most, up to a thousand movements of each.
 Result<SealBite> seal_ledger(db::Tx& tx, const crypto::Key256& key, Instant now, int sheets_max);
 
 }  // namespace fenrun::flows

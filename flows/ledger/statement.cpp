@@ -18,11 +18,6 @@ namespace {
 
 constexpr int kLinesPerRead = 1000;
 
-std::string statement_hash(const Statement& statement) {
-  const crypto::Sha256 hash = crypto::sha256(to_text(statement));
-  return std::string(crypto::as_text(hash));
-}
-
 std::int64_t number_before(db::Tx& tx, SheetId sheet, Instant instant) {
   const auto last = db::find_last_before(tx, sheet, instant);
   return last ? last->number : 0;
@@ -162,6 +157,11 @@ Period month_to_close(const db::ClosingPlace& place, Instant now) {
 }
 
 }  // namespace
+
+std::string statement_hash(const Statement& statement) {
+  const crypto::Sha256 hash = crypto::sha256(to_text(statement));
+  return std::string(crypto::as_text(hash));
+}
 
 MoneyFlows flows_of(db::Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last) {
   MoneyFlows flows;

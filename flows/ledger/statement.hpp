@@ -14,6 +14,9 @@
 
 namespace fenrun::flows {
 
+// The hash of a statement: SHA-256 of its text.
+std::string statement_hash(const Statement& statement);
+
 // Σ of the flows of the movements after `after` and up to `last`.
 MoneyFlows flows_of(db::Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last);
 
@@ -30,7 +33,7 @@ MoneyNow money_now(db::Tx& tx, DealerId dealer, Instant now);
 // `closed_at` is not set while the month lasts: such a statement is provisional.
 struct ShownStatement {
   Statement statement;
-  std::string hash;  // SHA-256 of to_text(statement)
+  std::string hash;
   std::optional<Instant> closed_at;
 };
 

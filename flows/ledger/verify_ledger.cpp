@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
+#include <utility>
 
+#include "db/journal/explained.hpp"
 #include "db/journal/orphan.hpp"
 #include "db/journal/sheet.hpp"
+#include "flows/ledger/check_sheet.hpp"
 
 namespace fenrun::flows {
 namespace {
@@ -18,32 +22,36 @@ const char* wrong_with(const db::Seal& seal, std::int64_t number, const std::str
                        const crypto::Key256& key) {
   if (seal.number != number + 1) return "is missing";
   if (seal.mac_previous != mac) return "does not carry the MAC of the one before";
+  if (!seal.is_whole) return "has not as many heads as it says";
   if (db::hash_of(seal.heads) != seal.heads_hash) return "has heads that were changed";
   if (db::mac_of(seal, key) != seal.mac) return "was not made with our key";
   return nullptr;
 }
 
-const char* kIsMissing = "is missing";
+using ClosedMonths = std::map<SheetId, std::vector<db::StatementRow>>;
 
-std::optional<LedgerFault> fault_of_row(const SheetWalk& walk, const db::Sheet& row) {
-  if (walk.number < row.number) return LedgerFault{row.id, walk.number + 1, kIsMissing};
-  if (walk.hash == row.hash && walk.balance == row.balance) return std::nullopt;
-  return LedgerFault{row.id, row.number, "is not what the sheet's row says"};
+std::vector<db::StatementRow> months_of(ClosedMonths& months, SheetId sheet) {
+  const auto found = months.find(sheet);
+  return found == months.end() ? std::vector<db::StatementRow>{} : std::move(found->second);
 }
 
-// The row is read first: what it says must be in the journal, which may have grown since.
-std::optional<LedgerFault> verify_sheet(db::Tx& tx, SheetId sheet, std::int64_t& movements) {
-  const db::Sheet row = db::find_sheet(tx, sheet);
-  SheetWalk walk;
-  walk.sheet = sheet;
-  while (walk.number < row.number) {
-    const auto left = std::min<std::int64_t>(row.number - walk.number, kPageMovements);
-    const WalkStep step = walk_on(tx, walk, static_cast<int>(left));
-    movements += step.movements;
-    if (step.fault) return step.fault;
-    if (step.movements == 0) break;
+// By words that no program of ours ever wrote the reading of a page is broken off: movement by movement the
+// first of them is found.
+std::optional<LedgerFault> verify_slowly(db::Tx& tx, const db::Sheet& row,
+                                         std::vector<db::StatementRow> months, std::int64_t& movements) {
+  SheetCheck check(row, std::move(months));
+  while (!check.is_at_row()) {
+    std::vector<db::JournalTxn> next;
+    try {
+      next = db::read_journal(tx, row.id, check.number(), 1);
+    } catch (const std::logic_error& error) {
+      return LedgerFault{row.id, check.number() + 1, error.what()};
+    }
+    if (next.empty()) break;
+    if (auto fault = check.pass(next.front())) return fault;
+    ++movements;
   }
-  return fault_of_row(walk, row);
+  return check.finish();
 }
 
 // The movements of neighbouring sheets in their order, page by page.
@@ -76,24 +84,31 @@ class JournalReader {
 
 // `rows` were read before. What grew since is passed over, and so is a sheet without a row: verify_rest()
 // finds it.
-std::optional<LedgerFault> walk_together(db::Tx& tx, const std::vector<db::Sheet>& rows,
+std::optional<LedgerFault> walk_together(db::Tx& tx, const std::vector<db::Sheet>& rows, ClosedMonths months,
                                          std::int64_t& movements) {
   if (rows.empty()) return std::nullopt;
   JournalReader reader(tx, rows.front().id, rows.back().id);
   for (const db::Sheet& row : rows) {
-    SheetWalk walk;
-    walk.sheet = row.id;
+    SheetCheck check(row, months_of(months, row.id));
     for (const db::JournalTxn* txn = reader.peek(); txn != nullptr && txn->sheet <= row.id;
          txn = reader.peek()) {
-      if (txn->sheet == row.id && walk.number < row.number) {
-        if (auto fault = step_on(walk, *txn)) return fault;
+      if (txn->sheet == row.id && !check.is_at_row()) {
+        if (auto fault = check.pass(*txn)) return fault;
         ++movements;
       }
       reader.pass();
     }
-    if (auto fault = fault_of_row(walk, row)) return fault;
+    if (auto fault = check.finish()) return fault;
   }
   return std::nullopt;
+}
+
+std::optional<LedgerFault> fault_of_totals(db::Tx& tx) {
+  const auto unexplained = db::unexplained_totals(tx);
+  if (unexplained.empty()) return std::nullopt;
+  const auto& [account, fen] = *unexplained.begin();
+  return seal_fault(db::last_seal(tx), "leaves " + std::to_string(fen) + " fen in the folded total of " +
+                                           account + " that no posting explains");
 }
 
 }  // namespace
@@ -102,20 +117,29 @@ std::vector<SheetId> sheets_after(db::Tx& tx, SheetId sheet, int limit) {
   return db::list_sheets(tx, sheet, limit);
 }
 
-// By words that no program of ours ever wrote the reading of a page is broken off: sheet by sheet the walk
-// says which.
+// The months are read before the rows, so that a row knows of every month that was read.
 std::optional<LedgerFault> verify_sheets(db::Tx& tx, std::span<const SheetId> sheets,
                                          std::int64_t& movements) {
   const std::int64_t before = movements;
+  ClosedMonths months = db::find_statements_of(tx, sheets);
+  const std::vector<db::Sheet> rows = db::find_sheets(tx, sheets);
   try {
-    return walk_together(tx, db::find_sheets(tx, sheets), movements);
+    return walk_together(tx, rows, months, movements);
   } catch (const std::logic_error&) {
     movements = before;
   }
-  for (const SheetId sheet : sheets) {
-    if (auto fault = verify_sheet(tx, sheet, movements)) return fault;
+  for (const db::Sheet& row : rows) {
+    if (auto fault = verify_slowly(tx, row, months_of(months, row.id), movements)) return fault;
   }
   // What cannot be read stands on no sheet, or after what its row says: verify_rest() finds it.
+  return std::nullopt;
+}
+
+std::optional<LedgerFault> verify_money(db::Tx& tx, SheetId after, SheetId last) {
+  if (const auto orphan = db::find_unexplained_commission(tx, {after, last}))
+    return LedgerFault{orphan->sheet, orphan->number, "began a commission whose money is something else now"};
+  if (const auto orphan = db::find_unexplained_withdrawal(tx, {after, last}))
+    return LedgerFault{orphan->sheet, orphan->number, "began a withdrawal whose money is something else now"};
   return std::nullopt;
 }
 
@@ -129,8 +153,7 @@ std::optional<LedgerFault> verify_seals(db::Tx& tx, const crypto::Key256& key, s
   return std::nullopt;
 }
 
-std::optional<LedgerFault> verify_rest(db::Tx& tx, std::int64_t last_seal) {
-  if (db::find_seal_place(tx).last_seal > last_seal) return seal_fault(last_seal + 1, "is missing");
+std::optional<LedgerFault> verify_rest(db::Tx& tx) {
   struct Question {
     std::optional<db::Orphan> (*find)(db::Tx&);
     const char* what;
@@ -141,14 +164,19 @@ std::optional<LedgerFault> verify_rest(db::Tx& tx, std::int64_t last_seal) {
       {db::find_lone_posting, "has postings and no movement"},
       {db::find_overlong_sheet, "is newer than the sheet's row"},
       {db::find_unexplained_pending, "leaves pending or disputed money that is no commission's"},
-      {db::find_misstated_month, "is not what the statement of a closed month says"},
       {db::find_unexplained_held, "leaves held money that is no withdrawal's"},
+      {db::find_commission_of_nothing, "is none, and a commission has money by it"},
+      {db::find_withdrawal_of_nothing, "is none, and a withdrawal has money by it"},
+      {db::find_sheetless_statement, "is said by a closed month of a sheet that is gone"},
+      {db::find_misdated_sheet, "is not the time that the sheet's row says"},
+      {db::find_missealed_sheet, "is not how far the sheet is sealed"},
+      {db::find_lost_seal, "is not the newest, or is gone"},
   };
   for (const Question& question : questions) {
     if (const auto orphan = question.find(tx))
       return LedgerFault{orphan->sheet, orphan->number, question.what};
   }
-  return std::nullopt;
+  return fault_of_totals(tx);
 }
 
 std::int64_t TrialBalance::sum() const {

@@ -12,18 +12,22 @@ namespace fenrun::flows {
 
 // Those after `sheet`, ascending.
 std::vector<SheetId> sheets_after(db::Tx& tx, SheetId sheet, int limit);
-// Each of the sheets, ascending and 1,000 at most, from its first movement to its row. Movements read are
-// added to `movements`.
+// Each of the sheets, ascending and 1,000 at most, from its first movement to its row, with its closed
+// months. Movements read are added to `movements`.
 std::optional<LedgerFault> verify_sheets(db::Tx& tx, std::span<const SheetId> sheets,
                                          std::int64_t& movements);
+
+// The money of the commissions and withdrawals that began on the sheets after the first, up to the last: what
+// the movements about each add up to.
+std::optional<LedgerFault> verify_money(db::Tx& tx, SheetId after, SheetId last);
 
 // Seals after `number`: the first that does not follow. `number` is moved to the last one read.
 std::optional<LedgerFault> verify_seals(db::Tx& tx, const crypto::Key256& key, std::int64_t& number,
                                         std::string& mac, int limit);
-// What neither walk sees: movements that a seal knows and the journal does not, sheets and movements whose
-// other half is gone, seals that were cut off, closed months that say something else, commissions that do not
-// add up to their dealer's sheet.
-std::optional<LedgerFault> verify_rest(db::Tx& tx, std::int64_t last_seal);
+// What no walk sees: movements that a seal knows and the journal does not, sheets, movements and money whose
+// other half is gone, seals that were cut off, how far and as of when sheets are kept, commissions and
+// withdrawals that do not add up to their dealer's sheet, and folded totals that the postings do not explain.
+std::optional<LedgerFault> verify_rest(db::Tx& tx);
 
 struct TrialBalance {
   db::Totals journal;  // debits less credits by account; Σ is 0

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "db/mysql/connection.hpp"
+#include "flows/ledger/verify_commissions.hpp"
 #include "flows/ledger/verify_ledger.hpp"
 #include "server/admin/command.hpp"
 #include "server/ledger_keeper.hpp"
@@ -12,65 +13,89 @@ namespace {
 
 constexpr int kSheetsPerPage = 100;
 constexpr int kSealsPerPage = 100;
+constexpr int kCommissionsPerPage = 1000;
 
-struct Read {
-  std::int64_t sheets = 0;
-  std::int64_t movements = 0;
-  std::int64_t seals = 0;
-  std::optional<flows::LedgerFault> fault;
+using Fault = std::optional<flows::LedgerFault>;
+
+// Reads the books page by page, one short transaction a page: dealers go on earning meanwhile.
+class LedgerReading {
+ public:
+  LedgerReading(db::Connection& connection, const crypto::Key256& key) : connection_(connection), key_(key) {}
+
+  Fault read() {
+    if (Fault fault = read_sheets()) return fault;
+    if (Fault fault = read_seals()) return fault;
+    if (Fault fault = read_commissions()) return fault;
+    return page([](db::Tx& tx) { return flows::verify_rest(tx); });
+  }
+
+  void print_counts() const {
+    std::cout << "checked " << sheets_ << " sheets, " << movements_ << " movements, " << seals_ << " seals, "
+              << commissions_ << " commissions\n";
+  }
+
+ private:
+  template <class Read>
+  Fault page(Read read) {
+    return connection_.transact([&](db::Tx& tx) -> Result<Fault> { return read(tx); }).value();
+  }
+
+  Fault read_sheets() {
+    SheetId after{-kCompanySheets - 1};
+    for (;;) {
+      std::vector<SheetId> sheets;
+      std::int64_t movements = 0;
+      const Fault fault = page([&](db::Tx& tx) -> Fault {
+        sheets = flows::sheets_after(tx, after, kSheetsPerPage);
+        movements = 0;
+        return flows::verify_sheets(tx, sheets, movements);
+      });
+      movements_ += movements;
+      if (fault || sheets.empty()) return fault;
+      if (Fault money = page([&](db::Tx& tx) { return flows::verify_money(tx, after, sheets.back()); }))
+        return money;
+      sheets_ += std::ssize(sheets);
+      after = sheets.back();
+    }
+  }
+
+  Fault read_seals() {
+    std::string mac(32, '\0');
+    for (std::int64_t before = -1; before != seals_;) {
+      before = seals_;
+      const std::string mac_before = mac;
+      const Fault fault = page([&](db::Tx& tx) {
+        seals_ = before;
+        mac = mac_before;
+        return flows::verify_seals(tx, key_, seals_, mac, kSealsPerPage);
+      });
+      if (fault) return fault;
+    }
+    return std::nullopt;
+  }
+
+  Fault read_commissions() {
+    CommissionId last;
+    for (std::int64_t before = -1; before != commissions_;) {
+      before = commissions_;
+      const CommissionId after = last;
+      const Fault fault = page([&](db::Tx& tx) {
+        commissions_ = before;
+        last = after;
+        return flows::verify_commissions(tx, last, kCommissionsPerPage, commissions_);
+      });
+      if (fault) return fault;
+    }
+    return std::nullopt;
+  }
+
+  db::Connection& connection_;
+  const crypto::Key256 key_;
+  std::int64_t sheets_ = 0;
+  std::int64_t movements_ = 0;
+  std::int64_t seals_ = 0;
+  std::int64_t commissions_ = 0;
 };
-
-// One short transaction a page: dealers go on earning meanwhile.
-void read_sheets(db::Connection& connection, Read& read) {
-  SheetId after{-kCompanySheets - 1};
-  for (;;) {
-    const auto page = connection
-                          .transact([&](db::Tx& tx) -> Result<std::vector<SheetId>> {
-                            return flows::sheets_after(tx, after, kSheetsPerPage);
-                          })
-                          .value();
-    if (page.empty()) return;
-    std::int64_t movements = 0;
-    read.fault = connection
-                     .transact([&](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> {
-                       movements = 0;
-                       return flows::verify_sheets(tx, page, movements);
-                     })
-                     .value();
-    read.movements += movements;
-    if (read.fault) return;
-    read.sheets += std::ssize(page);
-    after = page.back();
-  }
-}
-
-void read_seals(db::Connection& connection, const crypto::Key256& key, Read& read) {
-  std::string mac(32, '\0');
-  for (std::int64_t before = -1; before != read.seals && !read.fault;) {
-    before = read.seals;
-    const std::string mac_before = mac;
-    read.fault = connection
-                     .transact([&](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> {
-                       read.seals = before;
-                       mac = mac_before;
-                       return flows::verify_seals(tx, key, read.seals, mac, kSealsPerPage);
-                     })
-                     .value();
-  }
-}
-
-Read read_ledger(db::Connection& connection, const crypto::Key256& key) {
-  Read read;
-  read_sheets(connection, read);
-  if (!read.fault) read_seals(connection, key, read);
-  if (read.fault) return read;
-  read.fault = connection
-                   .transact([&](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> {
-                     return flows::verify_rest(tx, read.seals);
-                   })
-                   .value();
-  return read;
-}
 
 std::string place_of(const flows::LedgerFault& fault) {
   if (!fault.sheet.is_set()) return "seal " + std::to_string(fault.number);
@@ -82,11 +107,11 @@ int run_verify_ledger(const std::string& file) {
   if (!config) return 1;
   db::start_mysql_driver();
   db::Connection connection(config->mysql.mysql);
-  const Read read = read_ledger(connection, ledger_seal_key(config->security.index));
-  std::cout << "checked " << read.sheets << " sheets, " << read.movements << " movements, " << read.seals
-            << " seals\n";
-  if (!read.fault) return 0;
-  std::cout << place_of(*read.fault) << ' ' << read.fault->what << '\n';
+  LedgerReading reading(connection, ledger_seal_key(config->security.index));
+  const Fault fault = reading.read();
+  reading.print_counts();
+  if (!fault) return 0;
+  std::cout << place_of(*fault) << ' ' << fault->what << '\n';
   return 1;
 }
 
@@ -116,7 +141,9 @@ void add_ledger(CLI::App& app, Run& run) {
   auto* const ledger = app.add_subcommand("ledger", "The books");
   ledger->require_subcommand(1);
   auto* const verify = ledger->add_subcommand(
-      "verify", "Checks every movement, balance and seal and names the first that is wrong");
+      "verify",
+      "Checks every movement, balance, seal, closed month and commission and names the first "
+      "that is wrong");
   run_on_file(*verify, "The server's configuration: the seals need its keys", run_verify_ledger, run);
   auto* const balance = ledger->add_subcommand("trial-balance", "Adds up every posting by account");
   run_on_file(*balance, "A configuration; only [mysql] is needed", run_trial_balance, run);

@@ -9,6 +9,7 @@
 
 #include "domain/commission/clawback.hpp"
 #include "domain/commission/share_out.hpp"
+#include "domain/order/refund.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -270,6 +271,105 @@ TEST(CommissionPropertyTest, any_sequence_of_refunds_ends_at_exactly_the_share) 
                 static_cast<Int128>(share.value) * refunded.value);
     }
     ASSERT_EQ(clawed, share);
+  }
+}
+
+// A paid order, and what was taken back of each of its shares, claimed or not.
+class RefundedOrder {
+ public:
+  RefundedOrder(const CommissionPlan& plan, const SaleFacts& facts, Fen freight) {
+    order_.order.paid_at = facts.paid_at;
+    order_.order.freight_fen = freight;
+    std::int64_t total = freight.value;
+    for (const SaleLine& line : facts.lines) {
+      OrderLine& sold = order_.lines.emplace_back();
+      sold.id = line.line;
+      sold.paid_fen = line.base_fen;
+      total += line.base_fen.value;
+    }
+    order_.order.total_fen = Fen{total};
+    const SharedOut out = share_out(plan, facts);
+    for (const Share& share : out.shares) shares_.push_back({share.line, share.fen, Fen{}});
+    for (const UnclaimedShare& share : out.unclaimed) shares_.push_back({share.line, share.fen, Fen{}});
+  }
+
+  [[nodiscard]] std::int64_t left() const {
+    return order_.order.total_fen.value - order_.order.refunded_fen.value;
+  }
+
+  // An amount without lines, as other shops name it, or some of the lines, as staff does.
+  void refund_some(Engine& engine) {
+    const bool is_spread = one_in(engine, 2);
+    const Fen amount{one_in(engine, 4) ? left() : between(engine, 1, left())};
+    const auto parts = is_spread ? spread_refund(order_, amount).value() : parts_of_some_lines(engine);
+    ASSERT_TRUE(decide_refund(order_, parts, 0));
+    ask_refund(order_, parts);
+    if (one_in(engine, 5)) {
+      forget_refund(order_, parts);
+      return;
+    }
+    complete_refund(order_, parts);
+    claw_back();
+  }
+
+  void expect_nothing_left() const {
+    for (const OrderLine& line : order_.lines) ASSERT_EQ(line.refunded_fen, line.paid_fen);
+    for (const RefundedShare& share : shares_) ASSERT_EQ(share.clawed, share.fen);
+  }
+
+ private:
+  struct RefundedShare {
+    OrderLineId line;
+    Fen fen;
+    Fen clawed;
+  };
+
+  [[nodiscard]] const OrderLine& line_of(OrderLineId id) const {
+    return *std::ranges::find(order_.lines, id, &OrderLine::id);
+  }
+
+  std::vector<RefundPart> parts_of_some_lines(Engine& engine) const {
+    std::vector<RefundPart> parts;
+    const auto add = [&](OrderLineId line, std::int64_t room) {
+      if (room > 0 && (parts.empty() || one_in(engine, 2)))
+        parts.push_back({line, Fen{one_in(engine, 3) ? room : between(engine, 1, room)}});
+    };
+    for (const OrderLine& line : order_.lines) add(line.id, line.paid_fen.value - line.refunded_fen.value);
+    add({}, order_.order.freight_fen.value - order_.order.freight_refunded_fen.value);
+    return parts;
+  }
+
+  // Of each line never more than the buyer got back of it.
+  void claw_back() {
+    std::map<OrderLineId, std::int64_t> taken;
+    for (RefundedShare& share : shares_) {
+      const OrderLine& line = line_of(share.line);
+      const auto take = clawback_of(share.fen, line.paid_fen, line.refunded_fen, share.clawed);
+      ASSERT_TRUE(take.has_value());
+      ASSERT_GE(take->value, 0);
+      share.clawed.value += take->value;
+      taken[share.line] += share.clawed.value;
+    }
+    for (const auto& [line, fen] : taken) ASSERT_LE(fen, line_of(line).refunded_fen.value);
+  }
+
+  OrderWithLines order_;
+  std::vector<RefundedShare> shares_;
+};
+
+TEST(CommissionPropertyTest, any_sequence_of_refunds_of_a_whole_order_ends_at_exactly_every_share) {
+  Engine engine(property_seed());
+  CommissionPlan plan;
+  const auto sequences = property_count(100'000);
+  for (std::int64_t i = 0; i < sequences; ++i) {
+    if (i % 20 == 0) plan = random_plan(engine);
+    const SaleFacts facts = random_sale(engine);
+    RefundedOrder order(plan, facts, Fen{one_in(engine, 2) ? 0 : between(engine, 1, 3'000)});
+    while (order.left() > 0 && !HasFatalFailure()) order.refund_some(engine);
+    order.expect_nothing_left();
+    if (HasFatalFailure()) {
+      FAIL() << "order " << i << ": " << to_text(facts);
+    }
   }
 }
 

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <random>
 
+#include "tests/support/seed.hpp"
+
 namespace fenrun {
 namespace {
 
@@ -47,8 +49,7 @@ TEST(ApportionTest, the_largest_remainders_get_what_division_leaves_over) {
 }
 
 TEST(ApportionTest, parts_add_up_stay_within_their_weights_and_do_not_depend_on_the_order) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  const std::uint64_t seed = testing::test_seed();
   std::mt19937_64 random(seed);
   for (int round = 0; round < 3'000; ++round) {
     std::vector<Weight> weights(1 + random() % 12);

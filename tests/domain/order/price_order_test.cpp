@@ -6,6 +6,8 @@
 #include <map>
 #include <random>
 
+#include "tests/support/seed.hpp"
+
 namespace fenrun {
 namespace {
 
@@ -78,8 +80,7 @@ TEST(PriceOrderTest, an_order_has_at_most_fifty_lines) {
 }
 
 TEST(PriceOrderTest, lines_add_up_to_the_total_wherever_they_stand) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  const std::uint64_t seed = testing::test_seed();
   std::mt19937_64 random(seed);
   for (int round = 0; round < 2'000; ++round) {
     OrderDraft draft;

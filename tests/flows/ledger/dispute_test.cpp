@@ -66,7 +66,7 @@ class DisputeTest : public CommissionWorld {
   // "pending available held disputed owed", after looking that the books hold together.
   static std::string balance() {
     return database().run([](db::Tx& tx) -> Result<std::string> {
-      EXPECT_EQ(flows::verify_rest(tx, 0), std::nullopt);
+      EXPECT_EQ(flows::verify_rest(tx), std::nullopt);
       const Balance it = db::find_sheet(tx, sheet_of(kContested)).balance;
       return std::to_string(it.pending.value) + " " + std::to_string(it.available.value) + " " +
              std::to_string(it.held.value) + " " + std::to_string(it.disputed.value) + " " +

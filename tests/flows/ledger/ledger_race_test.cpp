@@ -5,14 +5,15 @@
 
 #include <atomic>
 #include <barrier>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <mutex>
 #include <random>
 #include <thread>
 
+#include "db/journal/seal.hpp"
 #include "tests/flows/ledger/ledger_world.hpp"
+#include "tests/support/seed.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -20,11 +21,6 @@ namespace {
 constexpr int kLedgerWorkers = 32;
 constexpr int kStoriesPerWorker = 24;
 constexpr std::int64_t kLedgerDealers = 6;
-
-std::uint64_t ledger_race_seed() {
-  const char* given = std::getenv("FENRUN_TEST_SEED");
-  return given == nullptr ? std::random_device{}() : std::strtoull(given, nullptr, 10);
-}
 
 class LedgerRaceTest : public LedgerWorld {
  protected:
@@ -79,7 +75,12 @@ class LedgerRaceTest : public LedgerWorld {
       if (outcome == "posted") done.push_back(story);
       const std::lock_guard lock(mutex_);
       ++outcomes_[outcome];
-      if (outcome == "posted") expected_movements_ += std::ssize(story);
+      if (outcome != "posted") return;
+      expected_movements_ += std::ssize(story);
+      for (const Movement& movement : story) {
+        ++posted_[movement.kind];
+        moved_[movement.dealer][movement.kind] += movement.amount.value;
+      }
     } catch (const std::exception& error) {
       const std::lock_guard lock(mutex_);
       escaped_.emplace_back(error.what());
@@ -103,15 +104,29 @@ class LedgerRaceTest : public LedgerWorld {
         .value();
   }
 
+  // Of each dealer's money, what the workers were told was posted and nothing else.
+  void expect_what_was_posted() {
+    for (std::int64_t n = 1; n <= kLedgerDealers; ++n) {
+      auto& moved = moved_[DealerId{n}];
+      const Balance end = balance(DealerId{n});
+      EXPECT_EQ(end.net().value, moved[MovementKind::accrue] - moved[MovementKind::claw_back]) << n;
+      EXPECT_EQ(end.held.value, moved[MovementKind::hold]) << n;
+    }
+    const auto totals =
+        database().run([](db::Tx& tx) -> Result<db::Totals> { return db::journal_totals(tx); });
+    EXPECT_EQ(totals.at(Account::unclaimed), -moved_[DealerId{}][MovementKind::keep_unclaimed]);
+  }
+
   std::mutex mutex_;
   std::map<std::string, int> outcomes_;
+  std::map<MovementKind, int> posted_;
+  std::map<DealerId, std::map<MovementKind, std::int64_t>> moved_;  // fen; the company's under no dealer
   std::vector<std::string> escaped_;
   std::int64_t expected_movements_ = 0;
 };
 
 TEST_F(LedgerRaceTest, nothing_is_lost_and_no_deadlock_escapes) {
-  const std::uint64_t seed = ledger_race_seed();
-  std::cout << "seed " << seed << '\n';
+  const std::uint64_t seed = test_seed();
   std::atomic<bool> is_over{false};
   std::int64_t samples = 0;
   std::int64_t wrong_samples = 0;
@@ -139,9 +154,15 @@ TEST_F(LedgerRaceTest, nothing_is_lost_and_no_deadlock_escapes) {
   for (const auto& [outcome, times] : outcomes_) std::cout << outcome << ": " << times << '\n';
   std::cout << samples << " samples of the trial balance\n";
   EXPECT_TRUE(escaped_.empty()) << escaped_.size() << " escaped, one of them: " << escaped_.front();
-  EXPECT_GT(outcomes_["posted"], 0);
   EXPECT_GT(outcomes_["repeated"], 0);
+  for (const MovementKind kind : {MovementKind::accrue, MovementKind::keep_unclaimed, MovementKind::release,
+                                  MovementKind::claw_back, MovementKind::hold}) {
+    std::cout << to_word(kind) << ": " << posted_[kind] << '\n';
+    EXPECT_GT(posted_[kind], 0) << to_word(kind);
+  }
+  EXPECT_GE(samples, 10);
   EXPECT_EQ(wrong_samples, 0);
+  expect_what_was_posted();
   EXPECT_EQ(count("SELECT COUNT(*) FROM journal_txn"), expected_movements_);
   EXPECT_EQ(contradictions(), 0);
 }

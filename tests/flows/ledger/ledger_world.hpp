@@ -17,6 +17,13 @@ inline constexpr Instant kLedgerNow{std::chrono::sys_days{std::chrono::year{2026
 
 class LedgerWorld : public DatabaseTest {
  protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    // The migrations wrote this row, and emptying leaves it.
+    connection().run_script_statement(
+        "REPLACE INTO ledger_seal_place (id, last_seal, last_mac) VALUES (1, 0, REPEAT(CHAR(0), 32))");
+  }
+
   // "posted", "repeated", or the code of the refusal.
   static std::string post(const std::vector<Movement>& movements, Instant now = kLedgerNow) {
     return post_on(connection(), movements, now);

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <barrier>
-#include <cstdlib>
 #include <iostream>
 #include <random>
 #include <thread>
@@ -14,6 +13,7 @@
 #include "db/journal/statement.hpp"
 #include "flows/ledger/verify_ledger.hpp"
 #include "tests/flows/ledger/ledger_world.hpp"
+#include "tests/support/seed.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -129,7 +129,7 @@ TEST_F(StatementTest, verification_finds_a_closed_month_that_the_journal_does_no
   shown("2026-10");
   const auto fault = [] {
     return database().run(
-        [](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> { return flows::verify_rest(tx, 0); });
+        [](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> { return flows::verify_rest(tx); });
   };
   EXPECT_EQ(fault(), std::nullopt);
   connection().run_script_statement("UPDATE statement SET journal_hash = REPEAT('x', 32)");
@@ -224,9 +224,8 @@ TEST_F(StatementTest, the_closing_job_closes_each_month_for_everybody_once_and_c
 // Dealers with and without movements before, in and after the month, with and without earlier statements.
 TEST_F(StatementTest, months_closed_together_say_what_the_journal_says_of_each_dealer) {
   constexpr int kDealers = 40;
-  const unsigned seed = std::random_device{}();
-  std::cout << "seed " << seed << '\n';
-  std::mt19937 random(seed);
+  const std::uint64_t seed = test_seed();
+  std::mt19937_64 random(seed);
   connection().run_script_statement("UPDATE statement_place SET month = 0, after_sheet = 0");
   const Period november = month("2026-11");
   const Instant edges[] = {november.from, november.from - std::chrono::microseconds(1), november.until,
@@ -276,7 +275,7 @@ TEST_F(StatementTest, months_closed_together_say_what_the_journal_says_of_each_d
       EXPECT_EQ(said.to_date, flows::flows_of(tx, sheet, 0, said.last_number));
       EXPECT_EQ(flows::statement_of(tx, statement_dealer(id), november, november.until)->hash, row->hash);
     }
-    EXPECT_EQ(flows::verify_rest(tx, 0), std::nullopt);
+    EXPECT_EQ(flows::verify_rest(tx), std::nullopt);
     return true;
   });
 }
@@ -284,9 +283,7 @@ TEST_F(StatementTest, months_closed_together_say_what_the_journal_says_of_each_d
 // Whatever moved when: the balance as of any instant is what a replay of the journal up to it says, and what
 // the dealer's page shows foots to it.
 TEST_F(StatementTest, the_balance_as_of_any_instant_is_a_replay_of_the_journal) {
-  const char* given = std::getenv("FENRUN_TEST_SEED");
-  const std::uint64_t seed = given == nullptr ? std::random_device{}() : std::strtoull(given, nullptr, 10);
-  std::cout << "seed " << seed << '\n';
+  const std::uint64_t seed = test_seed();
   std::mt19937_64 engine(seed);
   const auto below = [&](std::int64_t bound) {
     return static_cast<std::int64_t>(engine() % static_cast<std::uint64_t>(bound));

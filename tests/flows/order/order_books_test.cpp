@@ -8,6 +8,7 @@
 
 #include "flows/ledger/post.hpp"
 #include "tests/flows/order/order_books.hpp"
+#include "tests/support/seed.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -44,9 +45,8 @@ TEST_F(OrderBooksTest, a_refund_after_the_money_was_spent_is_owed_and_the_next_s
 }
 
 TEST_F(OrderBooksTest, any_interleaving_of_payment_refunds_release_and_repeats_ends_in_the_same_books) {
-  const auto seed = std::random_device{}();
-  std::cout << "seed " << seed << '\n';
-  std::mt19937 random(seed);
+  const std::uint64_t seed = test_seed();
+  std::mt19937_64 random(seed);
   std::optional<Books> expected;
   for (int round = 0; round < 25; ++round) {
     const auto sale = place_tea();
@@ -128,13 +128,14 @@ TEST_F(OrderBooksTest, thirty_two_workers_on_few_dealers_keep_the_books_balanced
     for (int i = 0; i < kOrdersEach; ++i) orders.push_back(place_tea());
   }
   const auto payer_index = payment_of(work[0][0].order).payer_index;
+  const std::uint64_t seed = test_seed();
   std::atomic<bool> is_done{false};
   std::atomic<int> failures{0};
   std::vector<std::thread> threads;
   for (int worker = 0; worker < kWorkers; ++worker) {
     threads.emplace_back([&, worker] {
       db::Connection connection(database().options());
-      std::mt19937 random(static_cast<unsigned>(worker));
+      std::mt19937_64 random(seed + static_cast<std::uint64_t>(worker));
       const auto attempt = [&](auto&& story) {
         try {
           (void)connection.transact(story);
@@ -166,9 +167,9 @@ TEST_F(OrderBooksTest, thirty_two_workers_on_few_dealers_keep_the_books_balanced
       }
     });
   }
+  int samples = 0;
   std::thread sampler([&] {
     db::Connection connection(database().options());
-    int samples = 0;
     while (!is_done) {
       // One statement is one state of the tables: what the dealers have is what the commissions are worth.
       const auto difference = connection.transact([&](db::Tx& tx) -> Result<std::int64_t> {
@@ -183,13 +184,30 @@ TEST_F(OrderBooksTest, thirty_two_workers_on_few_dealers_keep_the_books_balanced
       EXPECT_EQ(difference.value_or(-1), 0);
       ++samples;
     }
-    std::cout << samples << " samples\n";
   });
   for (auto& thread : threads) thread.join();
   is_done = true;
   sampler.join();
   EXPECT_EQ(failures, 0);
+  std::cout << samples << " samples\n";
+  EXPECT_GE(samples, 10);
   expect_balanced();
+  // Each kind of event has happened, and the ledger has each fen of it.
+  EXPECT_GT(count("SELECT COUNT(*) FROM journal_txn WHERE kind = 'accrue'"), 0);
+  EXPECT_GT(count("SELECT COUNT(*) FROM journal_txn WHERE kind = 'claw_back'"), 0);
+  EXPECT_GT(count("SELECT COUNT(*) FROM journal_txn WHERE kind = 'release'"), 0);
+  EXPECT_EQ(
+      count("SELECT COUNT(*) FROM sale_order s WHERE s.refunded_fen <> (SELECT COALESCE(SUM(r.amount_fen), "
+            "0) FROM order_refund r WHERE r.order_id = s.id AND r.state = 'succeeded')"),
+      0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM commission c WHERE c.clawed_back_fen <> (SELECT "
+                  "COALESCE(SUM(t.amount_fen), 0) FROM journal_txn t WHERE t.subject = CONCAT('c', c.id) AND "
+                  "t.kind = 'claw_back')"),
+            0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM commission c JOIN sale_order s ON s.id = c.order_id WHERE "
+                  "s.state = 'completed' AND c.state <> 'void' AND NOT EXISTS (SELECT 1 FROM journal_txn t "
+                  "WHERE t.reference = CONCAT('c', c.id) AND t.kind = 'release')"),
+            0);
   EXPECT_EQ(count("SELECT COUNT(*) FROM sale_order s WHERE s.paid_at IS NOT NULL AND NOT EXISTS "
                   "(SELECT 1 FROM commission c WHERE c.order_id = s.id)"),
             0);

@@ -8,6 +8,7 @@
 #include "db/binding/binding.hpp"
 #include "db/dealer/place.hpp"
 #include "tests/flows/order/order_books.hpp"
+#include "tests/support/seed.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -149,9 +150,8 @@ std::vector<RecordPayment> mix_with_misfits(std::vector<RecordPayment> reports, 
 }
 
 TEST_F(PaymentsTogetherTest, every_table_is_as_after_one_payment_and_another) {
-  const auto seed = std::random_device{}();
-  std::cout << "seed " << seed << '\n';
-  std::mt19937 random(seed);
+  const std::uint64_t seed = test_seed();
+  std::mt19937_64 random(seed);
   move_dealers();
   std::vector<RecordPayment> reports;
   for (int i = 0; i < 40; ++i) reports.push_back(report_of(place_any(random), random));

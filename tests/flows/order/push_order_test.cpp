@@ -7,6 +7,7 @@
 #include "domain/order/order_source.hpp"
 #include "flows/order/push_order.hpp"
 #include "tests/flows/order/order_books.hpp"
+#include "tests/support/seed.hpp"
 
 namespace fenrun::testing {
 namespace {
@@ -212,9 +213,8 @@ TEST_F(PushOrderTest, a_refund_of_articles_is_whole_and_within_their_lines) {
 }
 
 TEST_F(PushOrderTest, updates_in_any_order_lead_to_the_same_order) {
-  const auto seed = std::random_device{}();
-  std::cout << "seed " << seed << '\n';
-  std::mt19937 random(seed);
+  const std::uint64_t seed = test_seed();
+  std::mt19937_64 random(seed);
   for (int round = 0; round < 20; ++round) {
     const std::string number = "B" + std::to_string(round);
     std::vector<flows::PushOrder> updates(6, said(number));

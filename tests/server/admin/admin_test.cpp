@@ -2,14 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "db/audit/audit.hpp"
 #include "flows/ledger/post.hpp"
+#include "tests/server/admin/run_admin.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace fenrun::testing {
@@ -17,18 +15,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-struct Outcome {
-  int status;
-  std::string output;
-};
+using Outcome = AdminRun;
 
-Outcome admin(const std::string& arguments) {
-  FILE* const pipe = popen((std::string(FENRUN_ADMIN) + " " + arguments + " 2>&1").c_str(), "r");
-  std::string output;
-  std::array<char, 512> buffer{};
-  while (fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr) output += buffer.data();
-  return {WEXITSTATUS(pclose(pipe)), output};
-}
+Outcome admin(const std::string& arguments) { return run_admin(arguments); }
 
 class AdminTest : public ::testing::Test {
  protected:
