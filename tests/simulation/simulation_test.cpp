@@ -1,0 +1,97 @@
+// The correct code under every kind of fault: no invariant may break, one seed is one run, and it is quick.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <string>
+
+#include "tests/domain/commission/property.hpp"
+#include "tests/simulation/run.hpp"
+
+namespace fenrun::simulation {
+namespace {
+
+constexpr int kDealers = 10;
+constexpr int kWishes = 5;
+
+constexpr std::int64_t kWithdrawalsWanted = 100'000;  // in an optimised build
+constexpr std::int64_t kWithdrawalsOtherwise = 300;
+
+bool is_full() { return testing::property_scale() >= 100; }
+
+std::string failure_text(const Plan& plan, const Failure& failure) {
+  const Plan less = shrink(plan, Plant::none, failure.invariant);
+  return failure.invariant + ": " + failure.what + "\n" + to_text(plan) +
+         "\nkeep this line in regressions.txt:\n" + report(less, Plant::none);
+}
+
+TEST(Simulation, plans_that_failed_once_hold) {
+  std::ifstream file(FENRUN_REGRESSIONS);
+  ASSERT_TRUE(file.is_open());
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.empty() || line.front() == '#') continue;
+    const auto plan = plan_from(line);
+    ASSERT_TRUE(plan.has_value()) << line;
+    const Outcome outcome = run(*plan);
+    if (outcome.failure) ADD_FAILURE() << failure_text(*plan, *outcome.failure);
+  }
+}
+
+TEST(Simulation, a_run_without_faults_pays_everything) {
+  Plan plan{7, 6, 4, 1, 0};
+  const Outcome outcome = run(plan, Plant::none, true);
+  ASSERT_FALSE(outcome.failure.has_value()) << report(plan, Plant::none);
+  EXPECT_GT(outcome.paid, outcome.withdrawals / 2);
+  EXPECT_EQ(outcome.with_people, 0);
+}
+
+TEST(Simulation, one_seed_is_one_run) {
+  std::set<std::uint64_t> hashes;
+  const std::uint64_t seeds = is_full() ? 50 : 4;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    const Plan plan = draw_plan(seed, kDealers, kWishes);
+    const Outcome first = run(plan);
+    const Outcome second = run(plan);
+    EXPECT_EQ(first.trace_hash, second.trace_hash) << to_text(plan);
+    EXPECT_EQ(first.steps, second.steps);
+    hashes.insert(first.trace_hash);
+  }
+  EXPECT_EQ(hashes.size(), seeds);
+}
+
+TEST(Simulation, a_plan_is_a_line_of_text) {
+  const Plan plan = draw_plan(99, 3, 2);
+  const auto read = plan_from(to_text(plan));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(to_text(*read), to_text(plan));
+  EXPECT_EQ(read->faults, plan.faults);
+}
+
+TEST(Simulation, no_invariant_breaks) {
+  const std::int64_t wanted = is_full() ? kWithdrawalsWanted : kWithdrawalsOtherwise;
+  Outcome all;
+  int runs = 0;
+  int failures = 0;
+  for (std::uint64_t seed = 1; all.withdrawals < wanted && failures < 3; ++seed) {
+    const Plan plan = draw_plan(seed, kDealers, kWishes);
+    const Outcome outcome = run(plan);
+    ++runs;
+    all.steps += outcome.steps;
+    all.withdrawals += outcome.withdrawals;
+    all.paid += outcome.paid;
+    all.given_back += outcome.given_back;
+    all.with_people += outcome.with_people;
+    if (!outcome.failure) continue;
+    ++failures;
+    ADD_FAILURE() << failure_text(plan, *outcome.failure);
+  }
+  std::cout << runs << " runs from seed 1, " << all.steps << " steps, " << all.withdrawals
+            << " withdrawals: " << all.paid << " paid, " << all.given_back << " given back, "
+            << all.with_people << " with people\n";
+  EXPECT_GT(all.paid, all.withdrawals / 4);
+}
+
+}  // namespace
+}  // namespace fenrun::simulation

@@ -1,0 +1,163 @@
+// What dealers do, and WeChat's notices.
+#include "flows/ledger/post.hpp"
+#include "flows/withdrawal/request_withdrawal.hpp"
+#include "tests/simulation/town.hpp"
+#include "tests/simulation/town_story.hpp"
+
+namespace fenrun::simulation {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr std::int64_t kEarnedForEachWish = 7'000;
+constexpr int kAskTries = 12;
+constexpr int kPhoneTries = 4;
+
+}  // namespace
+
+void Town::note(std::string_view who, std::string_view what, std::string_view about) {
+  house_.trace.add(house_.now, who, what, about);
+}
+
+std::string Town::fresh_id() {
+  std::string digits = std::to_string(++ids_);
+  return "01SIMULATED" + std::string(15 - digits.size(), '0') + digits;
+}
+
+void Town::open(milliseconds until_calm) {
+  house_.wechat.top_up(0, house_.now);
+  house_.rules.terms.fee_ppm = 6'000;
+  for (std::int64_t id = 1; id <= house_.plan.dealers; ++id) make_dealer(id);
+  for (std::int64_t id = 1; id <= house_.plan.dealers; ++id) {
+    for (int wish = 0; wish < house_.plan.wishes; ++wish) {
+      const Fen gross{house_.dice.between(95, 20'000)};
+      const Wish asked{"key-" + std::to_string(id) + "-" + std::to_string(wish), DealerId{id}, gross};
+      house_.after(house_.dice.wait(milliseconds{0}, until_calm), [this, asked] { ask(asked); });
+    }
+  }
+  house_.after(minutes{1}, [this] { finance_looks(); });
+  house_.after(hours{1}, [this] { tell_lies(); });
+  house_.after(hours{1}, [this] { tamper_now_and_then(); });
+  house_.after(hours{2}, [this] { suspend_somebody(); });
+}
+
+void Town::make_dealer(std::int64_t id) {
+  const auto age = house_.dice.permille(500) ? hours{24 * 60} : hours{24};
+  Dealer dealer;
+  dealer.id = DealerId{id};
+  dealer.consumer_id = ConsumerId{id};
+  dealer.tier_id = TierId{1};
+  dealer.level = 1;
+  dealer.joined_at = house_.now - age;
+  house_.rows.dealers.put(id, dealer);
+  db::Consumer consumer;
+  consumer.id = ConsumerId{id};
+  consumer.appid = kAppid;
+  consumer.openid_sealed = openid_of(id);
+  consumer.openid_index = house_.sealer.blind_index("openid", openid_of(id));
+  consumer.created_at = house_.now - age;
+  house_.rows.consumers.put(id, consumer);
+  const Fen earned{kEarnedForEachWish * house_.plan.wishes};
+  const std::string commission = "commission-" + std::to_string(id);
+  const Movement movements[] = {flows::accrue(commission, DealerId{id}, earned),
+                                {MovementKind::release, commission, DealerId{id}, earned, commission}};
+  house_.rows.begin({});
+  if (!flows::post(tx_here(), movements, house_.now)) throw Violation("opening", "nothing could be earned");
+  house_.rows.commit();
+  house_.witness.earned[id] = earned;
+}
+
+// The client repeats what was not answered, under the same key.
+void Town::ask(Wish wish) {
+  if (house_.is_calm || ++wish.tries > kAskTries) return;
+  const flows::RequestWithdrawal command{fresh_id(), wish.dealer, wish.gross, wish.key, ""};
+  const auto asked =
+      try_story([&](db::Tx& tx) { return flows::request_withdrawal(tx, house_.rules, command, house_.now); });
+  if (!asked) return house_.after(seconds{5}, [this, wish] { ask(wish); });
+  if (!*asked) {
+    ++refused_;
+    note("dealer", "is_refused", asked->error().code());
+    const bool is_for_good = asked->refused_with(kAvailableShort);
+    if (!is_for_good) house_.after(house_.dice.wait(hours{1}, hours{8}), [this, wish] { ask(wish); });
+    return;
+  }
+  note("dealer", "asks", (*asked)->public_id);
+  if (house_.strikes(FaultKind::double_tap, 300)) {
+    house_.after(house_.dice.wait(milliseconds{1}, hours{30}), [this, wish] { ask(wish); });
+  }
+  if (house_.dice.permille(50)) {
+    house_.after(house_.dice.wait(seconds{1}, hours{2}),
+                 [this, id = (*asked)->public_id, dealer = wish.dealer] { change_mind(id, dealer); });
+  }
+}
+
+void Town::change_mind(const std::string& public_id, DealerId dealer) {
+  const auto ended = try_story([&](db::Tx& tx) {
+    return flows::cancel_withdrawal(tx, {public_id, dealer}, house_.now);
+  });
+  if (ended && !*ended) ++refused_;
+  note("dealer", "changes_mind", public_id);
+}
+
+void Town::suspend_somebody() {
+  if (house_.is_calm) return;
+  if (house_.strikes(FaultKind::dealer_suspended, 400)) {
+    Dealer dealer = *house_.rows.dealers.find(house_.dice.between(1, house_.plan.dealers));
+    dealer.state = dealer.is_active() ? DealerState::suspended : DealerState::active;
+    house_.rows.begin({});
+    house_.rows.dealers.put(dealer.id.value, dealer);
+    house_.rows.commit();
+    note("operator", "suspends_or_resumes", std::to_string(dealer.id.value));
+  }
+  house_.after(house_.dice.wait(hours{1}, hours{6}), [this] { suspend_somebody(); });
+}
+
+// Some confirm at once, some late, some in the last minutes that WeChat grants, some never.
+void Town::tell_phone(PayoutId payout) {
+  if (!phones_.insert(payout.value).second) return;
+  if (house_.strikes(FaultKind::user_never, 250)) return;
+  milliseconds wait = house_.dice.wait(seconds{5}, minutes{20});
+  if (house_.dice.permille(150)) wait = house_.dice.wait(hours{1}, hours{23});
+  if (house_.dice.permille(80)) wait = hours{24} + house_.dice.wait(minutes{0}, minutes{10});
+  house_.after(wait, [this, payout] { at_phone(payout, 1); });
+}
+
+void Town::at_phone(PayoutId id, int tries) {
+  const PayoutRow& row = *house_.rows.payouts.find(id.value);
+  const std::int64_t dealer = house_.witness.asked_for.at(row.payout.withdrawal.value).dealer.value;
+  const bool is_open = house_.wechat.open_page(row.package, openid_of(dealer), house_.now);
+  std::string reason;
+  if (house_.strikes(FaultKind::user_fails, 200)) {
+    reason = house_.dice.permille(500) ? "ACCOUNT_FROZEN" : "TRANSFER_RISK";
+  }
+  const bool is_confirmed = house_.wechat.confirm(row.payout.number, reason, house_.now);
+  note("phone", is_confirmed ? "confirms" : (is_open ? "is_late" : "does_not_open"), row.payout.number);
+  if (!is_confirmed && tries < kPhoneTries) {
+    house_.after(house_.dice.wait(seconds{1}, minutes{10}), [this, id, tries] { at_phone(id, tries + 1); });
+  }
+}
+
+void Town::bring_notices() {
+  for (db::TransferNotice& notice : house_.wechat.take_notices()) {
+    if (house_.strikes(FaultKind::notice_lost, 300)) continue;
+    if (house_.strikes(FaultKind::notice_twice, 400)) bring(notice, house_.dice.wait(seconds{1}, hours{26}));
+    milliseconds wait = house_.dice.wait(milliseconds{50}, seconds{5});
+    if (house_.strikes(FaultKind::notice_late, 300)) wait = house_.dice.wait(minutes{1}, hours{26});
+    bring(std::move(notice), wait);
+  }
+}
+
+// WeChat repeats what we did not answer.
+void Town::bring(db::TransferNotice notice, milliseconds wait) {
+  house_.after(wait, [this, notice] {
+    const auto kept = try_story(
+        [&](db::Tx& tx) -> Result<bool> { return db::insert_transfer_notice(tx, notice, house_.now); });
+    if (!kept) return bring(notice, seconds{15});
+    note("wechat", *kept && **kept ? "tells" : "repeats", notice.number);
+  });
+}
+
+}  // namespace fenrun::simulation

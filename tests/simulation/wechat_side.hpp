@@ -1,0 +1,71 @@
+// WeChat's side of a transfer: the emulator's own book of transfers over virtual time, answering in the terms
+// of our client. Signatures and HTTP are left out; what they can do to an answer is a fault of the worker's
+// call.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/crypto/sealer.hpp"
+#include "base/random.hpp"
+#include "db/payout/transfer_notice.hpp"
+#include "tests/simulation/dice.hpp"
+#include "tests/simulation/plan.hpp"
+#include "wechat/emulator/core/pay/transfer_book.hpp"
+#include "wechat/pay/outcome/outcome.hpp"
+#include "wechat/pay/transfer/transfer.hpp"
+
+namespace fenrun::simulation {
+
+inline constexpr std::string_view kAppid = "wx0000000000000001";
+inline constexpr std::string_view kMchid = "1900000001";
+
+// What a create call carries.
+struct Letter {
+  std::string number;
+  std::string openid;
+  std::int64_t amount = 0;
+  std::string remark = "commission";
+};
+
+class WechatSide {
+ public:
+  WechatSide(const Plan& plan, const crypto::Sealer& sealer);
+
+  wechat::PayOutcome<wechat::TransferCreated> create(const Letter& letter, Instant now);
+  wechat::PayOutcome<wechat::Transfer> query(const std::string& number, Instant now);
+  wechat::PayOutcome<wechat::TransferCancelled> cancel(const std::string& number, Instant now);
+
+  // The user at the phone; false: the page does not open, or it is too late.
+  bool confirm(const std::string& number, std::string fail_reason, Instant now);
+  // With what our server handed out.
+  bool open_page(const std::string& package, const std::string& openid, Instant now);
+  void top_up(std::int64_t amount, Instant now);
+  // No faults any more.
+  void calm_down() { plan_.faults = 0; }
+
+  void advance(Instant now) { book_.advance(funds_, now); }
+  // Of the transfers that have ended since the last time, in their order.
+  std::vector<db::TransferNotice> take_notices();
+  [[nodiscard]] const emulator::pay::Transfer* find(std::string_view number) const {
+    return book_.find(number);
+  }
+  [[nodiscard]] const emulator::pay::TransferBook& book() const { return book_; }
+  [[nodiscard]] const emulator::pay::FundBook& funds() const { return funds_; }
+
+ private:
+  void draw_start();
+
+  Plan plan_;
+  const crypto::Sealer& sealer_;
+  Dice dice_;
+  SeededRandom random_;
+  emulator::pay::TransferBook book_;
+  emulator::pay::FundBook funds_;
+};
+
+// A refusal by WeChat's code, as our client reads it.
+wechat::PayRefusal refusal_of(std::string_view code, int status);
+
+}  // namespace fenrun::simulation
