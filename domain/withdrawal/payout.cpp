@@ -68,7 +68,9 @@ Instant due_after(const Payout& payout, const PayoutNews& news, Instant now, int
   if (payout.is_resend_due && !payout.needs_human && payout.last_post_at) {
     return std::max(now, *payout.last_post_at + pause_before_resend(payout.posts));
   }
-  const bool wants_package = payout.state == PayoutState::await_user && lacks_package(payout, now);
+  // At once when it is news that the dealer has to confirm; a worker that may not post would ask for ever.
+  const bool wants_package =
+      payout.state == PayoutState::await_user && payout.queries == 0 && lacks_package(payout, now);
   if (!payout.needs_human && (wants_package || may_cancel(payout, now))) return now;
   const seconds pause = pause_before_query(payout.state, payout.queries, since(now, payout.state_at));
   const seconds floor =
@@ -157,6 +159,9 @@ PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant
   if (move.verdict == PayoutVerdict::contradict) {
     fetch_human(after, "contradiction");
     change.blows_fuse = true;
+    // It is asked about as often as before: the next answer may end it, and may be as wrong as this one.
+    const bool is_asked_about = after.due_at && after.state != PayoutState::created;
+    if (is_asked_about) after.due_at = due_after(after, news, now, random_permille);
     return change;
   }
   enter_state(after, move.to, now);

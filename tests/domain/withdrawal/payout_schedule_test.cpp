@@ -6,12 +6,46 @@
 #include <set>
 #include <string>
 
+#include "domain/withdrawal/payout.hpp"
 #include "domain/withdrawal/payout_number.hpp"
 
 namespace fenrun {
 namespace {
 
 using namespace std::chrono_literals;
+
+const Instant kAsked{std::chrono::sys_days{std::chrono::year{2026} / 11 / 20}};
+
+// Due, and asked about for the `queries`-th time in its state.
+Payout asked_payout(PayoutState state, int queries) {
+  Payout payout;
+  payout.number = "P1";
+  payout.state = state;
+  payout.state_at = kAsked - 1h;
+  payout.queries = queries;
+  payout.posts = 1;
+  payout.first_post_at = payout.last_post_at = kAsked - 1h;
+  payout.due_at = kAsked;
+  return payout;
+}
+
+TEST(PayoutScheduleTest, what_opens_the_page_is_asked_for_once_at_once) {
+  const auto news = PayoutNews{PayoutEvent::query_wait};
+  EXPECT_EQ(change_payout(asked_payout(PayoutState::unknown, 3), news, kAsked, 500).after.due_at, kAsked);
+  // Nothing may be posted, and so it is asked again: not without a pause.
+  const auto again = change_payout(asked_payout(PayoutState::await_user, 1), news, kAsked, 500).after.due_at;
+  EXPECT_GE(again, kAsked + 1min);
+}
+
+TEST(PayoutScheduleTest, an_answer_that_contradicts_is_not_asked_for_again_at_once) {
+  const auto news = PayoutNews{PayoutEvent::query_differs};
+  const auto change = change_payout(asked_payout(PayoutState::await_user, 1), news, kAsked, 500);
+  EXPECT_EQ(change.verdict, PayoutVerdict::contradict);
+  EXPECT_GE(change.after.due_at, kAsked + 1min);
+  Payout ended = asked_payout(PayoutState::succeeded, 0);
+  ended.due_at.reset();
+  EXPECT_FALSE(change_payout(ended, news, kAsked, 500).after.due_at.has_value());
+}
 
 TEST(PayoutScheduleTest, questions_come_less_and_less_often) {
   struct Row {
