@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS payout_receipt (
   refusals INT NOT NULL DEFAULT 0,
   -- what went wrong at the last turn; empty: nothing
   problem VARCHAR(200) NOT NULL DEFAULT '',
-  -- SHA-256 of the file, as WeChat signed it; empty until it is archived
+  -- SHA-256 of the file, whichever hash WeChat signed; empty until it is archived
   sha256 VARBINARY(32) NOT NULL DEFAULT '',
   wanted_at DATETIME(6) NOT NULL,
   archived_at DATETIME(6) NULL,

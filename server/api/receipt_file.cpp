@@ -11,7 +11,7 @@
 namespace fenrun::server {
 namespace {
 
-// What was archived, byte for byte: WeChat has signed its hash.
+// What was archived, byte for byte.
 std::string open_archived(const Call& call, db::Tx& tx, const PayoutReceipt& receipt) {
   auto file = flows::open_receipt(call.app.sealer, receipt.number, db::receipt_file(tx, receipt.payout));
   const bool is_same = file && crypto::equal_in_constant_time(
