@@ -16,14 +16,13 @@ class HintTest : public PayoutStage {
     emulator_.post("/pay/transfers/settings", {{"transfer_delay_seconds", 0}});
   }
   // "asked", "not asked", or the code of the refusal.
-  std::string hint(const Withdrawal& withdrawal, DealerId dealer) {
+  static std::string hint(const Withdrawal& withdrawal, DealerId dealer, Instant now) {
     const flows::HintPayout command{withdrawal.public_id, dealer};
-    const auto done =
-        connection().transact([&](db::Tx& tx) { return flows::hint_payout(tx, command, clock_.now()); });
+    const auto done = connection().transact([&](db::Tx& tx) { return flows::hint_payout(tx, command, now); });
     if (!done) return std::string(done.error().code());
     return *done ? "asked" : "not asked";
   }
-  std::string hint(const Withdrawal& withdrawal) { return hint(withdrawal, withdrawal.dealer); }
+  std::string hint(const Withdrawal& withdrawal) { return hint(withdrawal, withdrawal.dealer, clock_.now()); }
   static std::int64_t questions() {
     return count("SELECT COUNT(*) FROM payout_attempt WHERE step = 'query'");
   }
@@ -57,17 +56,20 @@ TEST_F(HintTest, what_the_dealer_confirmed_is_known_at_once_and_from_wechat) {
 TEST_F(HintTest, a_client_that_lies_moves_nothing_and_cannot_ask_often) {
   payout::Lane lane = make_lane();
   const Withdrawal withdrawal = waiting(lane);
-  EXPECT_EQ(hint(withdrawal), "asked");
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(hint(withdrawal), "not asked");
+  const Instant first = clock_.now();
+  const auto hint_after = [&](std::chrono::seconds passed) {
+    return hint(withdrawal, withdrawal.dealer, first + passed);
+  };
+  EXPECT_EQ(hint_after(std::chrono::seconds(0)), "asked");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(hint_after(std::chrono::seconds(i)), "not asked") << i;
   work(lane);
   EXPECT_EQ(questions(), 1);
   EXPECT_EQ(payout_state(withdrawal), "await_user");
   EXPECT_EQ(paid_in_books(), 0);
-  EXPECT_EQ(hint(withdrawal), "not asked");
+  EXPECT_EQ(hint_after(std::chrono::seconds(4)), "not asked");
   work(lane);
   EXPECT_EQ(questions(), 1);
-  advance(6);
-  EXPECT_EQ(hint(withdrawal), "asked");
+  EXPECT_EQ(hint_after(flows::kHintPause), "asked");
   work(lane);
   EXPECT_EQ(questions(), 2);
 }
@@ -81,7 +83,7 @@ TEST_F(HintTest, only_for_the_owner_and_only_while_wechat_waits_for_the_dealer) 
   lane.prepare();
   EXPECT_EQ(hint(withdrawal), "not asked");
   work(lane);
-  EXPECT_EQ(hint(withdrawal, stranger), "withdrawal.not_found");
+  EXPECT_EQ(hint(withdrawal, stranger, clock_.now()), "withdrawal.not_found");
   settle_all(lane);
   EXPECT_EQ(hint(withdrawal), "not asked");
   EXPECT_EQ(count("SELECT COUNT(*) FROM payout_hint"), 0);

@@ -17,7 +17,8 @@ class OfflineWorld : public WithdrawalWorld {
     const Withdrawal withdrawal = prepared(dealer, gross);
     const auto post = claim();
     EXPECT_TRUE(post.claimed.has_value());
-    reply(*post.claimed, {create_says(ChannelState::wait), "1330" + payout_of(withdrawal).number});
+    reply(*post.claimed, {create_says(ChannelState::wait), "1330" + payout_of(withdrawal).number, "",
+                          FailBlame::ours, true, std::chrono::seconds(0)});
     const Instant later = kLedgerNow + std::chrono::minutes(2);
     const auto question = claim(later);
     EXPECT_TRUE(question.claimed.has_value());
