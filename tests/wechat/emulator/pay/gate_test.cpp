@@ -181,7 +181,7 @@ TEST_F(PayGate, hands_out_its_certificates_encrypted) {
 }
 
 TEST_F(PayGate, hands_out_certificates_that_do_not_open_when_told_to_and_signs_for_them) {
-  control("POST", "/faults", {{"kind", "gcm_failure"}, {"path", "/v3/certificates"}});
+  control("POST", "/faults", {{"kind", "gcm_failure"}, {"path", "/v3/certificates"}, {"count", 1}});
   EXPECT_TRUE(call("POST", "/v3/security/echo", {{"echo_message", "a"}}).is_signed)
       << "it strikes there alone";
   const auto struck = call("GET", "/v3/certificates");
