@@ -31,10 +31,10 @@ std::string line_from(std::FILE* pipe) {
   return std::fgets(line.data(), static_cast<int>(line.size()), pipe) != nullptr ? line.data() : "";
 }
 
-// A program that closes its connections after kKeptFor.
+// A program that closes its connections after kKeptFor; one for all tests, for its keys take time.
 class HurriedEmulator : public ::testing::Test {
  protected:
-  HurriedEmulator() {
+  static void SetUpTestSuite() {
     std::string pattern = (std::filesystem::temp_directory_path() / "fenrun-hurried-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
     std::ofstream(folder_ / "secret") << "0123456789abcdef0123456789abcdef";
@@ -51,7 +51,7 @@ class HurriedEmulator : public ::testing::Test {
     port_ = port_of(ready.at("wechat"));
     control_port_ = port_of(ready.at("control"));
   }
-  ~HurriedEmulator() override {
+  static void TearDownTestSuite() {
     ::kill(process_, SIGTERM);
     ::pclose(pipe_);
     std::filesystem::remove_all(folder_);
@@ -61,14 +61,15 @@ class HurriedEmulator : public ::testing::Test {
     return static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
   }
   static std::string get(const std::string& path, const std::string& more = "") {
-    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n";
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: test\r\n" + more +
+           "\r\n";
   }
 
-  std::filesystem::path folder_;
-  std::FILE* pipe_ = nullptr;
-  pid_t process_ = 0;
-  std::uint16_t port_ = 0;
-  std::uint16_t control_port_ = 0;
+  static inline std::filesystem::path folder_;
+  static inline std::FILE* pipe_ = nullptr;
+  static inline pid_t process_ = 0;
+  static inline std::uint16_t port_ = 0;
+  static inline std::uint16_t control_port_ = 0;
 };
 
 TEST_F(HurriedEmulator, every_reply_is_dated_and_says_how_long_the_connection_is_kept) {
