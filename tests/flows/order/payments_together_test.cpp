@@ -96,7 +96,7 @@ class PaymentsTogetherTest : public OrderBooksTest {
   }
 
   // By buyers of every kind.
-  OrderWithLines place_any(std::mt19937& random) {
+  OrderWithLines place_any(std::mt19937_64& random) {
     const ConsumerId buyers[] = {buyer_, loyal_, fickle_, stranger_, seller_itself_};
     const int quantity = 1 + static_cast<int>(random() % 4);
     const auto command = order_by(buyers[random() % std::size(buyers)], {{tea_, quantity}, {cup_, 1}},
@@ -106,10 +106,14 @@ class PaymentsTogetherTest : public OrderBooksTest {
 
   // Paid at some instant of the weeks in which referrer, place in the tree, plan and month change. A refund
   // that comes before its payment waits for it, as those of other shops do.
-  RecordPayment report_of(const OrderWithLines& sale, std::mt19937& random) {
+  RecordPayment report_of(const OrderWithLines& sale, std::mt19937_64& random) {
     if (random() % 8 == 0) {
-      const db::ParkedRefund early{sale.order.source, sale.order.external_no, "R" + sale.order.public_id,
-                                   Fen{5'000}, "50"};
+      db::ParkedRefund early;
+      early.source = sale.order.source;
+      early.external_no = sale.order.external_no;
+      early.refund_no = "R" + sale.order.public_id;
+      early.amount_fen = Fen{5'000};
+      early.channel_refund_id = "50";
       run([&](db::Tx& tx) -> Result<bool> { return db::park_refund(tx, early, kNow); });
     }
     return payment_of(sale.order, kNow + std::chrono::minutes(random() % (40 * 24 * 60)));
@@ -134,7 +138,7 @@ class PaymentsTogetherTest : public OrderBooksTest {
 
 // What does not fit, among what does: repeated, of another amount, a second payment of an order, one
 // transaction for two orders, an order that nobody knows.
-std::vector<RecordPayment> mix_with_misfits(std::vector<RecordPayment> reports, std::mt19937& random) {
+std::vector<RecordPayment> mix_with_misfits(std::vector<RecordPayment> reports, std::mt19937_64& random) {
   const std::size_t good = reports.size();
   for (std::size_t i = 0; i < good / 2; ++i) {
     RecordPayment report = reports[random() % good];

@@ -161,7 +161,7 @@ class RealisticStoryTest : public OrderBooksTest {
       std::int64_t seal = 0;
       std::string mac(32, '\0');
       EXPECT_FALSE(flows::verify_seals(tx, story_key(), seal, mac, 100));
-      EXPECT_FALSE(flows::verify_rest(tx, seal));
+      EXPECT_FALSE(flows::verify_rest(tx));
       const auto balance = flows::trial_balance(tx);
       EXPECT_EQ(balance.sum(), 0);
       EXPECT_EQ(balance.difference(), 0);
