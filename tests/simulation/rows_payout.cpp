@@ -1,5 +1,7 @@
 // db/payout over the rows of the simulation: each function beside the condition of its SQL.
 #include "base/assert.hpp"
+#include "db/payout/offline_payout.hpp"
+#include "db/payout/payout_receipt.hpp"
 #include "db/payout/payout_resolution.hpp"
 #include "tests/simulation/plant.hpp"
 #include "tests/simulation/rows.hpp"
@@ -262,6 +264,14 @@ void open_breaker(Tx& /*tx*/, Instant probe_at) {
 }
 
 void close_breaker(Tx& /*tx*/) { after_statement().breaker.put(1, {}); }
+
+// Nobody pays outside WeChat here, and receipts are fetched by nobody.
+std::optional<OfflinePayout> find_live_offline_payout(Tx& /*tx*/, WithdrawalId /*withdrawal*/) {
+  after_statement();
+  return std::nullopt;
+}
+
+void want_receipt(Tx& /*tx*/, PayoutId /*payout*/, Instant /*now*/) { after_statement(); }
 
 bool insert_resolution(Tx& /*tx*/, const PayoutResolution& resolution) {
   Rows& rows = after_statement();
