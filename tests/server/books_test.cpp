@@ -11,6 +11,9 @@
 #include <set>
 #include <sstream>
 
+#include "flows/ledger/check_resting.hpp"
+#include "flows/ledger/verify_commissions.hpp"
+#include "flows/ledger/verify_ledger.hpp"
 #include "tests/server/support/books_document.hpp"
 #include "tests/server/support/books_story.hpp"
 #include "tests/support/environment.hpp"
@@ -194,6 +197,28 @@ TEST_F(Books, after_the_story_no_invariant_returns_a_row_and_no_table_is_empty) 
   }
   // Nothing in the story is reported that does not fit.
   EXPECT_THAT(empty, ::testing::ElementsAre("order_suspense"));
+}
+
+// By our own program too, with the key that the story sealed with.
+TEST_F(Books, verification_reads_all_of_it_and_replays_every_commission) {
+  auto& database = server->database();
+  const auto fault = database.run([](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> {
+    std::int64_t movements = 0;
+    const auto sheets = flows::sheets_after(tx, flows::kBeforeAllSheets, 1000);
+    if (auto found = flows::verify_sheets(tx, sheets, movements)) return found;
+    if (auto found = flows::verify_money(tx, flows::kBeforeAllSheets, sheets.back())) return found;
+    EXPECT_EQ(movements, tx.one("SELECT COUNT(*) FROM journal_txn")->integer(0));
+    std::int64_t seal = 0;
+    std::string mac(32, '\0');
+    if (auto found = flows::verify_seals(tx, crypto::Key256{1, 2, 3}, seal, mac, 1000)) return found;
+    CommissionId last;
+    std::int64_t commissions = 0;
+    if (auto found = flows::verify_commissions(tx, last, 1000, commissions)) return found;
+    EXPECT_EQ(commissions, tx.one("SELECT COUNT(*) FROM commission")->integer(0));
+    EXPECT_GT(commissions, 0);
+    return flows::verify_rest(tx);
+  });
+  EXPECT_FALSE(fault.has_value()) << fault->sheet.value << "/" << fault->number << " " << fault->what;
 }
 
 TEST_F(Books, each_invariant_finds_what_was_planted_against_it) {
