@@ -27,7 +27,7 @@ std::optional<Orphan> find_unexplained_commission(Tx& tx, const SheetRange& shee
       "AND NOT (m.dealer_id <=> t.sheet AND m.earned_fen <=> t.amount_fen AND m.created_at <=> t.at "
       "AND m.clawed_back_fen <=> COALESCE(c.taken_fen, 0) AND m.frozen_fen <=> COALESCE(c.frozen_fen, 0) "
       "AND (m.state <=> IF(c.releases > 0, 'released', IF(c.taken_fen = t.amount_fen, 'void', 'pending')) "
-      "OR (m.state <=> 'released' AND c.freezes > 0))) LIMIT 1",
+      "OR (m.state <=> 'released' AND COALESCE(c.freezes, 0) > 0))) LIMIT 1",
       {sheets.after, sheets.last, sheets.after, sheets.last}));
 }
 

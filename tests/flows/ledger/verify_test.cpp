@@ -111,7 +111,7 @@ TEST_F(VerifyTest, a_cut_tail_is_shown_by_the_seal) {
 }
 
 TEST_F(VerifyTest, a_seal_that_was_cut_off_or_made_with_another_key_is_shown) {
-  EXPECT_EQ(after({"DELETE FROM ledger_seal WHERE number = 2"}), "0/2 is missing");
+  EXPECT_EQ(after({"DELETE FROM ledger_seal WHERE number = 2"}), "0/2 is not the newest, or is gone");
   EXPECT_EQ(after({"DELETE FROM ledger_seal WHERE number = 1"}), "0/1 is missing");
   EXPECT_EQ(after({"UPDATE ledger_seal SET mac = REPEAT('m', 32) WHERE number = 2"}),
             "0/2 was not made with our key");
