@@ -1,5 +1,7 @@
 #include "db/journal/explained.hpp"
 
+#include "domain/ledger/account.hpp"
+
 namespace fenrun::db {
 namespace {
 
@@ -100,7 +102,8 @@ std::map<std::string, std::int64_t> unexplained_totals(Tx& tx) {
       totals[row.text(1)] += fen;
     }
   }
-  std::erase_if(totals, [](const auto& total) { return total.second == 0; });
+  // A word that is no account is wrong whatever stands beside it.
+  std::erase_if(totals, [](const auto& total) { return total.second == 0 && account_from(total.first); });
   return totals;
 }
 

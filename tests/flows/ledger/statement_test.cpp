@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <barrier>
 #include <iostream>
@@ -125,16 +126,35 @@ TEST_F(StatementTest, a_stored_month_that_somebody_changed_is_not_shown) {
 }
 
 TEST_F(StatementTest, verification_finds_a_closed_month_that_the_journal_does_not_bear_out) {
+  database().run([](db::Tx& tx) -> Result<bool> { return db::insert_dealer(tx, statement_dealer()); });
   EXPECT_EQ(post({flows::accrue("c1", kReader, Fen{1000})}, at("2026-10-15T12:00:00+08:00")), "posted");
   shown("2026-10");
   const auto fault = [] {
-    return database().run(
-        [](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> { return flows::verify_rest(tx); });
+    return database().run([](db::Tx& tx) -> Result<std::optional<flows::LedgerFault>> {
+      std::int64_t movements = 0;
+      const SheetId sheet = sheet_of(kReader);
+      return flows::verify_sheets(tx, {&sheet, 1}, movements);
+    });
   };
+  const flows::LedgerFault found{sheet_of(kReader), 1, "is not what the closed month 2026-10 says"};
   EXPECT_EQ(fault(), std::nullopt);
   connection().run_script_statement("UPDATE statement SET journal_hash = REPEAT('x', 32)");
-  EXPECT_EQ(fault(),
-            (flows::LedgerFault{sheet_of(kReader), 1, "is not what the statement of a closed month says"}));
+  EXPECT_EQ(fault(), found);
+  // Whoever can write can hash too: what was earned and taken back grows by the same, and the hash fits.
+  database().run([](db::Tx& tx) -> Result<bool> {
+    auto row = db::find_statements_of(tx, std::array{sheet_of(kReader)}).at(sheet_of(kReader)).front();
+    row.statement.journal_hash = db::find_sheet(tx, sheet_of(kReader)).hash;
+    for (MoneyFlows* flows : {&row.statement.flows, &row.statement.to_date}) {
+      flows->earned.value += 500;
+      flows->clawed_back.value += 500;
+    }
+    tx.execute_one("DELETE FROM statement");
+    db::insert_statements(tx,
+                          {{kReader, {row.statement, flows::statement_hash(row.statement), row.closed_at}}});
+    return true;
+  });
+  EXPECT_EQ(shown("2026-10").statement.flows.clawed_back, Fen{500}) << "the hash alone does not tell";
+  EXPECT_EQ(fault(), found);
 }
 
 TEST_F(StatementTest, months_that_have_not_begun_and_those_before_the_dealer_joined_are_refused) {
