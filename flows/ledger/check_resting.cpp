@@ -19,8 +19,9 @@ void walk_all(db::Tx& tx, std::span<const SheetId> sheets, SheetFaults& faults) 
     std::int64_t movements = 0;
     auto fault = verify_sheets(tx, sheets, movements);
     if (!fault) return;
-    while (!sheets.empty() && sheets.front() <= fault->sheet) sheets = sheets.subspan(1);
-    faults.emplace(fault->sheet, *std::move(fault));
+    const SheetId faulty = fault->sheet;
+    while (!sheets.empty() && sheets.front() <= faulty) sheets = sheets.subspan(1);
+    faults.emplace(faulty, *std::move(fault));
   }
 }
 
