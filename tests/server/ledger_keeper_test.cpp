@@ -16,7 +16,6 @@
 namespace fenrun::server {
 namespace {
 
-using fenrun::testing::TestDatabase;
 using std::chrono::milliseconds;
 using testing::metric_value;
 
@@ -34,9 +33,18 @@ class BusinessClock final : public Clock {
   ManualClock business_{Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}}};
 };
 
-class LedgerKeeperTest : public ::testing::Test {
+class LedgerKeeperTest : public fenrun::testing::DatabaseTest {
  protected:
-  LedgerKeeperTest() : pool_(options()) {
+  LedgerKeeperTest() : pool_(options()) {}
+
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    // The migrations wrote these rows, and emptying leaves them.
+    for (const char* row :
+         {"REPLACE INTO ledger_seal_place (id, last_seal, last_mac) VALUES (1, 0, REPEAT(CHAR(0), 32))",
+          "REPLACE INTO statement_place (id, month, after_sheet) VALUES (1, 0, 0)"}) {
+      connection().run_script_statement(row);
+    }
     Dealer dealer;
     dealer.id = kEarner;
     dealer.public_id = "01J00000000000000000001007";
@@ -44,8 +52,8 @@ class LedgerKeeperTest : public ::testing::Test {
     dealer.level = 1;
     dealer.tier_id = TierId{1};
     dealer.name = "经销商";
-    dealer.joined_at = clock_.now() - std::chrono::days(60);
-    database_.run([&](db::Tx& tx) -> Result<bool> {
+    dealer.joined_at = clock_.now() - std::chrono::days(10);
+    database().run([&](db::Tx& tx) -> Result<bool> {
       EXPECT_TRUE(db::insert_dealer(tx, dealer));
       return true;
     });
@@ -55,14 +63,14 @@ class LedgerKeeperTest : public ::testing::Test {
   }
 
   void post(const std::vector<Movement>& movements) {
-    EXPECT_EQ(database_.run([&](db::Tx& tx) { return flows::post(tx, movements, clock_.now()); }).posted,
+    EXPECT_EQ(database().run([&](db::Tx& tx) { return flows::post(tx, movements, clock_.now()); }).posted,
               static_cast<int>(movements.size()));
   }
   void change(db::Sql sql) {
-    EXPECT_GT(database_.run([&](db::Tx& tx) -> Result<std::uint64_t> { return tx.execute(sql); }), 0U);
+    EXPECT_GT(database().run([&](db::Tx& tx) -> Result<std::uint64_t> { return tx.execute(sql); }), 0U);
   }
   std::int64_t ask(db::Sql sql) {
-    return database_.run([&](db::Tx& tx) -> Result<std::int64_t> { return tx.one(sql)->integer(0); });
+    return database().run([&](db::Tx& tx) -> Result<std::int64_t> { return tx.one(sql)->integer(0); });
   }
   void start() { keeper_ = std::make_unique<LedgerKeeper>(pool_, clock_, index_key_, milliseconds(20)); }
   // Until it is so, for ten seconds.
@@ -78,15 +86,14 @@ class LedgerKeeperTest : public ::testing::Test {
   }
 
  private:
-  [[nodiscard]] db::DatabaseOptions options() const {
+  static db::DatabaseOptions options() {
     db::DatabaseOptions options;
-    options.mysql = database_.options();
+    options.mysql = database().options();
     options.workers = 1;
     return options;
   }
 
  protected:
-  TestDatabase database_;
   BusinessClock clock_;
   db::Database pool_;
   const Secret<crypto::Key256> index_key_{crypto::Key256{1, 2, 3}};
@@ -104,7 +111,7 @@ TEST_F(LedgerKeeperTest, what_was_posted_is_sealed_with_the_key_and_told_as_bala
   EXPECT_EQ(metric_value("fenrun_ledger_sheets_differ_fen"), 0);
   EXPECT_EQ(faults(), 0);
   keeper_->stop();
-  database_.run([&](db::Tx& tx) -> Result<bool> {
+  database().run([&](db::Tx& tx) -> Result<bool> {
     std::int64_t seal = 0;
     std::string mac(32, '\0');
     EXPECT_EQ(flows::verify_seals(tx, ledger_seal_key(index_key_), seal, mac, 100), std::nullopt);
