@@ -59,9 +59,9 @@ Done check_refunds(db::Tx& tx, OrderWithLines sale, const std::vector<PushedRefu
   for (const PushedRefund& refund : refunds) {
     const auto booked = db::find_refund_by_no(tx, sale.order.id, refund.refund_no);
     if (booked && booked->amount_fen != refund.amount_fen) return kImportRefundDiffers;
-    if (booked) continue;
     const auto articles = articles_of_refund(tx, refund);
     if (!articles) return articles.error();
+    if (booked) continue;
     const auto parts = parts_of_reported(sale, refund.amount_fen, *articles);
     if (!parts) return parts.error();
     ask_refund(sale, *parts);

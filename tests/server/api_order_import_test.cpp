@@ -260,6 +260,12 @@ TEST_F(ApiOrderImport, a_refund_in_a_workbook_is_booked_once_and_never_changed) 
   EXPECT_EQ(differs["result"]["orders_refused"], 1) << differs;
   EXPECT_NE(returned_rows(differs)[1].back().find(kImportRefundDiffers.en), std::string::npos);
   EXPECT_EQ(books(), before);
+  // What is said beside a refund that cannot be understood is not booked either, although it is known.
+  const json shipped = import(
+      "order_no,sku_code,quantity,unit_price,refund_no,refund_amount,shipped_at\n"
+      "W-1,NO-SUCH,,,back,12.5,2026-11-21 10:00\n");
+  EXPECT_EQ(shipped["result"]["orders_refused"], 1) << shipped;
+  EXPECT_EQ(books(), before);
 }
 
 TEST_F(ApiOrderImport, a_file_that_cannot_be_read_fails_with_a_reason) {

@@ -90,9 +90,7 @@ TEST_F(OrderBooksTest, any_interleaving_of_payment_refunds_release_and_repeats_e
 
 // Every dealer's month is its sales less the goods that were refunded, freight apart, whatever the order.
 TEST_F(OrderBooksTest, months_are_sales_less_refunds) {
-  const auto seed = std::random_device{}();
-  std::cout << "seed " << seed << '\n';
-  std::mt19937 random(seed);
+  std::mt19937_64 random(test_seed());
   const auto chance = [&](int n) { return static_cast<std::int64_t>(random() % static_cast<unsigned>(n)); };
   const ConsumerId sellers_buyer = buyer_;
   const ConsumerId middles_buyer = person();
@@ -105,18 +103,18 @@ TEST_F(OrderBooksTest, months_are_sales_less_refunds) {
   for (int i = 0; i < 60; ++i) {
     const auto sale = find(sales[static_cast<std::size_t>(chance(12))].order.id);
     const Fen left{sale.order.total_fen.value - sale.order.refunded_fen.value};
-    const Fen amount = chance(4) == 0 ? left : Fen{1 + chance(2'000)};
+    const Fen amount = chance(20) == 0 ? left : Fen{1 + chance(2'000)};
     (void)refund(refund_report(sale.order, "r" + std::to_string(chance(20)), amount), kNow + 60 * kDay);
   }
   const auto wrong = count(
-      "SELECT COUNT(*) FROM commission_month m LEFT JOIN (SELECT o.seller_id, "
-      "EXTRACT(YEAR_MONTH FROM o.paid_at + INTERVAL 8 HOUR) AS month, "
-      "SUM(l.paid_fen - l.refunded_fen) AS sold FROM sale_order o JOIN sale_order_line l ON l.order_id = "
-      "o.id "
-      "WHERE o.seller_id > 0 GROUP BY 1, 2) s ON s.seller_id = m.dealer_id AND s.month = m.month "
-      "WHERE m.sales_fen <> COALESCE(s.sold, 0)");
+      "SELECT COUNT(*) FROM (SELECT dealer, month FROM (SELECT o.seller_id AS dealer, "
+      "EXTRACT(YEAR_MONTH FROM o.paid_at + INTERVAL 8 HOUR) AS month, l.paid_fen - l.refunded_fen AS fen "
+      "FROM sale_order o JOIN sale_order_line l ON l.order_id = o.id WHERE o.seller_id > 0 "
+      "UNION ALL SELECT dealer_id, month, -sales_fen FROM commission_month) AS told_twice "
+      "GROUP BY dealer, month HAVING SUM(fen) <> 0) AS wrong");
   EXPECT_EQ(wrong, 0);
-  EXPECT_GT(count("SELECT COUNT(*) FROM commission_month WHERE sales_fen > 0"), 3);
+  EXPECT_GT(count("SELECT COUNT(*) FROM commission_month"), 3);
+  EXPECT_GT(count("SELECT COUNT(*) FROM commission_month WHERE sales_fen > 0"), 0);
   EXPECT_GT(count("SELECT COUNT(*) FROM sale_order WHERE refunded_fen > 0"), 3);
 }
 

@@ -6,7 +6,9 @@
 #include <map>
 #include <random>
 
+#include "flows/ledger/check_resting.hpp"
 #include "flows/ledger/seal_ledger.hpp"
+#include "flows/ledger/verify_commissions.hpp"
 #include "flows/ledger/verify_ledger.hpp"
 #include "tests/flows/order/order_books.hpp"
 #include "tests/server/support/books_document.hpp"
@@ -156,12 +158,17 @@ class RealisticStoryTest : public OrderBooksTest {
   static std::int64_t expect_verified() {
     return run([](db::Tx& tx) -> Result<std::int64_t> {
       std::int64_t movements = 0;
-      const auto sheets = flows::sheets_after(tx, SheetId{-100}, 1'000);
-      EXPECT_FALSE(flows::verify_sheets(tx, sheets, movements));
+      const auto sheets = flows::sheets_after(tx, flows::kBeforeAllSheets, 1'000);
+      EXPECT_EQ(flows::verify_sheets(tx, sheets, movements), std::nullopt);
+      EXPECT_EQ(flows::verify_money(tx, flows::kBeforeAllSheets, sheets.back()), std::nullopt);
+      CommissionId last;
+      std::int64_t commissions = 0;
+      EXPECT_EQ(flows::verify_commissions(tx, last, 100'000, commissions), std::nullopt);
+      EXPECT_EQ(commissions, tx.one("SELECT COUNT(*) FROM commission")->integer(0));
       std::int64_t seal = 0;
       std::string mac(32, '\0');
-      EXPECT_FALSE(flows::verify_seals(tx, story_key(), seal, mac, 100));
-      EXPECT_FALSE(flows::verify_rest(tx));
+      EXPECT_EQ(flows::verify_seals(tx, story_key(), seal, mac, 1'000), std::nullopt);
+      EXPECT_EQ(flows::verify_rest(tx), std::nullopt);
       const auto balance = flows::trial_balance(tx);
       EXPECT_EQ(balance.sum(), 0);
       EXPECT_EQ(balance.difference(), 0);
