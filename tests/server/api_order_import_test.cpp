@@ -5,6 +5,7 @@
 
 #include "domain/order/import_effect.hpp"
 #include "domain/order/refund.hpp"
+#include "domain/product/product.hpp"
 #include "sheet/read_sheet.hpp"
 #include "tests/server/support/api_server.hpp"
 
@@ -263,8 +264,10 @@ TEST_F(ApiOrderImport, a_refund_in_a_workbook_is_booked_once_and_never_changed) 
   // What is said beside a refund that cannot be understood is not booked either, although it is known.
   const json shipped = import(
       "order_no,sku_code,quantity,unit_price,refund_no,refund_amount,shipped_at\n"
-      "W-1,NO-SUCH,,,back,12.5,2026-11-21 10:00\n");
+      "W-1,TEA-1,1,99,,,2026-11-21 10:00\n"
+      "W-1,NO-SUCH,,,back,12.5,\n");
   EXPECT_EQ(shipped["result"]["orders_refused"], 1) << shipped;
+  EXPECT_NE(returned_rows(shipped)[1].back().find(kSkuNotFound.en), std::string::npos);
   EXPECT_EQ(books(), before);
 }
 
