@@ -26,6 +26,8 @@ class WithdrawalStory : public PayStory {
 
   void SetUp() override {
     ApiStory::SetUp();
+    const auto& app = server->app();
+    pay_ = std::make_unique<wechat::PayClient>(pay_options_for(*emulator), app.clock, app.random);
     one_ = std::make_unique<Finance>(*server, "finance1");
     two_ = std::make_unique<Finance>(*server, "finance2");
     finance_one = one_->session();
@@ -84,10 +86,9 @@ class WithdrawalStory : public PayStory {
   // One round of the real worker on the server's own keys.
   void work() {
     const auto& app = server->app();
-    static wechat::PayClient pay(pay_options_for(*emulator), app.clock, app.random);
     payout::PayoutOptions options;
     payout::Governor governor(options);
-    payout::Lane lane({pay, app.sealer, app.keys.withdrawal, app.options.withdrawals, options, governor,
+    payout::Lane lane({*pay_, app.sealer, app.keys.withdrawal, app.options.withdrawals, options, governor,
                        app.clock, app.random},
                       server->database().options());
     while (lane.work_once()) {
@@ -142,6 +143,7 @@ class WithdrawalStory : public PayStory {
     });
   }
 
+  std::unique_ptr<wechat::PayClient> pay_;  // the worker's
   std::unique_ptr<Finance> one_;
   std::unique_ptr<Finance> two_;
   Headers finance_one;
