@@ -118,6 +118,14 @@ std::vector<FiledDifference> read_differences(Tx& tx, BillDay day, int limit) {
                                      {bill_day_text(day), limit}));
 }
 
+bool is_in_doubt_by_bill(Tx& tx, std::string_view number, std::string_view channel_number) {
+  const auto row = tx.one(
+      "SELECT COUNT(*) FROM reconciliation_difference WHERE number IN (?, ?) AND account = 'operation' "
+      "AND class IN ('state_differs', 'amount_differs', 'duplicate_line') AND state IN ('open', 'proposed')",
+      {number, channel_number.empty() ? number : channel_number});
+  return row->integer(0) > 0;
+}
+
 std::int64_t count_open_differences(Tx& tx, BillDay day) {
   return tx
       .one("SELECT COUNT(*) FROM reconciliation_difference WHERE day = ? AND state IN ('open', 'proposed')",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "db/mysql/tx.hpp"
@@ -26,6 +27,10 @@ Page<FiledDifference> list_differences(Tx& tx, BillDay day, const DifferenceFilt
                                        const PageRequest& page);
 // At most `limit`, oldest first.
 std::vector<FiledDifference> read_differences(Tx& tx, BillDay day, int limit);
+
+// Whether an open difference of the account that pays says that money may have left by the transfer with this
+// number of ours or WeChat's: the states or amounts differ, or a line stands twice.
+bool is_in_doubt_by_bill(Tx& tx, std::string_view number, std::string_view channel_number);
 
 std::int64_t count_open_differences(Tx& tx, BillDay day);
 // What is not explained of later days, money that came being positive.

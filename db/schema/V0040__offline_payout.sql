@@ -39,3 +39,8 @@ CREATE TABLE IF NOT EXISTS offline_payout (
   CONSTRAINT offline_payout_two CHECK (state <> 'paid' OR decided_by <> proposed_by),
   CONSTRAINT offline_payout_mac CHECK (state <> 'paid' OR LENGTH(mac) = 32)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
+
+-- whether WeChat has ever told that it paid: JOIN payout ON number
+ALTER TABLE transfer_notice ADD KEY by_number (number);
+-- whether a bill says so: WHERE number IN (?, ?)
+ALTER TABLE reconciliation_difference ADD KEY by_number (number);

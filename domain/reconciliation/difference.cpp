@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "domain/text.hpp"
+#include "domain/withdrawal/payout_state.hpp"
 
 namespace fenrun {
 namespace {
@@ -81,6 +82,14 @@ std::optional<DifferenceClass> difference_class_from(std::string_view word) {
     if (row.word == word) return row.kind;
   }
   return std::nullopt;
+}
+
+bool stops_payouts(const Difference& found) {
+  if (found.account != BillAccount::operation) return false;
+  if (row_of(found.kind).stops_payouts) return true;
+  if (found.kind != DifferenceClass::state_differs || found.billed.value_or(Fen{}).value >= 0) return false;
+  const auto state = payout_state_from(found.note);
+  return state && is_terminal(*state) && *state != PayoutState::succeeded;
 }
 
 std::string_view to_word(DifferenceOwner owner) { return owner == finance ? "finance" : "engineer"; }

@@ -69,6 +69,10 @@ struct Difference {
   friend bool operator==(const Difference&, const Difference&) = default;
 };
 
+// Whether it stops payouts when it is filed: by its class, or because the bill has money out by a transfer
+// that ended unpaid with us, which is one step from paying it again.
+bool stops_payouts(const Difference& found);
+
 enum class DifferenceState {
   open,
   proposed,  // one person has explained it

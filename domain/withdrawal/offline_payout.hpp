@@ -67,9 +67,6 @@ inline constexpr ErrorCode kOfflinePayoutBySame{ErrorKind::forbidden, "offline_p
 inline constexpr ErrorCode kOfflinePayoutReferenceUsed{
     ErrorKind::conflict, "offline_payout.reference_used", "该凭证编号已用于另一笔线下打款",
     "The reference stands for another offline payout already"};
-inline constexpr ErrorCode kOfflinePayoutContradicted{
-    ErrorKind::conflict, "offline_payout.contradicted", "微信曾通知该提现已付款，请先查清",
-    "WeChat has told that it paid this withdrawal; find out first"};
 inline constexpr ErrorCode kOfflinePayoutInvalid{
     ErrorKind::invalid, "offline_payout.invalid",
     "请填写凭证编号、说明与付款时间（不早于提现申请，不晚于现在）",

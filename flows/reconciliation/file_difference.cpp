@@ -21,8 +21,10 @@ void suspend(db::Tx& tx, const Difference& found, Instant now) {
     throw std::logic_error("the ledger refuses a line of a bill: " + std::string(posted.error().code()));
 }
 
-bool is_alarming(const Difference& found) {
-  return row_of(found.kind).stops_payouts && found.account == BillAccount::operation;
+void alarm(db::Tx& tx, BillDay day, const Difference& found, Instant now) {
+  blow_payout_fuse(
+      tx, kReconciler,
+      "bill of " + bill_day_text(day) + ": " + std::string(to_word(found.kind)) + " " + found.key, now);
 }
 
 void reopen(FiledDifference& difference) {
@@ -44,13 +46,10 @@ void file_difference(db::Tx& tx, BillDay day, const Difference& found, Instant n
   filed.found_at = now;
   if (!db::insert_difference(tx, filed)) return;
   suspend(tx, found, now);
-  if (!is_alarming(found)) return;
-  blow_payout_fuse(
-      tx, kReconciler,
-      "bill of " + bill_day_text(day) + ": " + std::string(to_word(found.kind)) + " " + found.key, now);
+  if (stops_payouts(found)) alarm(tx, day, found, now);
 }
 
-void refile_difference(db::Tx& tx, const FiledDifference& filed, const Difference* found) {
+void refile_difference(db::Tx& tx, const FiledDifference& filed, const Difference* found, Instant now) {
   FiledDifference after = filed;
   if (found == nullptr) {
     const bool stays = !is_open(filed.state) || filed.found.unbooked.value != 0;
@@ -61,6 +60,7 @@ void refile_difference(db::Tx& tx, const FiledDifference& filed, const Differenc
     if (is_as_explained) return;
     after.found = *found;
     reopen(after);
+    if (stops_payouts(*found)) alarm(tx, filed.day, *found, now);
   }
   db::save_difference(tx, after);
 }

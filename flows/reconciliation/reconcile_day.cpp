@@ -138,7 +138,7 @@ class DayMatcher {
     for (const FiledDifference& one : filed) {
       if (one.found.kind == DifferenceClass::bill_changed) continue;
       const auto again = found.extract(Key(one.found.kind, one.found.key));
-      refile_difference(tx_, one, again.empty() ? nullptr : again.mapped());
+      refile_difference(tx_, one, again.empty() ? nullptr : again.mapped(), now_);
     }
     for (const auto& [key, difference] : found) file_difference(tx_, day_, *difference, now_);
   }

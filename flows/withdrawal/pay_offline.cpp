@@ -1,12 +1,10 @@
 #include "flows/withdrawal/pay_offline.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
 #include "base/assert.hpp"
 #include "db/payout/offline_payout.hpp"
-#include "db/payout/payout.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/ledger/post.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
@@ -14,21 +12,6 @@
 
 namespace fenrun::flows {
 namespace {
-
-// WeChat has said of a closed transfer that it was paid: nobody knows who has the money.
-bool is_contradicted(db::Tx& tx, WithdrawalId withdrawal) {
-  const auto payouts = db::list_payouts_of(tx, withdrawal);
-  const bool is_known = std::ranges::any_of(
-      payouts, [](const Payout& payout) { return payout.human_reason == "contradiction"; });
-  return is_known || db::was_told_paid(tx, withdrawal);
-}
-
-Done may_pay_offline(db::Tx& tx, const Withdrawal& withdrawal) {
-  const Done closed = check_closed_unpaid(tx, withdrawal);
-  if (!closed) return closed.error();
-  if (is_contradicted(tx, withdrawal.id)) return kOfflinePayoutContradicted;
-  return {};
-}
 
 void post_offline(db::Tx& tx, const Withdrawal& withdrawal, Instant now) {
   const std::string& held = withdrawal.public_id;
@@ -63,7 +46,7 @@ std::string offline_mac(const WithdrawalKeys& keys, const OfflinePayout& payout)
 Result<OfflinePayout> propose_offline_payout(db::Tx& tx, const ProposeOfflinePayout& command, Instant now) {
   const auto withdrawal = db::lock_withdrawal_by_public_id(tx, command.withdrawal);
   if (!withdrawal) return kWithdrawalNotFound;
-  const Done allowed = may_pay_offline(tx, *withdrawal);
+  const Done allowed = check_closed_unpaid(tx, *withdrawal);
   if (!allowed) return allowed.error();
   OfflinePayout payout;
   payout.public_id = command.public_id;
@@ -97,7 +80,7 @@ Result<OfflinePayout> confirm_offline_payout(db::Tx& tx, const WithdrawalKeys& k
   FENRUN_ASSERT(withdrawal.has_value() && payout.has_value());
   const Done by_another = check_offline_confirmed_by(*payout, command.staff);
   if (!by_another) return by_another.error();
-  const Done allowed = may_pay_offline(tx, *withdrawal);
+  const Done allowed = check_closed_unpaid(tx, *withdrawal);
   if (!allowed) return allowed.error();
   const UseStepUp use{command.staff, command.session, offline_payout_digest(*payout), command.confirmation};
   const Done confirmed = use_step_up(tx, use, now);

@@ -23,8 +23,8 @@ struct ProposeOfflinePayout {
   StaffId staff;
 };
 // While it is open the withdrawal can neither be tried again nor given back. Refuses, in this order, with
-// kWithdrawalNotFound, kWithdrawalStateConflict, kWithdrawalTransferOpen, kOfflinePayoutContradicted,
-// kOfflinePayoutInvalid, kOfflinePayoutOpen and kOfflinePayoutReferenceUsed.
+// kWithdrawalNotFound, as check_closed_unpaid() does, with kOfflinePayoutInvalid, kOfflinePayoutOpen and
+// kOfflinePayoutReferenceUsed.
 Result<OfflinePayout> propose_offline_payout(db::Tx& tx, const ProposeOfflinePayout& command, Instant now);
 
 // Of what the second person saw: for the step-up.
@@ -37,8 +37,7 @@ struct ConfirmOfflinePayout {
   std::string confirmation;
 };
 // Posts it, and the withdrawal is paid. Refuses, in this order, with kOfflinePayoutNotFound, as
-// check_offline_confirmed_by() does, with kWithdrawalStateConflict, kWithdrawalTransferOpen and
-// kOfflinePayoutContradicted, and as use_step_up() does.
+// check_offline_confirmed_by(), check_closed_unpaid() and use_step_up() do.
 Result<OfflinePayout> confirm_offline_payout(db::Tx& tx, const WithdrawalKeys& keys,
                                              const ConfirmOfflinePayout& command, Instant now);
 

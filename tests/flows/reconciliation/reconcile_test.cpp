@@ -164,6 +164,39 @@ TEST_F(ReconcileTest, what_was_paid_outside_wechat_is_not_missed) {
   EXPECT_NE(differences(tomorrow), Shown{});
 }
 
+// A transfer that failed is never asked about again: the bill is the last word that can be heard of it.
+TEST_F(ReconcileTest, a_failed_transfer_that_the_bill_has_stops_payouts_and_shuts_every_other_way) {
+  const Withdrawal withdrawal = closed_unpaid(dealer_with(Fen{3'000}), Fen{3'000});
+  const auto proposed = propose_offline(withdrawal, "B1");
+  store_both(today_, line_of(payout_of(withdrawal)));
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{"state_differs open"});
+  EXPECT_TRUE(is_fuse_blown());
+  EXPECT_EQ(confirm_offline(proposed, kFinanceTwo), "withdrawal.contradicted");
+  EXPECT_EQ(refuse_offline(proposed, kFinanceTwo), "refused");
+  EXPECT_EQ(propose_offline(withdrawal, "B2"), "withdrawal.contradicted");
+  EXPECT_EQ(judge(withdrawal, true), "withdrawal.contradicted");
+  EXPECT_EQ(judge(withdrawal, false), "withdrawal.contradicted");
+  const DifferenceId id = filed(today_).front().id;
+  EXPECT_EQ(propose(id, kFinanceOne), "proposed");
+  EXPECT_EQ(judge(withdrawal, false), "withdrawal.contradicted");
+  // Two people have found out what it was.
+  EXPECT_EQ(confirm(id, kFinanceTwo), "closed");
+  EXPECT_EQ(judge(withdrawal, false), "returned");
+}
+
+TEST_F(ReconcileTest, one_that_ends_only_after_its_bill_stops_payouts_when_the_day_is_matched_again) {
+  const Withdrawal withdrawal = closed_unpaid(dealer_with(Fen{3'000}), Fen{3'000});
+  connection().run_script_statement("UPDATE payout SET state = 'transferring', is_open = 1");
+  store_both(today_, line_of(payout_of(withdrawal)));
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{"state_differs open"});
+  EXPECT_FALSE(is_fuse_blown());
+  connection().run_script_statement("UPDATE payout SET state = 'failed', is_open = NULL");
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_TRUE(is_fuse_blown());
+}
+
 TEST_F(ReconcileTest, a_bill_is_stored_once_and_another_file_is_a_difference) {
   const std::string line = plain_line("F1", "x", LineKind::top_up, 5);
   EXPECT_EQ(store(BillAccount::operation, today_, ""), flows::BillStored::stored);

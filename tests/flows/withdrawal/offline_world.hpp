@@ -6,6 +6,7 @@
 #include "db/payout/offline_payout.hpp"
 #include "db/staff/step_up.hpp"
 #include "flows/withdrawal/pay_offline.hpp"
+#include "flows/withdrawal/resolve_withdrawal.hpp"
 #include "tests/flows/withdrawal/withdrawal_world.hpp"
 
 namespace fenrun::testing {
@@ -65,6 +66,14 @@ class OfflineWorld : public WithdrawalWorld {
   static std::string refuse_offline(const std::string& public_id, StaffId staff) {
     const auto done = connection().transact([&](db::Tx& tx) {
       return flows::refuse_offline_payout(tx, {public_id, staff}, kOfflineNow);
+    });
+    return done ? std::string(to_word(done->state)) : std::string(done.error().code());
+  }
+  static std::string judge(const Withdrawal& withdrawal, bool is_reissue) {
+    const flows::JudgeWithdrawal command{withdrawal.public_id, kFinanceTwo, "处理"};
+    const auto done = connection().transact([&](db::Tx& tx) {
+      return is_reissue ? flows::reissue_withdrawal(tx, command, kOfflineNow)
+                        : flows::return_withdrawal(tx, command, kOfflineNow);
     });
     return done ? std::string(to_word(done->state)) : std::string(done.error().code());
   }

@@ -16,14 +16,6 @@ namespace {
 
 class PayOfflineTest : public OfflineWorld {
  protected:
-  static std::string judge(const Withdrawal& withdrawal, bool is_reissue) {
-    const flows::JudgeWithdrawal command{withdrawal.public_id, kFinanceTwo, "处理"};
-    const auto done = connection().transact([&](db::Tx& tx) {
-      return is_reissue ? flows::reissue_withdrawal(tx, command, kOfflineNow)
-                        : flows::return_withdrawal(tx, command, kOfflineNow);
-    });
-    return done ? std::string(to_word(done->state)) : std::string(done.error().code());
-  }
   static void put_transfer_in(PayoutState state) {
     database().run([&](db::Tx& tx) -> Result<bool> {
       tx.execute("UPDATE payout SET state = ?, is_open = IF(?, NULL, 1)",
@@ -110,13 +102,18 @@ TEST_F(PayOfflineTest, not_where_wechat_has_ever_told_that_it_paid) {
   const Withdrawal withdrawal = closed_unpaid(dealer_with(Fen{1'000}), Fen{1'000});
   const auto proposed = propose_offline(withdrawal, "B1");
   tell_paid(withdrawal);
-  EXPECT_EQ(confirm_offline(proposed, kFinanceTwo), "offline_payout.contradicted");
+  EXPECT_EQ(confirm_offline(proposed, kFinanceTwo), "withdrawal.contradicted");
   EXPECT_EQ(refuse_offline(proposed, kFinanceTwo), "refused");
-  EXPECT_EQ(propose_offline(withdrawal, "B1"), "offline_payout.contradicted");
+  EXPECT_EQ(propose_offline(withdrawal, "B1"), "withdrawal.contradicted");
+  EXPECT_EQ(judge(withdrawal, true), "withdrawal.contradicted");
+  EXPECT_EQ(judge(withdrawal, false), "withdrawal.contradicted");
   connection().run_script_statement("DELETE FROM transfer_notice");
   connection().run_script_statement("UPDATE payout SET needs_human = 1, human_reason = 'contradiction'");
-  EXPECT_EQ(propose_offline(withdrawal, "B1"), "offline_payout.contradicted");
+  EXPECT_EQ(propose_offline(withdrawal, "B1"), "withdrawal.contradicted");
+  EXPECT_EQ(judge(withdrawal, true), "withdrawal.contradicted");
+  EXPECT_EQ(judge(withdrawal, false), "withdrawal.contradicted");
   EXPECT_EQ(balance_of("bank"), 0);
+  EXPECT_EQ(state_of(withdrawal), "paying");
 }
 
 TEST_F(PayOfflineTest, while_somebody_says_that_it_was_paid_it_is_neither_tried_again_nor_given_back) {
@@ -162,16 +159,36 @@ TEST_F(PayOfflineTest, without_a_one_time_code_for_just_this_nothing_is_posted) 
     return flows::confirm_offline_payout(tx, keys(), {proposed, kFinanceTwo, {}, ""}, kOfflineNow);
   });
   EXPECT_EQ(done.error().code(), "step_up.needed");
-  // What was confirmed is not what stands there now.
-  const auto digest = database().run([&](db::Tx& tx) -> Result<crypto::Sha256> {
-    return flows::offline_payout_digest(*db::find_offline_payout(tx, proposed));
+  // The code was given for what stood there before.
+  const std::string token = "given " + fresh_id();
+  database().run([&](db::Tx& tx) -> Result<bool> {
+    db::StepUp given;
+    given.confirmation = crypto::sha256(token);
+    given.staff = kFinanceTwo;
+    given.digest = flows::offline_payout_digest(*db::find_offline_payout(tx, proposed));
+    given.confirmed_at = kOfflineNow;
+    db::insert_step_up(tx, given);
+    return true;
   });
-  connection().run_script_statement("UPDATE offline_payout SET reference = 'B9'");
-  const auto other = database().run([&](db::Tx& tx) -> Result<crypto::Sha256> {
-    return flows::offline_payout_digest(*db::find_offline_payout(tx, proposed));
-  });
-  EXPECT_NE(digest, other);
+  const auto confirm_by_it = [&] {
+    const auto tried = connection().transact([&](db::Tx& tx) {
+      return flows::confirm_offline_payout(tx, keys(), {proposed, kFinanceTwo, {}, token}, kOfflineNow);
+    });
+    return tried ? std::string(to_word(tried->state)) : std::string(tried.error().code());
+  };
+  for (const char* const change :
+       {"reference = 'B9'", "evidence = '另一张'", "amount_fen = amount_fen + 1"}) {
+    connection().run_script_statement("CREATE TEMPORARY TABLE kept AS SELECT * FROM offline_payout");
+    connection().run_script_statement(std::string("UPDATE offline_payout SET ") + change);
+    EXPECT_EQ(confirm_by_it(), "step_up.other") << change;
+    connection().run_script_statement(
+        "UPDATE offline_payout o JOIN kept k ON k.id = o.id SET o.reference = k.reference, "
+        "o.evidence = k.evidence, o.amount_fen = k.amount_fen");
+    connection().run_script_statement("DROP TEMPORARY TABLE kept");
+  }
   EXPECT_EQ(balance_of("bank"), 0);
+  EXPECT_EQ(state_of(withdrawal), "paying");
+  EXPECT_EQ(confirm_by_it(), "paid");
 }
 
 TEST_F(PayOfflineTest, confirmed_by_two_at_the_same_moment_it_is_posted_once) {
