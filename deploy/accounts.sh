@@ -39,13 +39,15 @@ make_accounts() {
 
 # grant_rows SOCKET [SCHEMA USER]: after migrations, what the server may do to each table.
 grant_rows() {
-  local socket=$1 schema=${2:-fenrun} user=${3:-fenrun_web} table rights
+  local socket=$1 schema=${2:-fenrun} user=${3:-fenrun_web} table rights taken
   for table in $(echo "SELECT table_name FROM information_schema.tables WHERE table_schema = '$schema'" | root_sql "$socket"); do
-    rights="SELECT, INSERT, UPDATE, DELETE"
-    case " ${append_only_tables[*]} " in *" $table "*) rights="SELECT, INSERT" ;; esac
-    case " ${lasting_tables[*]} " in *" $table "*) rights="SELECT, INSERT, UPDATE" ;; esac
-    case " schema_migration ${worker_tables[*]} " in *" $table "*) rights="SELECT" ;; esac
+    rights="SELECT, INSERT, UPDATE, DELETE" taken=""
+    case " ${append_only_tables[*]} " in *" $table "*) rights="SELECT, INSERT" taken="UPDATE, DELETE" ;; esac
+    case " ${lasting_tables[*]} " in *" $table "*) rights="SELECT, INSERT, UPDATE" taken="DELETE" ;; esac
+    case " schema_migration ${worker_tables[*]} " in *" $table "*) rights="SELECT" taken="INSERT, UPDATE, DELETE" ;; esac
     echo "GRANT $rights ON $schema.$table TO $user@localhost;"
+    # What an older version of ours gave.
+    [ -z "$taken" ] || echo "REVOKE $taken ON $schema.$table FROM $user@localhost;"
   done | root_sql "$socket"
 }
 

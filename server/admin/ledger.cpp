@@ -1,4 +1,5 @@
 // The ledger read from end to end, and its trial balance.
+#include <chrono>
 #include <iostream>
 #include <optional>
 
@@ -102,11 +103,16 @@ std::string place_of(const flows::LedgerFault& fault) {
   return "movement " + std::to_string(fault.number) + " of sheet " + std::to_string(fault.sheet.value);
 }
 
+// Some questions of the verification are of a whole table.
+constexpr std::chrono::hours kWholeTableTimeout{6};
+
 int run_verify_ledger(const std::string& file) {
   const auto config = load_or_explain(file, config::Scope::everything);
   if (!config) return 1;
   db::start_mysql_driver();
-  db::Connection connection(config->mysql.mysql);
+  db::MysqlOptions options = config->mysql.mysql;
+  options.read_timeout = kWholeTableTimeout;
+  db::Connection connection(options);
   LedgerReading reading(connection, ledger_seal_key(config->security.index));
   const Fault fault = reading.read();
   reading.print_counts();
