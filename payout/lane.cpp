@@ -38,13 +38,15 @@ void log_step(const flows::ClaimedPayout& claimed, const Translated& said) {
 
 }  // namespace
 
-bool Lane::work_once() {
+bool Lane::work_once() { return pay_once() || take_receipt(); }
+
+bool Lane::pay_once() {
   const bool has_notices = apply_notices();
   const bool has_resolutions = apply_resolutions();
   const bool has_hints = follow_hints();
   const bool has_intents = prepare();
   const bool has_step = take_step();
-  return has_notices || has_resolutions || has_hints || has_intents || has_step || take_receipt();
+  return has_notices || has_resolutions || has_hints || has_intents || has_step;
 }
 
 bool Lane::apply_notices() {
@@ -166,8 +168,8 @@ bool Lane::take_step() {
 }
 
 bool Lane::take_receipt() {
-  const auto claimed =
-      connection_.transact([&](db::Tx& tx) { return flows::claim_receipt(tx, tools_.clock.now()); });
+  const auto claimed = connection_.transact(
+      [&](db::Tx& tx) { return flows::claim_receipt(tx, tools_.receipt_lease, tools_.clock.now()); });
   if (!*claimed) return false;
   const PayoutReceipt& receipt = **claimed;
   tools_.mark("receipt_claimed");

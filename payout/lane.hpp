@@ -39,6 +39,8 @@ struct PayoutTools {
   // Called where a crash would be interesting, with a word: the log of a running worker, or a test that ends
   // the process there.
   std::function<void(std::string_view)> mark = [](std::string_view) {};
+  // Of receipt_lease(): longer than a turn at a receipt may take. This is that of the usual options.
+  std::chrono::seconds receipt_lease{100};
 };
 
 class Lane {
@@ -48,6 +50,8 @@ class Lane {
   // Everything once; true when there was something to do. What the database throws comes out: the next round
   // begins anew.
   bool work_once();
+  // All of it but receipts, which nobody waits for and whose files may take as long as a call may.
+  bool pay_once();
 
   // Its parts. Approved withdrawals become transfers; notices of WeChat's are applied; what is out of time
   // ends; one due step is taken.

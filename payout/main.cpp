@@ -10,6 +10,7 @@
 #include "base/signals.hpp"
 #include "config/config.hpp"
 #include "db/mysql/connection.hpp"
+#include "payout/receipts.hpp"
 #include "payout/worker.hpp"
 
 namespace fenrun::payout {
@@ -35,11 +36,13 @@ void work(const config::Config& config, const std::string& file) {
   SystemClock clock;
   SystemRandom random;
   db::start_mysql_driver();
-  wechat::PayClient pay(*config.pay, clock, random);
+  const wechat::PayOptions options = with_quick_files(*config.pay);
+  wechat::PayClient pay(options, clock, random);
   const crypto::Sealer sealer(config.security.sealing, config.security.index, random);
   const auto keys = flows::derive_withdrawal_keys(config.security.index);
   Governor governor(config.payout);
-  const PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
+  PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
+  tools.receipt_lease = receipt_lease(options);
   Worker worker(tools, config.mysql.mysql);
   log::info("payout.started", {{"lanes", static_cast<std::int64_t>(config.payout.lanes)}});
   while (wait_for_signal() == SIGHUP) reload_pay_keys(file, pay, governor);

@@ -1,5 +1,6 @@
 #include "payout/receipts.hpp"
 
+#include <algorithm>
 #include <string>
 #include <thread>
 #include <utility>
@@ -17,6 +18,8 @@ namespace {
 using wechat::PayAction;
 using wechat::PayOutcome;
 using wechat::TransferNumber;
+
+constexpr std::chrono::seconds kBesideCalls{30};
 
 void wait_for_receipt_token(const ReceiptTools& tools) {
   const auto wait = tools.governor.receipts().take(tools.clock.steady());
@@ -107,6 +110,16 @@ void take_answer(const ReceiptTools& tools, const PayOutcome<wechat::Receipt>& o
 }
 
 }  // namespace
+
+std::chrono::seconds receipt_lease(const wechat::PayOptions& options) {
+  return std::chrono::ceil<std::chrono::seconds>(options.http.call_ms_max + options.file_ms_max) +
+         kBesideCalls;
+}
+
+wechat::PayOptions with_quick_files(wechat::PayOptions options) {
+  options.file_ms_max = std::min(options.file_ms_max, options.http.call_ms_max);
+  return options;
+}
 
 flows::RecordReceipt take_receipt_turn(const ReceiptTools& tools, const PayoutReceipt& receipt) {
   flows::RecordReceipt turn;

@@ -15,7 +15,7 @@ Worker::Worker(PayoutTools tools, const db::MysqlOptions& mysql) : tools_(std::m
   for (std::size_t i = 0; i < tools_.options.lanes; ++i)
     lanes_.push_back(std::make_unique<Lane>(tools_, mysql));
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
-    threads_.emplace_back([this, i] { run(*lanes_[i], i == 0); });
+    threads_.emplace_back([this, i] { run(i); });
   }
 }
 
@@ -32,11 +32,11 @@ void Worker::stop() {
   }
 }
 
-void Worker::run(Lane& lane, bool is_first) {
+void Worker::run(std::size_t place) {
   std::chrono::milliseconds wait{0};
   while (rest(wait)) {
     try {
-      wait = try_round(lane, is_first) ? std::chrono::milliseconds{0} : tools_.options.idle_wait;
+      wait = try_round(place) ? std::chrono::milliseconds{0} : tools_.options.idle_wait;
     } catch (const std::exception& failure) {
       log::error("payout.round_failed", {{"what", db::loggable(failure)}});
       wait = kAfterFailure;
@@ -44,16 +44,19 @@ void Worker::run(Lane& lane, bool is_first) {
   }
 }
 
-// Intents, notices and upkeep are the first lane's; the others only take steps.
-bool Worker::try_round(Lane& lane, bool is_first) {
-  if (!is_first) return lane.take_step() || lane.take_receipt();
+// Intents, notices and upkeep are the first lane's; the others only take steps. Receipts are the last one's,
+// so that no file keeps paying from going on.
+bool Worker::try_round(std::size_t place) {
+  Lane& lane = *lanes_[place];
+  const bool is_last = place + 1 == lanes_.size();
+  if (place > 0) return lane.take_step() || (is_last && lane.take_receipt());
   const auto now = tools_.clock.steady();
   if (now >= next_upkeep_) {
     next_upkeep_ = now + kUpkeepEvery;
     lane.keep_keys();
     lane.expire();
   }
-  return lane.work_once();
+  return is_last ? lane.work_once() : lane.pay_once();
 }
 
 bool Worker::rest(std::chrono::milliseconds wait) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -22,10 +23,10 @@ class Worker {
   void stop();
 
  private:
-  void run(Lane& lane, bool is_first);
+  void run(std::size_t place);
   // False when it is time to end.
   bool rest(std::chrono::milliseconds wait);
-  bool try_round(Lane& lane, bool is_first);
+  bool try_round(std::size_t place);
 
   PayoutTools tools_;
   std::vector<std::unique_ptr<Lane>> lanes_;

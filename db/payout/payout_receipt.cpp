@@ -56,11 +56,11 @@ std::optional<PayoutReceipt> claim_due_receipt(Tx& tx, Instant now) {
              {now}));
 }
 
-void save_receipt_claim(Tx& tx, PayoutId payout, std::chrono::seconds lease) {
+void save_receipt_claim(Tx& tx, const PayoutReceipt& begun, std::chrono::seconds lease) {
   tx.execute_one(
-      "UPDATE payout_receipt SET turns = turns + 1, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND "
+      "UPDATE payout_receipt SET turns = ?, due_at = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND "
       "WHERE payout_id = ?",
-      {lease.count(), payout});
+      {begun.turns, begun.due_at, lease.count(), begun.payout});
 }
 
 void save_receipt(Tx& tx, const PayoutReceipt& receipt) {

@@ -21,8 +21,8 @@ std::optional<PayoutReceipt> lock_receipt(Tx& tx, PayoutId payout);
 // The oldest that is due and that nobody else has: locked here, or leased to a worker that still lives by the
 // database's clock.
 std::optional<PayoutReceipt> claim_due_receipt(Tx& tx, Instant now);
-// Counts the turn and leases it by the database's clock.
-void save_receipt_claim(Tx& tx, PayoutId payout, std::chrono::seconds lease);
+// Its turn and when the next is due; leases it by the database's clock.
+void save_receipt_claim(Tx& tx, const PayoutReceipt& begun, std::chrono::seconds lease);
 // What the turn changed; ends the lease.
 void save_receipt(Tx& tx, const PayoutReceipt& receipt);
 

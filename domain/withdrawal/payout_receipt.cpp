@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "domain/withdrawal/payout_schedule.hpp"
@@ -67,6 +68,17 @@ std::optional<ReceiptStep> next_receipt_step(PayoutReceiptState state, ReceiptAn
       return std::nullopt;
   }
   FENRUN_UNREACHABLE("no such answer about a receipt");
+}
+
+PayoutReceipt begin_receipt_turn(PayoutReceipt receipt, Instant now) {
+  FENRUN_ASSERT(receipt.due_at.has_value());
+  if (receipt.turns >= kReceiptTurnsMax) {
+    receipt.problem = "the last turn did not come to an end";
+    return end_receipt(std::move(receipt), PayoutReceiptState::unavailable);
+  }
+  ++receipt.turns;
+  receipt.due_at = now + receipt_pause(kTurnPauses, receipt.turns);
+  return receipt;
 }
 
 PayoutReceipt change_receipt(PayoutReceipt receipt, ReceiptNews news, Instant now, int random_permille,

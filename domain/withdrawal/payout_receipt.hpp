@@ -45,6 +45,10 @@ enum class ReceiptStep { apply, download };
 // none, or that the one we know of came to nothing.
 std::optional<ReceiptStep> next_receipt_step(PayoutReceiptState state, ReceiptAnswer answer);
 
+// A turn begins: counted, and the next one is no sooner than if this one brought nothing, so that turns that
+// never end come less often and end too. Once `turns` is used up it is unavailable.
+PayoutReceipt begin_receipt_turn(PayoutReceipt receipt, Instant now);
+
 // What a turn came to.
 enum class ReceiptNews {
   applied,   // WeChat has the application and makes it
@@ -58,9 +62,6 @@ PayoutReceipt change_receipt(PayoutReceipt receipt, ReceiptNews news, Instant no
 
 inline constexpr int kReceiptTurnsMax = 40;  // nine days and more
 inline constexpr int kReceiptRefusalsMax = 5;
-// Longer than the calls of a turn may take.
-inline constexpr std::chrono::seconds kReceiptLease{60};
-
 inline constexpr ErrorCode kReceiptNotThere{
     ErrorKind::not_found, "payout_receipt.not_there", "该提现没有电子回单，或尚未取得",
     "There is no electronic receipt of the withdrawal, or it has not arrived yet"};

@@ -1,16 +1,22 @@
 #include "flows/payout/fetch_receipt.hpp"
 
+#include <utility>
+
 #include "base/assert.hpp"
 #include "db/payout/payout_receipt.hpp"
 
 namespace fenrun::flows {
 
-Result<std::optional<PayoutReceipt>> claim_receipt(db::Tx& tx, Instant now) {
-  auto receipt = db::claim_due_receipt(tx, now);
-  if (!receipt) return receipt;
-  db::save_receipt_claim(tx, receipt->payout, kReceiptLease);
-  ++receipt->turns;
-  return receipt;
+Result<std::optional<PayoutReceipt>> claim_receipt(db::Tx& tx, std::chrono::seconds lease, Instant now) {
+  while (const auto due = db::claim_due_receipt(tx, now)) {
+    PayoutReceipt begun = begin_receipt_turn(*due, now);
+    if (begun.due_at) {
+      db::save_receipt_claim(tx, begun, lease);
+      return std::optional(std::move(begun));
+    }
+    db::save_receipt(tx, begun);
+  }
+  return std::optional<PayoutReceipt>();
 }
 
 Result<std::optional<PayoutReceipt>> record_receipt(db::Tx& tx, const RecordReceipt& command, Instant now) {

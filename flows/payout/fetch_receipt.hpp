@@ -13,8 +13,9 @@
 
 namespace fenrun::flows {
 
-// The oldest that is due, with its turn counted; nothing: none is. Never refuses.
-Result<std::optional<PayoutReceipt>> claim_receipt(db::Tx& tx, Instant now);
+// The oldest that is due, with its turn counted and its next one put off; nothing: none is. One whose turns
+// are used up is unavailable. The lease is longer than a turn may take. Never refuses.
+Result<std::optional<PayoutReceipt>> claim_receipt(db::Tx& tx, std::chrono::seconds lease, Instant now);
 
 struct RecordReceipt {
   PayoutId payout;

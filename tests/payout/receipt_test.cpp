@@ -3,15 +3,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
+#include <thread>
+#include <vector>
 
 #include "flows/payout/fetch_receipt.hpp"
+#include "payout/receipts.hpp"
+#include "payout/worker.hpp"
 #include "tests/payout/receipt_stage.hpp"
 
 namespace fenrun::testing {
 namespace {
 
-class ReceiptTest : public ReceiptStage {};
+constexpr std::chrono::seconds kTestLease{100};
+
+class ReceiptTest : public ReceiptStage {
+ protected:
+  static std::int64_t leased_seconds() {
+    return count(
+        "SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), lease_until) FROM payout_receipt "
+        "WHERE lease_until IS NOT NULL");
+  }
+};
 
 TEST_F(ReceiptTest, a_receipt_is_applied_for_once_waited_for_and_archived_sealed) {
   payout::Lane lane = make_lane();
@@ -129,11 +143,81 @@ TEST_F(ReceiptTest, an_unreachable_wechat_is_asked_a_bounded_number_of_times) {
   EXPECT_TRUE(emulator_.requests(kApplyPath).empty());
 }
 
+// A file host that hangs, or a worker that dies in each of its turns: nothing is ever recorded.
+TEST_F(ReceiptTest, turns_that_never_end_come_less_often_and_end_as_unavailable) {
+  payout::Lane lane = make_lane();
+  const Withdrawal withdrawal = paid(lane);
+  const auto claim = [&] {
+    return database().run([&](db::Tx& tx) { return flows::claim_receipt(tx, kTestLease, clock_.now()); });
+  };
+  for (int turn = 1; turn <= kReceiptTurnsMax; ++turn) {
+    const auto claimed = claim();
+    ASSERT_TRUE(claimed.has_value()) << turn;
+    EXPECT_EQ(claimed->turns, turn);
+    end_receipt_leases();
+    EXPECT_FALSE(claim().has_value()) << turn;  // not at once
+    advance(6 * 3'600 + 10);
+  }
+  EXPECT_FALSE(claim().has_value());
+  EXPECT_EQ(receipt_state(withdrawal), "unavailable");
+  EXPECT_EQ(receipt_of(withdrawal)->turns, kReceiptTurnsMax);
+  EXPECT_FALSE(receipt_of(withdrawal)->due_at.has_value());
+}
+
+TEST_F(ReceiptTest, the_lease_outlives_the_longest_turn) {
+  wechat::PayOptions slow;
+  slow.http.call_ms_max = std::chrono::milliseconds(120'000);
+  slow.file_ms_max = std::chrono::milliseconds(600'000);
+  EXPECT_GT(payout::receipt_lease(slow), std::chrono::seconds(720));
+  EXPECT_EQ(payout::receipt_lease({}), std::chrono::seconds(100));
+  EXPECT_EQ(payout::with_quick_files({}).file_ms_max, std::chrono::milliseconds(10'000));
+
+  payout::Lane lane = make_lane();
+  paid(lane);
+  std::int64_t leased = 0;
+  payout::PayoutTools tools{*pay_, sealer(), keys(), rules_, options_, *governor_, clock_, random_};
+  tools.receipt_lease = payout::receipt_lease(slow);
+  tools.mark = [&](std::string_view where) {
+    if (where == "receipt_claimed") leased = leased_seconds();
+  };
+  payout::Lane slow_lane(tools, database().options());
+  EXPECT_TRUE(slow_lane.take_receipt());
+  EXPECT_GT(leased, 720);
+}
+
+// Receipts are one lane's: a file that hangs holds up no payment.
+TEST_F(ReceiptTest, while_files_hang_the_worker_goes_on_paying) {
+  payout::Lane lane = make_lane();
+  std::vector<Withdrawal> waiting;
+  for (int i = 0; i < 3; ++i) waiting.push_back(paid(lane));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(lane.take_receipt());
+  advance(60);
+  emulator_.add_fault("hang_before", kFilePath, 0, {{"pace_ms", 8'000}});
+  options_.lanes = 2;
+  const auto begun = std::chrono::steady_clock::now();
+  payout::Worker worker({*pay_, sealer(), keys(), rules_, options_, *governor_, clock_, random_},
+                        database().options());
+  while (emulator_.requests(kFilePath).empty() &&
+         std::chrono::steady_clock::now() - begun < std::chrono::seconds(5)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  const Withdrawal next = approved();
+  const auto approved_at = std::chrono::steady_clock::now();
+  while (state_of(next) != "paying" || payout_state(next) != "await_user") {
+    ASSERT_LT(std::chrono::steady_clock::now() - approved_at, std::chrono::seconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_LE(emulator_.requests(kFilePath).size(), 1U);
+  for (const Withdrawal& one : waiting) EXPECT_EQ(receipt_state(one), "applied");
+  worker.stop();
+}
+
 // The fence: a worker that was frozen in its turn changes nothing when it wakes up.
 TEST_F(ReceiptTest, what_an_older_turn_brings_is_not_kept) {
   payout::Lane lane = make_lane();
   const Withdrawal withdrawal = paid(lane);
-  const auto claimed = database().run([&](db::Tx& tx) { return flows::claim_receipt(tx, clock_.now()); });
+  const auto claimed =
+      database().run([&](db::Tx& tx) { return flows::claim_receipt(tx, kTestLease, clock_.now()); });
   ASSERT_TRUE(claimed.has_value());
   EXPECT_FALSE(lane.take_receipt());  // leased
   end_receipt_leases();

@@ -58,6 +58,28 @@ TEST(PayoutReceiptTest, turns_come_less_and_less_often_and_end) {
   EXPECT_FALSE(last.due_at.has_value());
 }
 
+// Whatever becomes of it: a worker that hangs or dies in every turn asks no oftener.
+TEST(PayoutReceiptTest, a_turn_that_brings_no_news_counts_and_puts_the_next_one_off) {
+  PayoutReceipt receipt = receipt_at(PayoutReceiptState::applied, 0);
+  Instant last = kReceiptNow;
+  for (int turns = 1; turns <= kReceiptTurnsMax; ++turns) {
+    const auto known =
+        change_receipt(receipt_at(PayoutReceiptState::applied, turns), ReceiptNews::fault, last, kNoJitter);
+    receipt = begin_receipt_turn(receipt, last);
+    EXPECT_EQ(receipt.turns, turns);
+    ASSERT_TRUE(receipt.due_at.has_value()) << turns;
+    if (turns < kReceiptTurnsMax) {
+      EXPECT_EQ(receipt.due_at, known.due_at) << turns;
+    }
+    last = *receipt.due_at;
+  }
+  receipt = begin_receipt_turn(receipt, last);
+  EXPECT_EQ(receipt.state, PayoutReceiptState::unavailable);
+  EXPECT_EQ(receipt.turns, kReceiptTurnsMax);
+  EXPECT_FALSE(receipt.due_at.has_value());
+  EXPECT_FALSE(receipt.problem.empty());
+}
+
 TEST(PayoutReceiptTest, wechat_may_ask_us_to_wait_longer) {
   const auto after = change_receipt(receipt_at(PayoutReceiptState::wanted, 1), ReceiptNews::fault,
                                     kReceiptNow, kNoJitter, 2min);
