@@ -190,7 +190,7 @@ const Route kRoutes[] = {
     // The console: withdrawals.
     {get,  "/admin/v1/withdrawals",       staff(P::withdrawals_read), Limit::console, kPlain, console::list_withdrawals},
     {get,  "/admin/v1/withdrawals/{withdrawal}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal},
-    {get,  "/admin/v1/withdrawals/{withdrawal}/receipt", staff(P::withdrawals_read), Limit::console, kPlain, console::download_receipt},
+    {get,  "/admin/v1/withdrawals/{withdrawal}/receipt", staff(P::ledger_read), Limit::console, kPlain, console::download_receipt, "withdrawal.receipt"},
     {post, "/admin/v1/step-ups",          staff(P::withdrawals_decide), Limit::console, kPlain, console::step_up, "staff.step_up"},
     {post, "/admin/v1/withdrawal-sets",   staff(P::withdrawals_decide), Limit::console, kKey, console::preview_withdrawal_set, "withdrawal_set.preview"},
     {get,  "/admin/v1/withdrawal-sets/{set}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal_set},

@@ -118,6 +118,15 @@ TEST_F(ApiWithdrawal, the_electronic_receipt_is_for_its_dealer_and_for_finance) 
   EXPECT_EQ(receipt.at("sha256"), crypto::to_hex(crypto::sha256(file.text)));
   const auto same = server->call("GET", "/admin/v1/withdrawals/" + id + "/receipt", "", finance_one);
   EXPECT_EQ(same.text, file.text);
+  // It names the payee: not for operators, and whoever took it is written down.
+  const std::string path = "/admin/v1/withdrawals/" + id + "/receipt";
+  EXPECT_EQ(server->call("GET", path, "", operator_session).code(), "caller.no_permission");
+  const auto looks = server->database().run([&](db::Tx& tx) -> Result<std::int64_t> {
+    return tx.one("SELECT COUNT(*) FROM audit_log WHERE action = 'withdrawal.receipt' AND object = ?",
+                  {"withdrawal:" + id})
+        ->integer(0);
+  });
+  EXPECT_EQ(looks, 1);
   const auto other = new_dealer(invite(), "李二店");
   EXPECT_EQ(server->call("GET", own, "", other.session).code(), "withdrawal.not_found");
   // What somebody changed in the table is not handed out.

@@ -59,6 +59,8 @@ Result<Reply> download_receipt(const Call& call, db::Tx& tx) {
   if (!public_id) return public_id.error();
   const auto withdrawal = db::find_withdrawal_by_public_id(tx, *public_id);
   if (!withdrawal) return kWithdrawalNotFound;
+  // The file has the payee's real name.
+  call.audit = {"withdrawal:" + *public_id, "", "", ""};
   return receipt_file(call, tx, *withdrawal);
 }
 
