@@ -5,7 +5,7 @@
 
 #define OFFLINE_COLUMNS                                                                                 \
   "id, public_id, withdrawal_id, withdrawal, amount_fen, method, reference, paid_at, evidence, state, " \
-  "proposed_by, proposed_at, decided_by, decided_at, mac"
+  "proposed_by, proposed_at, decided_by, decided_at, mac, reason"
 
 namespace fenrun::db {
 namespace {
@@ -30,6 +30,7 @@ OfflinePayout read_offline_payout(const Row& row) {
   payout.decided_by = row.id<StaffId>(12);
   payout.decided_at = row.maybe_time(13);
   payout.mac = row.text(14);
+  payout.reason = row.text(15);
   return payout;
 }
 
@@ -69,10 +70,10 @@ std::optional<OfflinePayout> find_live_offline_payout(Tx& tx, WithdrawalId withd
 void save_offline_payout(Tx& tx, const OfflinePayout& payout) {
   const bool is_live = payout.state != OfflinePayoutState::refused;
   tx.execute_one(
-      "UPDATE offline_payout SET state = ?, is_live = IF(?, 1, NULL), decided_by = ?, decided_at = ?, mac = "
-      "? "
-      "WHERE id = ?",
-      {to_word(payout.state), is_live, payout.decided_by, payout.decided_at, payout.mac, payout.id});
+      "UPDATE offline_payout SET state = ?, is_live = IF(?, 1, NULL), decided_by = ?, decided_at = ?, "
+      "mac = ?, reason = ? WHERE id = ?",
+      {to_word(payout.state), is_live, payout.decided_by, payout.decided_at, payout.mac, payout.reason,
+       payout.id});
 }
 
 Page<OfflinePayout> list_offline_payouts(Tx& tx, std::optional<OfflinePayoutState> state,

@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS offline_payout (
   -- who confirmed or refused it; 0: nobody yet
   decided_by BIGINT NOT NULL DEFAULT 0,
   decided_at DATETIME(6) NULL,
+  -- why it was refused
+  reason VARCHAR(200) NOT NULL DEFAULT '',
   -- over everything that was confirmed, and by whom
   mac VARBINARY(32) NOT NULL DEFAULT '',
   PRIMARY KEY (id),
@@ -36,6 +38,7 @@ CREATE TABLE IF NOT EXISTS offline_payout (
   CONSTRAINT offline_payout_live CHECK ((state = 'refused') = (is_live IS NULL)),
   CONSTRAINT offline_payout_is_live CHECK (is_live = 1),
   CONSTRAINT offline_payout_decided CHECK ((state = 'proposed') = (decided_by = 0) AND (decided_by = 0) = (decided_at IS NULL)),
+  CONSTRAINT offline_payout_reason CHECK ((state = 'refused') = (reason <> '')),
   CONSTRAINT offline_payout_two CHECK (state <> 'paid' OR decided_by <> proposed_by),
   CONSTRAINT offline_payout_mac CHECK (state <> 'paid' OR LENGTH(mac) = 32)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;

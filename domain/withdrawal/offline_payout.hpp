@@ -45,7 +45,8 @@ struct OfflinePayout {
   Instant proposed_at;
   StaffId decided_by;
   std::optional<Instant> decided_at;
-  std::string mac;  // 32 bytes over offline_payout_text() and who confirmed it
+  std::string reason;  // why it was refused; empty: it was not
+  std::string mac;     // 32 bytes over offline_payout_text() and who confirmed it
 
   friend bool operator==(const OfflinePayout&, const OfflinePayout&) = default;
 };

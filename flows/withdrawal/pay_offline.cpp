@@ -96,10 +96,13 @@ Result<OfflinePayout> confirm_offline_payout(db::Tx& tx, const WithdrawalKeys& k
 }
 
 Result<OfflinePayout> refuse_offline_payout(db::Tx& tx, const RefuseOfflinePayout& command, Instant now) {
+  const Done told = check_withdrawal_reason(command.reason);
+  if (!told) return told.error();
   auto payout = db::lock_offline_payout(tx, command.public_id);
   if (!payout) return kOfflinePayoutNotFound;
   if (payout->state != OfflinePayoutState::proposed) return kOfflinePayoutDecided;
   decide_offline(*payout, OfflinePayoutState::refused, command.staff, now);
+  payout->reason = command.reason;
   db::save_offline_payout(tx, *payout);
   return *payout;
 }

@@ -44,8 +44,10 @@ Result<OfflinePayout> confirm_offline_payout(db::Tx& tx, const WithdrawalKeys& k
 struct RefuseOfflinePayout {
   std::string public_id;
   StaffId staff;
+  std::string reason;
 };
-// Its proposer may take it back by it. Refuses with kOfflinePayoutNotFound and kOfflinePayoutDecided.
+// Its proposer may take it back by it. Refuses, in this order, with kWithdrawalReasonInvalid,
+// kOfflinePayoutNotFound and kOfflinePayoutDecided.
 Result<OfflinePayout> refuse_offline_payout(db::Tx& tx, const RefuseOfflinePayout& command, Instant now);
 
 }  // namespace fenrun::flows

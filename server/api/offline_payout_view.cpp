@@ -23,7 +23,7 @@ json::Writer offline_payout_json(const OfflinePayout& payout) {
   } else {
     body.null("decided_by");
   }
-  return body.maybe_time("decided_at", payout.decided_at);
+  return body.maybe_time("decided_at", payout.decided_at).text("reason", payout.reason);
 }
 
 json::Writer own_offline_payout_json(const OfflinePayout& payout) {

@@ -51,7 +51,7 @@ TEST_F(ApiOfflinePayout, one_proposes_another_confirms_and_the_dealer_sees_how_i
   const json given{{"confirmation", third.confirm(proposed.body.at("digest"))}};
   const auto confirmed = third.post(one + "/confirmation", given);
   EXPECT_EQ(confirmed.body.value("state", ""), "paid") << confirmed.text;
-  EXPECT_EQ(two_->post(one + "/refusal", json::object()).code(), "offline_payout.decided");
+  EXPECT_EQ(two_->post(one + "/refusal", {{"reason", "未付款"}}).code(), "offline_payout.decided");
   const auto shown = show(dealer, id);
   EXPECT_EQ(shown.body.at("state"), "paid") << shown.text;
   EXPECT_EQ(shown.body.at("reason"), "");

@@ -14,8 +14,9 @@ namespace {
 
 Reply noted_offline(const Call& call, const OfflinePayout& payout, bool is_new) {
   const auto shown = offline_payout_json(payout);
+  const std::string which = std::string(to_word(payout.method)) + " " + payout.reference;
   call.audit = {"withdrawal:" + payout.withdrawal_public_id, "", shown.str(),
-                std::string(to_word(payout.method)) + " " + payout.reference};
+                payout.reason.empty() ? which : payout.reason};
   return is_new ? created(shown) : ok(shown);
 }
 
@@ -64,7 +65,10 @@ Result<Reply> confirm_offline_payout(const Call& call, db::Tx& tx) {
 Result<Reply> refuse_offline_payout(const Call& call, db::Tx& tx) {
   const auto public_id = call.public_id_in_path("payout");
   if (!public_id) return public_id.error();
-  const auto payout = flows::refuse_offline_payout(tx, {*public_id, call.caller.staff}, call.now);
+  json::Reader body(call.request.body);
+  const auto reason = body.text("reason", {1, kWithdrawalReasonMax});
+  if (auto refused = body.refusal()) return *refused;
+  const auto payout = flows::refuse_offline_payout(tx, {*public_id, call.caller.staff, reason}, call.now);
   if (!payout) return payout.error();
   return noted_offline(call, *payout, false);
 }

@@ -63,9 +63,10 @@ class OfflineWorld : public WithdrawalWorld {
     });
     return done ? std::string(to_word(done->state)) : std::string(done.error().code());
   }
-  static std::string refuse_offline(const std::string& public_id, StaffId staff) {
+  static std::string refuse_offline(const std::string& public_id, StaffId staff,
+                                    const std::string& reason = "未付款") {
     const auto done = connection().transact([&](db::Tx& tx) {
-      return flows::refuse_offline_payout(tx, {public_id, staff}, kOfflineNow);
+      return flows::refuse_offline_payout(tx, {public_id, staff, reason}, kOfflineNow);
     });
     return done ? std::string(to_word(done->state)) : std::string(done.error().code());
   }

@@ -122,7 +122,9 @@ TEST_F(PayOfflineTest, while_somebody_says_that_it_was_paid_it_is_neither_tried_
   EXPECT_EQ(propose_offline(withdrawal, "B2"), "offline_payout.open");
   EXPECT_EQ(judge(withdrawal, true), "offline_payout.open");
   EXPECT_EQ(judge(withdrawal, false), "offline_payout.open");
+  EXPECT_EQ(refuse_offline(proposed, kFinanceTwo, ""), kWithdrawalReasonInvalid.code);
   EXPECT_EQ(refuse_offline(proposed, kFinanceTwo), "refused");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM offline_payout WHERE reason = '未付款'"), 1);
   EXPECT_EQ(confirm_offline(proposed, kFinanceTwo), "offline_payout.decided");
   EXPECT_EQ(judge(withdrawal, true), "requested");
   EXPECT_EQ(payout_contradictions(), 0);
