@@ -122,8 +122,9 @@ TEST_F(ApiWithdrawal, the_electronic_receipt_is_for_its_dealer_and_for_finance) 
   const std::string path = "/admin/v1/withdrawals/" + id + "/receipt";
   EXPECT_EQ(server->call("GET", path, "", operator_session).code(), "caller.no_permission");
   const auto looks = server->database().run([&](db::Tx& tx) -> Result<std::int64_t> {
-    return tx.one("SELECT COUNT(*) FROM audit_log WHERE action = 'withdrawal.receipt' AND object = ?",
-                  {"withdrawal:" + id})
+    return tx
+        .one("SELECT COUNT(*) FROM audit_log WHERE action = 'withdrawal.receipt' AND object = ?",
+             {"withdrawal:" + id})
         ->integer(0);
   });
   EXPECT_EQ(looks, 1);
