@@ -247,7 +247,7 @@ TEST(ApiRoutes, every_route_that_changes_something_is_audited_and_repeatable) {
     const bool changes = is_staff && route.method != Method::get;
     EXPECT_TRUE(!changes || !route.action.empty()) << route.path;
     // Repeating these is harmless by their nature: nothing is created, what they need can be spent only once,
-    // or the answer is kept (the link of a code, for a day).
+    // the answer is kept (the link of a code, for a day), or the worker only asks WeChat the sooner.
     const std::string_view harmless[] = {"/admin/v1/login",
                                          "/admin/v1/logout",
                                          "/admin/v1/consumers/search",
@@ -259,6 +259,7 @@ TEST(ApiRoutes, every_route_that_changes_something_is_audited_and_repeatable) {
                                          "/admin/v1/step-ups",
                                          "/api/v1/dealer/link",
                                          "/api/v1/dealer/withdrawals/quote",
+                                         "/api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint",
                                          "/api/v1/orders/quote",
                                          "/api/v1/orders/{order}/payment",
                                          "/api/v1/orders/{order}/cancellation",
