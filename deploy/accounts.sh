@@ -5,9 +5,9 @@
 append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
   withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending commission_plan commission_rule
   commission_acknowledgement commission_publication commission_sale commission_zero_line)
-# Tables whose rows change and never go: what the journal has moved, and where each share stands.
+# Tables whose rows change and never go: what the journal has moved, where each share stands, and what was paid outside WeChat.
 lasting_tables=(ledger_sheet ledger_seal_place ledger_total commission_money withdrawal_money commission commission_unclaimed
-  commission_month)
+  commission_month offline_payout)
 # Tables that only the payout worker writes: a broken web tier cannot make a transfer.
 worker_tables=(payout payout_attempt payout_breaker payout_receipt payout_receipt_part)
 

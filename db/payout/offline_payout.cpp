@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #define OFFLINE_COLUMNS                                                                                 \
   "id, public_id, withdrawal_id, withdrawal, amount_fen, method, reference, paid_at, evidence, state, " \
@@ -88,6 +89,38 @@ Page<OfflinePayout> list_offline_payouts(Tx& tx, std::optional<OfflinePayoutStat
     found.push_back(read_offline_payout(row));
   }
   return cut_page(std::move(found), page, [](const OfflinePayout& one) { return one.id.value; });
+}
+
+std::vector<BookedOfflinePayout> read_paid_offline_payouts(Tx& tx, OfflinePayoutId after, int limit) {
+  std::vector<BookedOfflinePayout> found;
+  for (const Row& row : tx.all("SELECT " OFFLINE_COLUMNS
+                               " FROM offline_payout WHERE state = 'paid' AND id > ? ORDER BY id LIMIT ?",
+                               {after, limit})) {
+    BookedOfflinePayout booked;
+    booked.payout = read_offline_payout(row);
+    found.push_back(std::move(booked));
+  }
+  for (BookedOfflinePayout& booked : found) {
+    const auto row = tx.one(
+        "SELECT w.dealer_id, t.number, t.amount_fen FROM withdrawal w LEFT JOIN journal_txn t "
+        "ON t.reference = w.public_id AND t.kind = 'pay_offline' AND t.sheet = w.dealer_id WHERE w.id = ?",
+        {booked.payout.withdrawal});
+    if (!row) continue;
+    booked.sheet = row->id<SheetId>(0);
+    if (row->is_null(1)) continue;
+    booked.number = row->integer(1);
+    booked.posted = row->fen(2);
+  }
+  return found;
+}
+
+std::optional<Orphan> find_unregistered_offline(Tx& tx) {
+  const auto row = tx.one(
+      "SELECT t.sheet, t.number FROM journal_txn t LEFT JOIN withdrawal w ON w.public_id = t.reference "
+      "LEFT JOIN offline_payout o ON o.withdrawal_id = w.id AND o.state = 'paid' "
+      "WHERE t.kind = 'pay_offline' AND o.id IS NULL LIMIT 1");
+  if (!row) return std::nullopt;
+  return Orphan{row->id<SheetId>(0), row->integer(1)};
 }
 
 bool was_told_paid(Tx& tx, WithdrawalId withdrawal) {

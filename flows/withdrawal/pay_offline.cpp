@@ -9,6 +9,7 @@
 #include "flows/ledger/post.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 #include "flows/withdrawal/resolve_withdrawal.hpp"
+#include "flows/withdrawal/verify_offline.hpp"
 
 namespace fenrun::flows {
 namespace {
@@ -33,12 +34,6 @@ void decide_offline(OfflinePayout& payout, OfflinePayoutState state, StaffId sta
   payout.state = state;
   payout.decided_by = staff;
   payout.decided_at = now;
-}
-
-std::string offline_mac(const WithdrawalKeys& keys, const OfflinePayout& payout) {
-  const std::string text =
-      offline_payout_text(payout) + "\nconfirmed by " + std::to_string(payout.decided_by.value);
-  return std::string(crypto::as_text(crypto::hmac_sha256(keys.approval, text)));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "db/mysql/connection.hpp"
 #include "flows/ledger/verify_commissions.hpp"
 #include "flows/ledger/verify_ledger.hpp"
+#include "flows/withdrawal/verify_offline.hpp"
 #include "server/admin/command.hpp"
 #include "server/ledger_keeper.hpp"
 
@@ -15,18 +16,23 @@ namespace {
 constexpr int kSheetsPerPage = 100;
 constexpr int kSealsPerPage = 100;
 constexpr int kCommissionsPerPage = 1000;
+constexpr int kOfflinePayoutsPerPage = 100;
 
 using Fault = std::optional<flows::LedgerFault>;
 
 // Reads the books page by page, one short transaction a page: dealers go on earning meanwhile.
 class LedgerReading {
  public:
-  LedgerReading(db::Connection& connection, const crypto::Key256& key) : connection_(connection), key_(key) {}
+  LedgerReading(db::Connection& connection, const crypto::Key256& key,
+                const flows::WithdrawalKeys& withdrawal_keys)
+      : connection_(connection), key_(key), withdrawal_keys_(withdrawal_keys) {}
 
   Fault read() {
     if (Fault fault = read_sheets()) return fault;
     if (Fault fault = read_seals()) return fault;
     if (Fault fault = read_commissions()) return fault;
+    if (Fault fault = read_offline_payouts()) return fault;
+    if (Fault fault = page([](db::Tx& tx) { return flows::verify_offline_movements(tx); })) return fault;
     return page([](db::Tx& tx) { return flows::verify_rest(tx); });
   }
 
@@ -90,8 +96,25 @@ class LedgerReading {
     return std::nullopt;
   }
 
+  Fault read_offline_payouts() {
+    OfflinePayoutId last;
+    std::int64_t count = 0;
+    for (std::int64_t before = -1; before != count;) {
+      before = count;
+      const OfflinePayoutId after = last;
+      const Fault fault = page([&](db::Tx& tx) {
+        count = before;
+        last = after;
+        return flows::verify_offline_payouts(tx, withdrawal_keys_, last, kOfflinePayoutsPerPage, count);
+      });
+      if (fault) return fault;
+    }
+    return std::nullopt;
+  }
+
   db::Connection& connection_;
   const crypto::Key256 key_;
+  const flows::WithdrawalKeys withdrawal_keys_;
   std::int64_t sheets_ = 0;
   std::int64_t movements_ = 0;
   std::int64_t seals_ = 0;
@@ -113,7 +136,8 @@ int run_verify_ledger(const std::string& file) {
   db::MysqlOptions options = config->mysql.mysql;
   options.read_timeout = kWholeTableTimeout;
   db::Connection connection(options);
-  LedgerReading reading(connection, ledger_seal_key(config->security.index));
+  LedgerReading reading(connection, ledger_seal_key(config->security.index),
+                        flows::derive_withdrawal_keys(config->security.index));
   const Fault fault = reading.read();
   reading.print_counts();
   if (!fault) return 0;

@@ -28,8 +28,8 @@ constexpr std::pair<const char*, const char*> kInsertedOnly[] = {
 };
 
 constexpr const char* kLasting[] = {
-    "ledger_sheet",     "ledger_seal_place", "ledger_total",         "commission_money",
-    "withdrawal_money", "commission",        "commission_unclaimed", "commission_month",
+    "ledger_sheet", "ledger_seal_place",    "ledger_total",     "commission_money", "withdrawal_money",
+    "commission",   "commission_unclaimed", "commission_month", "offline_payout",
 };
 
 class GrantsTest : public LedgerWorld {

@@ -9,6 +9,7 @@
 
 #include "db/payout/transfer_notice.hpp"
 #include "flows/withdrawal/resolve_withdrawal.hpp"
+#include "flows/withdrawal/verify_offline.hpp"
 #include "tests/flows/withdrawal/offline_world.hpp"
 
 namespace fenrun::testing {
@@ -191,6 +192,37 @@ TEST_F(PayOfflineTest, without_a_one_time_code_for_just_this_nothing_is_posted) 
   EXPECT_EQ(balance_of("bank"), 0);
   EXPECT_EQ(state_of(withdrawal), "paying");
   EXPECT_EQ(confirm_by_it(), "paid");
+}
+
+TEST_F(PayOfflineTest, what_two_people_confirmed_is_found_out_when_it_is_changed) {
+  const auto fault = [] {
+    return database().run([](db::Tx& tx) -> Result<std::string> {
+      OfflinePayoutId last;
+      std::int64_t checked = 0;
+      auto found = flows::verify_offline_payouts(tx, keys(), last, 100, checked);
+      if (!found) found = flows::verify_offline_movements(tx);
+      return found ? found->what : "none of " + std::to_string(checked);
+    });
+  };
+  const Withdrawal one = closed_unpaid(dealer_with(Fen{1'000}), Fen{1'000});
+  const Withdrawal two = closed_unpaid(dealer_with(Fen{2'000}), Fen{2'000});
+  EXPECT_EQ(confirm_offline(propose_offline(one, "B1"), kFinanceTwo), "paid");
+  const auto paid = propose_offline(two, "B2");
+  EXPECT_EQ(fault(), "none of 1");  // what is only proposed is no payment
+  EXPECT_EQ(confirm_offline(paid, kFinanceTwo), "paid");
+  EXPECT_EQ(fault(), "none of 2");
+  connection().run_script_statement("CREATE TABLE offline_kept AS SELECT * FROM offline_payout");
+  for (const std::string change : {"reference = 'B9'", "amount_fen = amount_fen + 1", "evidence = '另一张'",
+                                   "decided_by = 3", "mac = REPEAT('x', 32)"}) {
+    connection().run_script_statement("UPDATE offline_payout SET " + change + " WHERE reference = 'B2'");
+    EXPECT_EQ(fault(), "is the offline payout " + paid + ", which is not what was confirmed") << change;
+    connection().run_script_statement("DELETE FROM offline_payout");
+    connection().run_script_statement("INSERT INTO offline_payout SELECT * FROM offline_kept");
+    EXPECT_EQ(fault(), "none of 2") << change;
+  }
+  connection().run_script_statement("DELETE FROM offline_payout WHERE reference = 'B2'");
+  EXPECT_EQ(fault(), "pays offline what nobody has registered");
+  connection().run_script_statement("DROP TABLE offline_kept");
 }
 
 TEST_F(PayOfflineTest, confirmed_by_two_at_the_same_moment_it_is_posted_once) {
