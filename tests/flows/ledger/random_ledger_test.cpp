@@ -43,7 +43,9 @@ class RandomLedgerTest : public LedgerWorld {
       if (!dealer.is_set()) continue;
       EXPECT_EQ(LedgerWorld::balance(dealer), balance) << dealer.value;
     }
-    for (const auto& [reference, money] : model_.commissions()) {
+    for (const auto& entry : model_.commissions()) {
+      const auto& reference = entry.first;
+      const auto& money = entry.second;
       const auto row = database().run(
           [&](db::Tx& tx) -> Result<db::CommissionRow> { return *db::find_commission(tx, reference); });
       EXPECT_EQ(row.money, money) << reference;
