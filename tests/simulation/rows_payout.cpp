@@ -1,8 +1,11 @@
 // db/payout over the rows of the simulation: each function beside the condition of its SQL.
+#include <algorithm>
+
 #include "base/assert.hpp"
 #include "db/payout/offline_payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "db/payout/payout_resolution.hpp"
+#include "db/reconciliation/difference.hpp"
 #include "tests/simulation/plant.hpp"
 #include "tests/simulation/rows.hpp"
 
@@ -269,6 +272,25 @@ void close_breaker(Tx& /*tx*/) { after_statement().breaker.put(1, {}); }
 std::optional<OfflinePayout> find_live_offline_payout(Tx& /*tx*/, WithdrawalId /*withdrawal*/) {
   after_statement();
   return std::nullopt;
+}
+
+bool was_told_paid(Tx& /*tx*/, WithdrawalId withdrawal) {
+  Rows& rows = after_statement();
+  const auto is_of = [&](const std::string& number) {
+    return std::ranges::any_of(rows.payouts.all(), [&](const auto& entry) {
+      return entry.second.payout.withdrawal == withdrawal && entry.second.payout.number == number;
+    });
+  };
+  return std::ranges::any_of(rows.notices.all(), [&](const auto& entry) {
+    const TransferNotice& notice = entry.second.notice;
+    return notice.state == ChannelState::success && is_of(notice.number);
+  });
+}
+
+// No bill is read here.
+bool is_in_doubt_by_bill(Tx& /*tx*/, std::string_view /*number*/, std::string_view /*channel_number*/) {
+  after_statement();
+  return false;
 }
 
 void want_receipt(Tx& /*tx*/, PayoutId /*payout*/, Instant /*now*/) { after_statement(); }
