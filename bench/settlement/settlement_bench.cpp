@@ -1,11 +1,13 @@
 // Settlement, rows 4, 5, 19 and 21 of docs/performance.md, and "Against a running peer": what a paid order
 // costs, with its commissions and its ledger, and whether that stays so as history grows.
 //   settlement_bench [HISTORY...]     orders of history to measure at; default 20000 100000 1000000
+//   settlement_bench grow [HISTORY...]  only that, without the comparisons before it
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <string_view>
 #include <thread>
 
 #include "base/log.hpp"
@@ -245,7 +247,7 @@ void measure_simulation(Shop& shop) {
     rule.rate = Ppm{80'000};
     draft.rules.push_back(rule);
   }
-  const Instant from = shop.now() - std::chrono::hours(24);
+  const Instant from = shop.now() - std::chrono::hours(1);
   const Instant until = shop.now() + std::chrono::hours(1);
   (void)connection.transact([&](db::Tx& tx) {
     return flows::draft_plan(tx, {plan, StaffId{1}, draft}, until);
@@ -277,12 +279,16 @@ void run_at(Shop& shop, Crew& crew, std::int64_t history) {
   report(27, "orders refunded whole" + title, "orders/s", refunded);
 }
 
-void run_all(const std::vector<std::int64_t>& histories) {
+void run_all(const std::vector<std::int64_t>& histories, bool only_grows) {
   log::set_level(log::Level::error);
   Shop shop("fenrun_bench_settlement", kShopShape, kShopSeed);
   Crew crew(shop.options());
-  compare_settling(shop, crew);
-  compare_hot(shop, crew);
+  if (only_grows) {
+    (void)settle(shop, crew, shop.place(kOrdersEach), flows::kPaymentsTogetherMax, 1);
+  } else {
+    compare_settling(shop, crew);
+    compare_hot(shop, crew);
+  }
   for (const std::int64_t history : histories) run_at(shop, crew, history);
   measure_simulation(shop);
 }
@@ -293,9 +299,10 @@ void run_all(const std::vector<std::int64_t>& histories) {
 int main(int argc, char** argv) {
   try {
     std::vector<std::int64_t> histories;
-    for (int i = 1; i < argc; ++i) histories.push_back(std::atoll(argv[i]));
+    const bool only_grows = argc > 1 && std::string_view(argv[1]) == "grow";
+    for (int i = only_grows ? 2 : 1; i < argc; ++i) histories.push_back(std::atoll(argv[i]));
     if (histories.empty()) histories = {20'000, 100'000, 1'000'000};
-    fenrun::bench::run_all(histories);
+    fenrun::bench::run_all(histories, only_grows);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "settlement_bench: " << error.what() << "\n";

@@ -43,6 +43,12 @@ void in_slices(std::uint32_t count, Write write) {
   }
 }
 
+// A round of history is one statement of minutes.
+db::MysqlOptions patient(db::MysqlOptions options) {
+  options.read_timeout = std::chrono::minutes(10);
+  return options;
+}
+
 // A tenth to the seller, a twentieth to the one above, a fiftieth to the third.
 CommissionPlan three_levels() {
   CommissionPlan plan;
@@ -62,7 +68,10 @@ CommissionPlan three_levels() {
 }  // namespace
 
 Shop::Shop(const std::string& schema, testing::LoadShape shape, std::uint64_t seed)
-    : load_(shape, seed), options_(fresh_schema(schema)), connection_(options_), now_(SystemClock().now()) {
+    : load_(shape, seed),
+      options_(fresh_schema(schema)),
+      connection_(patient(options_)),
+      now_(SystemClock().now()) {
   write_people();
   write_products();
   publish_plan();
@@ -205,7 +214,8 @@ std::int64_t Shop::orders_settled() { return number("SELECT COUNT(*) FROM order_
 
 void Shop::grow_history(std::int64_t orders) {
   // Each round adds a copy of everything, under ids and references of its own.
-  for (int round = 1; orders_settled() < orders; ++round) {
+  while (orders_settled() < orders) {
+    const int round = ++history_rounds_;
     const std::string orders_up = std::to_string(number("SELECT MAX(id) FROM sale_order"));
     const std::string lines_up = std::to_string(number("SELECT MAX(id) FROM sale_order_line"));
     const std::string shares_up = std::to_string(number("SELECT MAX(id) FROM commission"));

@@ -49,6 +49,7 @@ class Shop {
   db::MysqlOptions options_;
   db::Connection connection_;
   Instant now_;
+  int history_rounds_ = 0;  // so far; each copy's references begin with its round
   std::int64_t ulids_ = 0;
 };
 
