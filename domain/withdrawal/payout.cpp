@@ -63,9 +63,16 @@ void grow_old(Payout& payout, Instant now) {
   }
 }
 
-Instant due_after(const Payout& payout, const PayoutNews& news, Instant now, int random_permille) {
+// A post that was due and was not made: the worker may not post now, and asked instead.
+bool was_resend_passed_over(const Payout& before, Instant now) {
+  return before.is_resend_due && may_resend(before, now);
+}
+
+Instant due_after(const Payout& before, const Payout& payout, const PayoutNews& news, Instant now,
+                  int random_permille) {
   if (payout.state == PayoutState::parked_funds) return now + kFundsProbe;
-  if (payout.is_resend_due && !payout.needs_human && payout.last_post_at) {
+  const bool wants_resend = payout.is_resend_due && !payout.needs_human && payout.last_post_at;
+  if (wants_resend && !was_resend_passed_over(before, now)) {
     return std::max(now, *payout.last_post_at + pause_before_resend(payout.posts));
   }
   // At once when it is news that the dealer has to confirm; a worker that may not post would ask for ever.
@@ -161,7 +168,7 @@ PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant
     change.blows_fuse = true;
     // It is asked about as often as before: the next answer may end it, and may be as wrong as this one.
     const bool is_asked_about = after.due_at && after.state != PayoutState::created;
-    if (is_asked_about) after.due_at = due_after(after, news, now, random_permille);
+    if (is_asked_about) after.due_at = due_after(before, after, news, now, random_permille);
     return change;
   }
   enter_state(after, move.to, now);
@@ -177,7 +184,7 @@ PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant
   }
   const bool asks_now = move.verdict == PayoutVerdict::ask || news.event == PayoutEvent::exists_already ||
                         news.event == PayoutEvent::create_fail || news.event == PayoutEvent::create_cancelled;
-  after.due_at = asks_now ? now : due_after(after, news, now, random_permille);
+  after.due_at = asks_now ? now : due_after(before, after, news, now, random_permille);
   return change;
 }
 

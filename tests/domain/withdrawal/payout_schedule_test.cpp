@@ -37,6 +37,20 @@ TEST(PayoutScheduleTest, what_opens_the_page_is_asked_for_once_at_once) {
   EXPECT_GE(again, kAsked + 1min);
 }
 
+TEST(PayoutScheduleTest, a_post_that_is_due_and_may_not_be_made_is_no_reason_to_ask_at_once) {
+  const auto news = PayoutNews{PayoutEvent::query_not_found};
+  Payout payout = asked_payout(PayoutState::unknown, 3);
+  payout = change_payout(payout, news, kAsked, 500).after;
+  EXPECT_TRUE(payout.is_resend_due);
+  EXPECT_EQ(payout.due_at, kAsked) << "the first time that WeChat does not know it, it is sent again at once";
+  payout = change_payout(payout, news, kAsked, 500).after;
+  EXPECT_GE(payout.due_at, kAsked + 30s) << "it was asked about instead, and nothing has changed";
+  payout.last_post_at = kAsked - 1s;
+  EXPECT_EQ(change_payout(payout, news, kAsked, 500).after.due_at,
+            *payout.last_post_at + pause_before_resend(payout.posts))
+      << "asked about before the post was due";
+}
+
 TEST(PayoutScheduleTest, an_answer_that_contradicts_is_not_asked_for_again_at_once) {
   const auto news = PayoutNews{PayoutEvent::query_differs};
   const auto change = change_payout(asked_payout(PayoutState::await_user, 1), news, kAsked, 500);
