@@ -23,8 +23,12 @@ bool lacks_package(const Payout& payout, Instant now) {
   return !payout.has_package && (payout.posts <= 1 || may_resend(payout, now)) && payout.posts <= kResendsMax;
 }
 
+// Nothing is cancelled once more while WeChat is at it, or after the money has begun to move.
 bool may_cancel(const Payout& payout, Instant now) {
-  return payout.is_cancel_wanted && (!payout.last_cancel_at || now - *payout.last_cancel_at >= kCancelPause);
+  const bool is_open = payout.state == PayoutState::accepted || payout.state == PayoutState::locking ||
+                       payout.state == PayoutState::await_user;
+  return is_open && payout.is_cancel_wanted &&
+         (!payout.last_cancel_at || now - *payout.last_cancel_at >= kCancelPause);
 }
 
 seconds since(Instant now, Instant then) { return std::max(seconds{0}, duration_cast<seconds>(now - then)); }
@@ -78,7 +82,8 @@ Instant due_after(const Payout& before, const Payout& payout, const PayoutNews& 
   // At once when it is news that the dealer has to confirm; a worker that may not post would ask for ever.
   const bool wants_package =
       payout.state == PayoutState::await_user && payout.queries == 0 && lacks_package(payout, now);
-  if (!payout.needs_human && (wants_package || may_cancel(payout, now))) return now;
+  const bool wants_cancel = may_cancel(payout, now) && !may_cancel(before, now);
+  if (!payout.needs_human && (wants_package || wants_cancel)) return now;
   const seconds pause = pause_before_query(payout.state, payout.queries, since(now, payout.state_at));
   const seconds floor =
       news.event == PayoutEvent::rate_limited ? std::max(kRateLimitPause, news.wait) : news.wait;

@@ -51,6 +51,22 @@ TEST(PayoutScheduleTest, a_post_that_is_due_and_may_not_be_made_is_no_reason_to_
       << "asked about before the post was due";
 }
 
+TEST(PayoutScheduleTest, a_cancel_that_is_wanted_is_made_at_once_and_not_asked_about_without_a_pause) {
+  Payout open = asked_payout(PayoutState::await_user, 2);
+  open.has_package = true;
+  open.first_post_at = kAsked - kAutomaticCancelAfter;
+  const auto overdue = change_payout(open, PayoutNews{PayoutEvent::query_wait}, kAsked, 500).after;
+  EXPECT_TRUE(overdue.is_cancel_wanted);
+  EXPECT_EQ(overdue.due_at, kAsked);
+  const auto passed_over = change_payout(overdue, PayoutNews{PayoutEvent::query_wait}, kAsked, 500).after;
+  EXPECT_GE(passed_over.due_at, kAsked + 1min) << "asked about instead of cancelled";
+  Payout cancelling = asked_payout(PayoutState::cancelling, 4);
+  cancelling.is_cancel_wanted = true;
+  cancelling.last_cancel_at = kAsked - 10min;
+  const auto later = change_payout(cancelling, PayoutNews{PayoutEvent::query_canceling}, kAsked, 500).after;
+  EXPECT_GE(later.due_at, kAsked + 1min) << "WeChat takes its time";
+}
+
 TEST(PayoutScheduleTest, an_answer_that_contradicts_is_not_asked_for_again_at_once) {
   const auto news = PayoutNews{PayoutEvent::query_differs};
   const auto change = change_payout(asked_payout(PayoutState::await_user, 1), news, kAsked, 500);
