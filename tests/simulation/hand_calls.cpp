@@ -34,9 +34,6 @@ payout::Translated misread(PayoutStep step, payout::Translated said) {
   for (const auto& [bug, event] : failures) {
     if (is_planted(bug) && is_event(said, event)) take_for_failure(said);
   }
-  if (is_planted(Plant::exists_is_success) && is_event(said, PayoutEvent::exists_already)) {
-    said.news->event = PayoutEvent::create_success;
-  }
   const bool is_accepted_cancel = step == PayoutStep::cancel && said.outcome == "cancel_accepted";
   if (is_planted(Plant::cancel_accepted_is_final) && is_accepted_cancel) {
     said.news = PayoutNews{PayoutEvent::query_cancelled, "", "", FailBlame::dealer};

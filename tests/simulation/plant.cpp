@@ -11,7 +11,6 @@ constexpr PlantRow kPlants[] = {
     {Plant::not_found_is_failure, "not_found_is_failure", "A number that WeChat does not know was never sent and is closed"},
     {Plant::refusal_is_failure, "refusal_is_failure", "A post that was refused has failed for good"},
     {Plant::short_funds_is_failure, "short_funds_is_failure", "A post that found no funds has failed for good"},
-    {Plant::exists_is_success, "exists_is_success", "A number that exists already was paid"},
     {Plant::cancel_accepted_is_final, "cancel_accepted_is_final", "A cancel that was accepted has cancelled"},
     {Plant::answer_not_compared, "answer_not_compared", "An answer about our number is about our amount and payee"},
     {Plant::new_number_on_retry, "new_number_on_retry", "Each try takes a fresh number"},

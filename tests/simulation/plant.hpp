@@ -15,7 +15,6 @@ enum class Plant {
   not_found_is_failure,
   refusal_is_failure,
   short_funds_is_failure,
-  exists_is_success,
   cancel_accepted_is_final,
   answer_not_compared,
   // How the worker calls.

@@ -1,6 +1,7 @@
 // The correct code under every kind of fault: no invariant may break, one seed is one run, and it is quick.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -18,8 +19,13 @@ bool is_full() { return testing::property_scale() >= 100; }
 const int kDealers = is_full() ? 10 : 3;
 const int kWishes = is_full() ? 5 : 3;
 
-constexpr std::int64_t kWithdrawalsWanted = 100'000;  // in an optimised build
 constexpr std::int64_t kWithdrawalsOtherwise = 20;
+
+// In an optimised build; the long run has 100,000.
+std::int64_t withdrawals_wanted() {
+  const char* const given = std::getenv("FENRUN_SIMULATED_WITHDRAWALS");
+  return given == nullptr ? 20'000 : std::stoll(given);
+}
 
 std::string failure_text(const Plan& plan, const Failure& failure) {
   const Plan less = shrink(plan, Plant::none, failure.invariant);
@@ -31,13 +37,18 @@ TEST(Simulation, plans_that_failed_once_hold) {
   std::ifstream file(FENRUN_REGRESSIONS);
   ASSERT_TRUE(file.is_open());
   std::string line;
+  int replayed = 0;
   while (std::getline(file, line)) {
     if (line.empty() || line.front() == '#') continue;
     const auto plan = plan_from(line);
     ASSERT_TRUE(plan.has_value()) << line;
+    // Each is days of up to ten dealers: where nothing is optimised, the first alone is run.
+    if (!is_full() && replayed > 0) continue;
+    ++replayed;
     const Outcome outcome = run(*plan);
     if (outcome.failure) ADD_FAILURE() << failure_text(*plan, *outcome.failure);
   }
+  EXPECT_GT(replayed, 0);
 }
 
 TEST(Simulation, a_run_without_faults_pays_everything) {
@@ -50,7 +61,7 @@ TEST(Simulation, a_run_without_faults_pays_everything) {
 
 TEST(Simulation, one_seed_is_one_run) {
   std::set<std::uint64_t> hashes;
-  const std::uint64_t seeds = is_full() ? 50 : 1;
+  const std::uint64_t seeds = is_full() ? 20 : 1;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const Plan plan = draw_plan(seed, kDealers, kWishes);
     const Outcome first = run(plan);
@@ -71,7 +82,7 @@ TEST(Simulation, a_plan_is_a_line_of_text) {
 }
 
 TEST(Simulation, no_invariant_breaks) {
-  const std::int64_t wanted = is_full() ? kWithdrawalsWanted : kWithdrawalsOtherwise;
+  const std::int64_t wanted = is_full() ? withdrawals_wanted() : kWithdrawalsOtherwise;
   Outcome all;
   int runs = 0;
   int failures = 0;
