@@ -24,7 +24,7 @@ constexpr std::int64_t kWithdrawalsOtherwise = 20;
 // In an optimised build; the long run has 100,000.
 std::int64_t withdrawals_wanted() {
   const char* const given = std::getenv("FENRUN_SIMULATED_WITHDRAWALS");
-  return given == nullptr ? 20'000 : std::stoll(given);
+  return given == nullptr ? 5'000 : std::stoll(given);
 }
 
 std::string failure_text(const Plan& plan, const Failure& failure) {
