@@ -39,15 +39,19 @@ make_accounts() {
 
 # grant_rows SOCKET [SCHEMA USER]: after migrations, what the server may do to each table.
 grant_rows() {
-  local socket=$1 schema=${2:-fenrun} user=${3:-fenrun_web} table rights taken
+  local socket=$1 schema=${2:-fenrun} user=${3:-fenrun_web} table rights taken right held
+  held=$(echo "SELECT CONCAT(':', table_name, ' ', privilege_type, ':') FROM information_schema.table_privileges
+    WHERE table_schema = '$schema' AND grantee = CONCAT(QUOTE('$user'), '@', QUOTE('localhost'))" | root_sql "$socket")
   for table in $(echo "SELECT table_name FROM information_schema.tables WHERE table_schema = '$schema'" | root_sql "$socket"); do
     rights="SELECT, INSERT, UPDATE, DELETE" taken=""
-    case " ${append_only_tables[*]} " in *" $table "*) rights="SELECT, INSERT" taken="UPDATE, DELETE" ;; esac
+    case " ${append_only_tables[*]} " in *" $table "*) rights="SELECT, INSERT" taken="UPDATE DELETE" ;; esac
     case " ${lasting_tables[*]} " in *" $table "*) rights="SELECT, INSERT, UPDATE" taken="DELETE" ;; esac
-    case " schema_migration ${worker_tables[*]} " in *" $table "*) rights="SELECT" taken="INSERT, UPDATE, DELETE" ;; esac
+    case " schema_migration ${worker_tables[*]} " in *" $table "*) rights="SELECT" taken="INSERT UPDATE DELETE" ;; esac
     echo "GRANT $rights ON $schema.$table TO $user@localhost;"
     # What an older version of ours gave.
-    [ -z "$taken" ] || echo "REVOKE $taken ON $schema.$table FROM $user@localhost;"
+    for right in $taken; do
+      case "$held" in *":$table $right:"*) echo "REVOKE $right ON $schema.$table FROM $user@localhost;" ;; esac
+    done
   done | root_sql "$socket"
 }
 
