@@ -3,19 +3,10 @@
 #include "domain/ledger/account.hpp"
 
 namespace fenrun::db {
-namespace {
-
-std::optional<Orphan> read_unexplained(const std::optional<Row>& row) {
-  if (!row) return std::nullopt;
-  return Orphan{row->id<SheetId>(0), row->integer(1)};
-}
-
-}  // namespace
-
 // The later movements of the sheets are added up by commission first: few beside the accruals, and a
 // commission's all stand on one sheet. Of a clawback only its leg from `disputed` takes from what is frozen.
 std::optional<Orphan> find_unexplained_commission(Tx& tx, const SheetRange& sheets) {
-  return read_unexplained(tx.one(
+  return read_orphan(tx.one(
       "SELECT t.sheet, t.number FROM journal_txn t LEFT JOIN commission_money m ON m.reference = t.reference "
       "LEFT JOIN (SELECT j.subject, "
       "SUM(IF(j.kind IN ('claw_back', 'forfeit'), j.amount_fen, 0)) AS taken_fen, "
@@ -34,7 +25,7 @@ std::optional<Orphan> find_unexplained_commission(Tx& tx, const SheetRange& shee
 }
 
 std::optional<Orphan> find_unexplained_withdrawal(Tx& tx, const SheetRange& sheets) {
-  return read_unexplained(tx.one(
+  return read_orphan(tx.one(
       "SELECT t.sheet, t.number FROM journal_txn t LEFT JOIN withdrawal_money m ON m.reference = t.reference "
       "LEFT JOIN (SELECT subject, SUM(amount_fen) AS resolved_fen FROM journal_txn WHERE sheet > ? AND sheet "
       "<= ? AND kind IN ('return_hold', 'settle', 'withhold_tax', 'keep_fee', 'pay_offline') "
@@ -77,13 +68,13 @@ std::int64_t fen_apart(Tx& tx, std::span<const SheetId> sheets) {
 }
 
 std::optional<Orphan> find_commission_of_nothing(Tx& tx) {
-  return read_unexplained(
+  return read_orphan(
       tx.one("SELECT m.dealer_id, 0 FROM commission_money m LEFT JOIN journal_txn t "
              "ON t.reference = m.reference AND t.kind = 'accrue' WHERE t.sheet IS NULL LIMIT 1"));
 }
 
 std::optional<Orphan> find_withdrawal_of_nothing(Tx& tx) {
-  return read_unexplained(
+  return read_orphan(
       tx.one("SELECT m.dealer_id, 0 FROM withdrawal_money m LEFT JOIN journal_txn t "
              "ON t.reference = m.reference AND t.kind = 'hold' WHERE t.sheet IS NULL LIMIT 1"));
 }

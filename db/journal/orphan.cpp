@@ -1,14 +1,11 @@
 #include "db/journal/orphan.hpp"
 
 namespace fenrun::db {
-namespace {
 
 std::optional<Orphan> read_orphan(const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return Orphan{row->id<SheetId>(0), row->integer(1)};
 }
-
-}  // namespace
 
 std::vector<SheetId> list_sheets(Tx& tx, SheetId after, int limit) {
   std::vector<SheetId> sheets;

@@ -16,6 +16,9 @@ struct Orphan {
   std::int64_t number = 0;
 };
 
+// From the first two columns of a row, if there is one.
+std::optional<Orphan> read_orphan(const std::optional<Row>& row);
+
 std::vector<SheetId> list_sheets(Tx& tx, SheetId after, int limit);
 
 std::optional<Orphan> find_sealed_orphan(Tx& tx);

@@ -92,35 +92,31 @@ Page<OfflinePayout> list_offline_payouts(Tx& tx, std::optional<OfflinePayoutStat
 }
 
 std::vector<BookedOfflinePayout> read_paid_offline_payouts(Tx& tx, OfflinePayoutId after, int limit) {
+  constexpr std::size_t kBooked = 16;  // behind the columns of the payout
   std::vector<BookedOfflinePayout> found;
-  for (const Row& row : tx.all("SELECT " OFFLINE_COLUMNS
-                               " FROM offline_payout WHERE state = 'paid' AND id > ? ORDER BY id LIMIT ?",
+  for (const Row& row : tx.all("SELECT o.*, w.dealer_id, t.number, t.amount_fen FROM (SELECT " OFFLINE_COLUMNS
+                               " FROM offline_payout WHERE state = 'paid' AND id > ? ORDER BY id LIMIT ?) AS "
+                               "o LEFT JOIN withdrawal w ON w.id = o.withdrawal_id LEFT JOIN journal_txn t "
+                               "ON t.reference = w.public_id AND t.kind = 'pay_offline' AND t.sheet = "
+                               "w.dealer_id ORDER BY o.id",
                                {after, limit})) {
     BookedOfflinePayout booked;
     booked.payout = read_offline_payout(row);
+    if (!row.is_null(kBooked)) booked.sheet = row.id<SheetId>(kBooked);
+    if (!row.is_null(kBooked + 1)) {
+      booked.number = row.integer(kBooked + 1);
+      booked.posted = row.fen(kBooked + 2);
+    }
     found.push_back(std::move(booked));
-  }
-  for (BookedOfflinePayout& booked : found) {
-    const auto row = tx.one(
-        "SELECT w.dealer_id, t.number, t.amount_fen FROM withdrawal w LEFT JOIN journal_txn t "
-        "ON t.reference = w.public_id AND t.kind = 'pay_offline' AND t.sheet = w.dealer_id WHERE w.id = ?",
-        {booked.payout.withdrawal});
-    if (!row) continue;
-    booked.sheet = row->id<SheetId>(0);
-    if (row->is_null(1)) continue;
-    booked.number = row->integer(1);
-    booked.posted = row->fen(2);
   }
   return found;
 }
 
 std::optional<Orphan> find_unregistered_offline(Tx& tx) {
-  const auto row = tx.one(
-      "SELECT t.sheet, t.number FROM journal_txn t LEFT JOIN withdrawal w ON w.public_id = t.reference "
-      "LEFT JOIN offline_payout o ON o.withdrawal_id = w.id AND o.state = 'paid' "
-      "WHERE t.kind = 'pay_offline' AND o.id IS NULL LIMIT 1");
-  if (!row) return std::nullopt;
-  return Orphan{row->id<SheetId>(0), row->integer(1)};
+  return read_orphan(
+      tx.one("SELECT t.sheet, t.number FROM journal_txn t LEFT JOIN withdrawal w ON w.public_id = "
+             "t.reference LEFT JOIN offline_payout o ON o.withdrawal_id = w.id AND o.state = 'paid' "
+             "WHERE t.kind = 'pay_offline' AND o.id IS NULL LIMIT 1"));
 }
 
 bool was_told_paid(Tx& tx, WithdrawalId withdrawal) {

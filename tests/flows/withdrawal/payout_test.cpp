@@ -8,7 +8,6 @@
 #include "db/dealer/dealer.hpp"
 #include "db/payout/transfer_notice.hpp"
 #include "flows/payout/apply_transfer_notice.hpp"
-#include "flows/payout/blow_payout_fuse.hpp"
 #include "flows/withdrawal/resolve_withdrawal.hpp"
 #include "tests/flows/withdrawal/withdrawal_world.hpp"
 
@@ -274,35 +273,6 @@ TEST_F(PayoutTest, a_notice_about_another_amount_or_number_changes_no_money) {
   EXPECT_EQ(notice(payout, ChannelState::success, Fen{5'000}), "unknown_number");
   EXPECT_EQ(payout_state(withdrawal), "await_user");
   EXPECT_EQ(balance(dealer).held, Fen{5'000});
-}
-
-TEST_F(PayoutTest, two_people_close_the_fuse) {
-  const Withdrawal withdrawal = prepared(dealer_with(Fen{5'000}), Fen{5'000});
-  const auto close = [](StaffId staff, Instant now) {
-    const auto done =
-        connection().transact([&](db::Tx& tx) { return flows::close_payout_fuse(tx, staff, now); });
-    if (!done) return std::string(done.error().code());
-    return std::string(done->is_blown ? "begun" : "closed");
-  };
-  EXPECT_EQ(close(kFinanceOne, kLedgerNow), "payout_fuse.closed");
-  const auto blow = [] {
-    database().run([](db::Tx& tx) -> Result<bool> {
-      flows::blow_payout_fuse(tx, "test", "why", kLedgerNow);
-      return true;
-    });
-  };
-  blow();
-  EXPECT_FALSE(claim().claimed);
-  EXPECT_EQ(close(kFinanceOne, kLedgerNow), "begun");
-  EXPECT_EQ(close(kFinanceOne, kLedgerNow), "payout_fuse.same_person");
-  EXPECT_FALSE(claim().claimed);
-  blow();  // something else is found: the closing is void
-  EXPECT_EQ(close(kFinanceTwo, kLedgerNow), "begun");
-  EXPECT_EQ(close(kFinanceOne, kLedgerNow + 25h), "begun");  // too late to be the second
-  EXPECT_EQ(close(kFinanceTwo, kLedgerNow + 25h), "closed");
-  EXPECT_TRUE(claim().claimed);
-  EXPECT_EQ(count("SELECT COUNT(*) FROM payout_fuse_event"), 6);
-  EXPECT_EQ(payout_state(withdrawal), "submitting");
 }
 
 TEST_F(PayoutTest, while_money_is_short_one_transfer_tries_at_a_time) {
