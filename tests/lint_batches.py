@@ -62,6 +62,10 @@ class Tree:
                 waiting += [name, os.path.normpath(os.path.join(os.path.dirname(now), name))]
         return found
 
+    def is_itself_a_batch(self, path):
+        """A source that includes sources may rename what they call: nothing can stand behind it."""
+        return any(name.endswith(b".cpp") for name in INCLUDE.findall(self.text(path)))
+
     def kind(self, path):
         if path.startswith(("tests/", "bench/")):
             return "warnings"
@@ -110,7 +114,8 @@ def things(folder, together, paths, flags, tree):
     groups = {}
     for path in paths:
         target, _ = flags[path]
-        groups.setdefault((target if together else path, tree.kind(path)), []).append(path)
+        is_shared = together and not tree.is_itself_a_batch(path)
+        groups.setdefault((target if is_shared else path, tree.kind(path)), []).append(path)
     for (target, kind), members in sorted(groups.items()):
         for number, batch in enumerate(even(members, BATCH)):
             name = batch[0]
