@@ -78,6 +78,26 @@ void TestDatabase::empty_tables() {
   for (const std::string& table : emptied_tables_) connection_->run_script_statement("DELETE FROM " + table);
 }
 
+void TestDatabase::overlook_checks() {
+  using Rows = std::vector<db::Row>;
+  const auto version =
+      run([](db::Tx& tx) -> Result<std::string> { return tx.one("SELECT VERSION()")->text(0); });
+  if (version.find("MariaDB") != std::string::npos) {
+    connection_->run_script_statement("SET SESSION check_constraint_checks = 0");
+    return;
+  }
+  const auto checks = run([](db::Tx& tx) -> Result<Rows> {
+    return tx.all(
+        "SELECT CAST(table_name AS CHAR), CAST(constraint_name AS CHAR) FROM "
+        "information_schema.table_constraints "
+        "WHERE constraint_schema = DATABASE() AND constraint_type = 'CHECK' AND enforced = 'YES'");
+  });
+  for (const db::Row& check : checks) {
+    connection_->run_script_statement("ALTER TABLE `" + check.text(0) + "` ALTER CHECK `" + check.text(1) +
+                                      "` NOT ENFORCED");
+  }
+}
+
 void DatabaseTest::SetUpTestSuite() { database(); }
 
 TestDatabase& DatabaseTest::database() {

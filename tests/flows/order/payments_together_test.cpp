@@ -35,10 +35,10 @@ std::string quoted_columns(TestDatabase& database, const std::string& table) {
   return database.run([&](db::Tx& tx) -> Result<std::string> {
     std::string columns;
     for (const db::Row& row :
-         tx.all("SELECT column_name FROM information_schema.columns WHERE table_schema = "
-                "DATABASE() AND table_name = ? ORDER BY ordinal_position",
+         tx.all("SELECT CAST(column_name AS CHAR), data_type LIKE '%binary' FROM information_schema.columns "
+                "WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position",
                 {table})) {
-      columns += ", QUOTE(" + row.text(0) + ")";
+      columns += row.integer(1) == 1 ? ", QUOTE(HEX(" + row.text(0) + "))" : ", QUOTE(" + row.text(0) + ")";
     }
     return columns;
   });

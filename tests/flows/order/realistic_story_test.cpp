@@ -176,6 +176,7 @@ class RealisticStoryTest : public OrderBooksTest {
     });
   }
   static void expect_invariants() {
+    connection().run_script_statement("SET SESSION group_concat_max_len = 16777216");
     connection().run_script_statement("CREATE TEMPORARY TABLE broken (name VARCHAR(64), found BIGINT)");
     const auto document = server::testing::read_books_document();
     for (const auto& [name, sql] : document.invariants) {
