@@ -41,6 +41,7 @@ void read_everything(Reader& reader, Config& config) {
   read_http(reader, config.http);
   read_ops(reader, config.ops);
   read_api(reader, config.api);
+  read_console(reader, config.console);
   read_housekeeping(reader, config.housekeeping);
   read_redis(reader, config.redis);
   read_security(reader, config.security);

@@ -12,6 +12,7 @@ void read_tree(Reader& reader, db::TreeOptions& options);
 void read_http(Reader& reader, server::HttpOptions& options);
 void read_ops(Reader& reader, server::HttpOptions& options);
 void read_api(Reader& reader, server::ApiOptions& options);
+void read_console(Reader& reader, server::PageOptions& options);
 void read_housekeeping(Reader& reader, server::HousekeepingOptions& options);
 void read_message_push(Reader& reader, std::optional<wechat::PushOptions>& options);
 void read_pay(Reader& reader, std::optional<wechat::PayOptions>& options);

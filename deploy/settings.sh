@@ -61,6 +61,7 @@ secret_file = "$var/keys/wechat_secret"
 base_url = "https://localhost:$emulator_port"
 ca_file = "$var/tls/ca.pem"
 TOML
+  [ ! -f console/dist/index.html ] || printf '\n[console]\nfolder = "%s"\n' "$PWD/console/dist"
   [ ! -f "$var/keys/merchant/pub_key_id" ] || pay_settings "$var/keys/merchant"
 }
 

@@ -17,6 +17,8 @@
 #include "server/backend.hpp"
 #include "server/http/server.hpp"
 #include "server/ops/ops.hpp"
+#include "server/pages/page_files.hpp"
+#include "server/pages/with_pages.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -100,7 +102,11 @@ void serve(const config::Config& config, const std::string& file) {
   };
   HttpOptions http = config.http;
   http.limits.upload_paths = upload_paths();
-  HttpServer server(std::move(http), backend.make_handle(), clock);
+  MakeHandle make_handle = backend.make_handle();
+  if (!config.console.folder.empty()) {
+    make_handle = with_pages(PageFiles::read(config.console.folder), std::move(make_handle), random);
+  }
+  HttpServer server(std::move(http), std::move(make_handle), clock);
   HttpServer ops(config.ops, make_ops_handler(checks), clock);
   server.start();
   ops.start();

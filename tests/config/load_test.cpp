@@ -88,6 +88,16 @@ TEST_F(LoadTest, what_others_rely_on_is_not_forgotten_sooner) {
   EXPECT_EQ(load_file()->housekeeping.tree_changes, std::chrono::days(7));
 }
 
+TEST_F(LoadTest, the_console_folder_must_hold_its_index) {
+  write_complete();
+  EXPECT_EQ(load_file()->console.folder, "");
+  write("fenrun.toml", complete_ + "[console]\nfolder = \"dist\"\n");
+  EXPECT_THAT(problems(), ::testing::ElementsAre(HasSubstr("console.folder: has no index.html")));
+  std::filesystem::create_directory(folder_ / "dist");
+  write("dist/index.html", "<!doctype html>");
+  EXPECT_EQ(load_file()->console.folder, (folder_ / "dist").string());
+}
+
 TEST_F(LoadTest, tiers_have_limits_of_their_own_for_withdrawals) {
   write_complete();
   write("fenrun.toml", complete_ +
