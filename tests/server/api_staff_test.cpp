@@ -6,6 +6,7 @@
 
 #include "base/crypto/password.hpp"
 #include "db/audit/audit.hpp"
+#include "domain/staff/permission.hpp"
 #include "server/api/route.hpp"
 #include "tests/server/support/api_server.hpp"
 
@@ -42,6 +43,18 @@ TEST_F(ApiStaff, password_and_one_time_code_open_a_session_once) {
   EXPECT_EQ(me.status, 200);
   EXPECT_EQ(me.body["csrf_token"], reply.body["csrf_token"]);
   EXPECT_EQ(log_in(login, login.password, code).code(), "login.refused");
+}
+
+TEST_F(ApiStaff, a_session_says_what_its_role_may_do) {
+  auto login = server->add_staff("qian", Role::finance);
+  const auto me = server->call("GET", "/admin/v1/me", "", server->sign_in(login));
+  ASSERT_EQ(me.status, 200) << me.text;
+  std::size_t allowed_ones = 0;
+  for (const Permission permission : kPermissions) allowed_ones += may(Role::finance, permission) ? 1 : 0;
+  const std::vector<std::string> words = me.body["permissions"];
+  EXPECT_EQ(words.size(), allowed_ones);
+  EXPECT_EQ(std::count(words.begin(), words.end(), "withdrawals_decide"), 1);
+  EXPECT_EQ(std::count(words.begin(), words.end(), "staff_write"), 0);
 }
 
 TEST_F(ApiStaff, every_wrong_part_gets_the_same_answer) {

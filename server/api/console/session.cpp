@@ -6,6 +6,7 @@
 #include "flows/staff/staff_session.hpp"
 #include "server/api/bearer.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/console/permission_words.hpp"
 #include "server/api/console/staff_view.hpp"
 #include "server/api/cookie.hpp"
 #include "server/api/json/reader.hpp"
@@ -64,7 +65,9 @@ boost::asio::awaitable<Result<bool>> take_back_attempt(const Call& call,
 
 json::Writer session_json(const Call& call, const Staff& staff, std::string_view token) {
   json::Writer body;
-  body.object("staff", staff_json(staff)).text("csrf_token", csrf_token(token, call.app.keys.csrf));
+  body.object("staff", staff_json(staff))
+      .text("csrf_token", csrf_token(token, call.app.keys.csrf))
+      .texts("permissions", words_of_permissions(staff.role));
   return body;
 }
 
