@@ -1,0 +1,41 @@
+// Goes nowhere before it is known who is signed in; remembers where somebody wanted to go.
+import { createRouter, createWebHistory } from 'vue-router'
+import { caller } from '@/api/client'
+import { texts } from '@/texts/texts'
+import { pages } from './routes'
+import { useSession } from './session'
+
+export const router = createRouter({
+  history: createWebHistory('/console/'),
+  routes: [
+    ...pages,
+    { path: '/', redirect: '/overview' },
+    {
+      path: '/:rest(.*)*',
+      name: 'nowhere',
+      component: () => import('./NowherePage.vue'),
+      meta: { title: 'frame.nowhere', permission: 'own_session' },
+    },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  await session.recall()
+  if (session.problem !== null) return false
+  if (to.meta.isOpen) return true
+  if (session.staff === null) return { name: 'sign-in', query: { next: to.fullPath } }
+  if (session.may(to.meta.permission)) return true
+  return to.path === '/overview' ? { name: 'account' } : { name: 'nowhere', params: { rest: ['403'] } }
+})
+
+router.afterEach((to) => {
+  document.title = `${texts.global.t(to.meta.title)} · ${texts.global.t('frame.product')}`
+})
+
+caller.onSignedOut = () => {
+  const session = useSession()
+  if (session.staff === null) return
+  session.forget()
+  void router.push({ name: 'sign-in', query: { next: router.currentRoute.value.fullPath } })
+}

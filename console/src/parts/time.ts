@@ -1,0 +1,9 @@
+// The server writes RFC 3339 at +08:00, the zone of the business: shown as it stands, whatever the browser's zone.
+export function shownTime(time: string | null | undefined): string {
+  return time ? time.slice(0, 19).replace('T', ' ') : '–'
+}
+
+// The present day in China, some days ago or ahead.
+export function dayInChina(daysAgo = 0): string {
+  return new Date(Date.now() + (8 * 3600 - daysAgo * 86_400) * 1000).toISOString().slice(0, 10)
+}

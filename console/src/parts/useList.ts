@@ -1,0 +1,48 @@
+// A list of the server's, page by page. Filters and cursor stand in the address bar, so that an address can be sent to a
+// colleague and "back" goes back.
+import { computed, ref, watch, type Ref } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { Page } from '@/api/types'
+import { useTask } from './useTask'
+
+export function useList<T>(filterNames: readonly string[], fetchPage: (query: Record<string, string>) => Promise<Page<T>>) {
+  const route = useRoute()
+  const router = useRouter()
+  const own = route.path
+  const items = ref([]) as Ref<T[]>
+  const next = ref<string | null>(null)
+  const task = useTask()
+
+  const word = (name: string) => (typeof route.query[name] === 'string' ? (route.query[name] as string) : '')
+  const filters = computed(() => Object.fromEntries(filterNames.map((name) => [name, word(name)])))
+  const depth = ref(0)
+
+  async function load(): Promise<void> {
+    const query: Record<string, string> = { limit: '50', cursor: word('cursor') }
+    for (const name of filterNames) query[name] = word(name)
+    const page = await task.run(() => fetchPage(query))
+    if (page === undefined) return
+    items.value = page.items
+    next.value = page.next_cursor
+  }
+
+  const others = () => Object.fromEntries(Object.entries(route.query).filter(([name]) => name !== 'cursor'))
+  const setFilter = (name: string, value: string | undefined | null) =>
+    router.push({ query: { ...others(), [name]: value ? value : undefined } })
+  const goOn = () => router.push({ query: { ...others(), cursor: next.value }, state: { depth: depth.value + 1 } })
+  const goBack = () => router.back()
+  const goFirst = () => router.push({ query: others() })
+
+  watch(
+    () => route.fullPath,
+    () => {
+      if (route.path !== own) return
+      depth.value = Number(history.state?.depth ?? 0)
+      void load()
+    },
+    { immediate: true },
+  )
+
+  const isFirst = computed(() => word('cursor') === '')
+  return { items, next, filters, setFilter, goOn, goBack, goFirst, isFirst, depth, load, isBusy: task.isBusy, problem: task.problem }
+}
