@@ -1,0 +1,18 @@
+export default {
+  title: ['经销商申请', 'Applications'],
+  name: ['申请人', 'Name'],
+  note: ['说明', 'Note'],
+  level: ['层级', 'Level'],
+  parent: ['上级', 'Above'],
+  state: ['状态', 'State'],
+  s_open: ['待处理', 'Open'],
+  s_approved: ['已通过', 'Approved'],
+  s_refused: ['已拒绝', 'Refused'],
+  s_withdrawn: ['已撤回', 'Withdrawn'],
+  createdAt: ['申请时间', 'Applied'],
+  decided: ['处理', 'Decided'],
+  approve: ['通过', 'Approve'],
+  refuse: ['拒绝', 'Refuse'],
+  sure: ['通过 {name} 的申请，成为{level}经销商？', 'Approve {name} as a dealer of {level}?'],
+  approved: ['{name} 已成为经销商', '{name} is a dealer now'],
+} as const
