@@ -8,7 +8,8 @@ start_mariadb() {
   # A starting server deletes the temporary tables it finds, so two servers must not share a folder for them.
   local -x TMPDIR=$dir/tmp
   if [ ! -d "$dir/mysql/mysql" ]; then
-    mariadb-install-db --no-defaults --datadir="$dir/mysql" --auth-root-authentication-method=normal \
+    # --force: a machine that cannot resolve its own name may have one too, for nothing here goes by name.
+    mariadb-install-db --no-defaults --force --datadir="$dir/mysql" --auth-root-authentication-method=normal \
       --skip-test-db --user="$(id -un)" >"$dir/mysql-install.log" 2>&1 || { cat "$dir/mysql-install.log" >&2; return 1; }
   fi
   mariadbd --no-defaults --datadir="$dir/mysql" --socket="$dir/mysql.sock" --pid-file="$dir/mysql.pid" \
