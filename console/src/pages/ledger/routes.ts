@@ -1,0 +1,28 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export default [
+  {
+    path: '/ledger',
+    name: 'ledger',
+    component: () => import('./LedgerPage.vue'),
+    meta: { title: 'ledger.title', permission: 'ledger_read', menu: { heading: 'money', position: 7 } },
+  },
+  {
+    path: '/ledger/:dealer/statements/:month',
+    name: 'statement',
+    component: () => import('./StatementPage.vue'),
+    meta: { title: 'ledger.statement', permission: 'ledger_read' },
+  },
+  {
+    path: '/debts',
+    name: 'debts',
+    component: () => import('./DebtsPage.vue'),
+    meta: { title: 'ledger.debts', permission: 'ledger_read', menu: { heading: 'money', position: 9 } },
+  },
+  {
+    path: '/write-offs',
+    name: 'write-offs',
+    component: () => import('./WriteOffsPage.vue'),
+    meta: { title: 'ledger.writeOffs', permission: 'ledger_read', menu: { heading: 'money', position: 10 } },
+  },
+] satisfies RouteRecordRaw[]
