@@ -24,9 +24,11 @@ ReconciliationDay read_reconciliation_day(Tx& tx, const Row& row) {
   for (const Row& one :
        tx.all("SELECT " BILL_FIGURE_COLUMNS " FROM reconciliation_figure WHERE day = ?", {row.text(0)})) {
     const bool is_operation = one.text(0) == to_word(BillAccount::operation);
-    (is_operation ? day.operation : day.basic) = {one.integer(1), one.fen(2), one.fen(3),
-                                                  one.integer(4), one.fen(5), one.integer(6),
-                                                  one.integer(7), one.fen(8), one.integer(9)};
+    // Named before it is assigned: gcc 12.2 leaves the amounts of a braced list unset in the second branch of
+    // a conditional on the left.
+    const BillFigures figures{one.integer(1), one.fen(2),     one.fen(3), one.integer(4), one.fen(5),
+                              one.integer(6), one.integer(7), one.fen(8), one.integer(9)};
+    (is_operation ? day.operation : day.basic) = figures;
   }
   return day;
 }

@@ -145,6 +145,19 @@ TEST_F(ReconcileTest, a_day_that_agrees_is_closed) {
   EXPECT_FALSE(is_fuse_blown());
 }
 
+TEST_F(ReconcileTest, the_figures_of_either_account_are_read_as_they_were_saved) {
+  const BillFigures operation{1, Fen{2}, Fen{3}, 4, Fen{5}, 6, 7, Fen{8}, 9};
+  const BillFigures basic{11, Fen{12}, Fen{13}, 14, Fen{15}, 16, 17, Fen{18}, 19};
+  const auto day = database().run([&](db::Tx& tx) -> Result<ReconciliationDay> {
+    EXPECT_TRUE(db::insert_reconciliation_day(tx, today_, std::nullopt));
+    db::save_bill_figures(tx, today_, BillAccount::operation, operation);
+    db::save_bill_figures(tx, today_, BillAccount::basic, basic);
+    return *db::find_reconciliation_day(tx, today_);
+  });
+  EXPECT_EQ(day.operation, operation);
+  EXPECT_EQ(day.basic, basic);
+}
+
 // Its transfer is in no bill, and must not be: the day agrees without it.
 TEST_F(ReconcileTest, what_was_paid_outside_wechat_is_not_missed) {
   const Payout one = paid(Fen{5'000});
