@@ -45,9 +45,9 @@ export function addressOf(template: string, asked: Loose = {}): string {
   return text === '' ? path : `${path}?${text}`
 }
 
-async function send(method: Method, address: string, headers: Record<string, string>, body: unknown): Promise<Response> {
+async function send(method: Method, address: string, headers: Record<string, string>, body?: BodyInit): Promise<Response> {
   const init: RequestInit = { method: method.toUpperCase(), headers, credentials: 'same-origin', cache: 'no-store' }
-  if (body !== undefined) init.body = JSON.stringify(body)
+  if (body !== undefined) init.body = body
   let response: Response
   try {
     response = await fetch(address, init)
@@ -60,15 +60,16 @@ async function send(method: Method, address: string, headers: Record<string, str
   throw problem
 }
 
-async function ask(method: Method, template: string, asked: Loose = {}): Promise<unknown> {
+async function ask(method: Method, template: string, asked: Loose = {}, file?: File): Promise<unknown> {
   const address = addressOf(template, asked)
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': caller.language }
-  if (asked.body !== undefined) headers['Content-Type'] = 'application/json'
-  const fingerprint = `${method} ${address} ${JSON.stringify(asked.body ?? null)}`
+  const body = file ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body))
+  if (body !== undefined) headers['Content-Type'] = file ? 'application/octet-stream' : 'application/json'
+  const fingerprint = `${method} ${address} ${file ? `${file.size} ${file.lastModified}` : body}`
   if (method !== 'get') headers['X-CSRF-Token'] = caller.csrfToken
   if (method === 'post') headers['Idempotency-Key'] = keyOf(fingerprint)
   try {
-    const response = await send(method, address, headers, asked.body)
+    const response = await send(method, address, headers, body)
     const answer: unknown = response.status === 204 ? undefined : await response.json()
     settle(fingerprint)
     return answer
@@ -87,9 +88,13 @@ export const put = <P extends PathsOf<'put'>>(path: P, ...[asked]: Arguments<Ask
 export const remove = <P extends PathsOf<'delete'>>(path: P, ...[asked]: Arguments<Asked<P, 'delete'>>) =>
   ask('delete', path, asked as Loose) as Promise<Answer<P, 'delete'>>
 
+// A file of a person's, as the whole body.
+export const upload = <P extends PathsOf<'post'>>(path: P, query: Record<string, string>, file: File) =>
+  ask('post', path, { query }, file) as Promise<Answer<P, 'post'>>
+
 // A file of the server, saved under a name by the browser.
 export async function download(address: string, name: string): Promise<void> {
-  const response = await send('get', address, { 'Accept-Language': caller.language }, undefined)
+  const response = await send('get', address, { 'Accept-Language': caller.language })
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
   link.download = name
