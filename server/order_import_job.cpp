@@ -14,6 +14,7 @@
 #include "flows/order/import_order.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/json/writer.hpp"
+#include "server/order_alarm.hpp"
 #include "sheet/read_sheet.hpp"
 
 namespace fenrun::server {
@@ -125,9 +126,13 @@ class OrderImporter {
     command.said = order.said;
     command.refunds = order.refunds;
     command.terms = terms_;
-    const auto effect = flows::import_order(tx, command, now);
-    if (effect) return {position, *effect, "", ""};
-    const ErrorCode& why = effect.error().definition();
+    const auto imported = flows::import_order(tx, command, now);
+    if (imported) {
+      for (const std::string& refund : imported->alarms)
+        raise_order_alarm("imported_refund", command.external_no + " " + refund);
+      return {position, imported->effect, "", ""};
+    }
+    const ErrorCode& why = imported.error().definition();
     return {position, ImportEffect::refused, std::string(why.zh), std::string(why.en)};
   }
 

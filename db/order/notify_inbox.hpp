@@ -55,6 +55,7 @@ void postpone_notice(Tx& tx, std::int64_t id, Instant due_at);  // counts one at
 
 struct Suspense {
   std::string_view reason;  // a word
+  std::string_view source;  // of the order
   std::string out_trade_no;
   std::string reference;  // WeChat's number of the payment or refund
   Fen amount_fen;
@@ -63,6 +64,7 @@ struct Suspense {
 bool note_suspense(Tx& tx, const Suspense& suspense, Instant now);
 struct NotedSuspense {
   std::int64_t id = 0;
+  std::string source;  // empty: noted before sources were
   std::string reason;
   std::string out_trade_no;
   std::string reference;

@@ -69,9 +69,14 @@ Done check_refunds(db::Tx& tx, OrderWithLines sale, const std::vector<PushedRefu
   return {};
 }
 
+ImportEffect effect_of(const std::optional<Order>& before, const PushedReport& report) {
+  if (!before) return ImportEffect::booked;
+  return report.order->version == before->version ? ImportEffect::unchanged : ImportEffect::updated;
+}
+
 }  // namespace
 
-Result<ImportEffect> import_order(db::Tx& tx, const PushOrder& command, Instant now) {
+Result<ImportedOrder> import_order(db::Tx& tx, const PushOrder& command, Instant now) {
   FENRUN_ASSERT(command.content || !command.refunds.empty());
   const auto before = db::find_order_by_external_no(tx, command.source, command.external_no);
   if (!before && !command.content) return kImportRefundOfNothing;
@@ -79,10 +84,9 @@ Result<ImportEffect> import_order(db::Tx& tx, const PushOrder& command, Instant 
   const auto sale = order_to_be(tx, before, command, now);
   if (!sale) return sale.error();
   if (const auto fit = check_refunds(tx, *sale, command.refunds); !fit) return fit.error();
-  const auto report = push_order(tx, command, now);
+  auto report = push_order(tx, command, now);
   if (!report) return report.error();
-  if (!before) return ImportEffect::booked;
-  return report->order->version == before->version ? ImportEffect::unchanged : ImportEffect::updated;
+  return ImportedOrder{effect_of(before, *report), std::move(report->alarms)};
 }
 
 }  // namespace fenrun::flows

@@ -78,8 +78,10 @@ class Till {
 };
 
 void suspend_payment(db::Tx& tx, const RecordPayment& report, PaymentEffect effect, Instant now) {
-  db::note_suspense(tx, {to_word(effect), report.out_trade_no, report.transaction_id, report.amount_fen},
-                    now);
+  db::note_suspense(
+      tx,
+      {to_word(effect), kMiniProgramSource, report.out_trade_no, report.transaction_id, report.amount_fen},
+      now);
 }
 
 }  // namespace

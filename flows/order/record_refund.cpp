@@ -12,7 +12,8 @@ namespace fenrun::flows {
 namespace {
 
 RefundEffect suspend_refund(db::Tx& tx, const RecordRefund& report, RefundEffect effect, Instant now) {
-  db::note_suspense(tx, {to_word(effect), report.external_no, report.refund_no, report.amount_fen}, now);
+  db::note_suspense(
+      tx, {to_word(effect), report.source, report.external_no, report.refund_no, report.amount_fen}, now);
   return effect;
 }
 

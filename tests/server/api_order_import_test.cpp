@@ -8,6 +8,7 @@
 #include "domain/product/product.hpp"
 #include "sheet/read_sheet.hpp"
 #include "tests/server/support/api_server.hpp"
+#include "tests/server/support/metric_value.hpp"
 
 namespace fenrun::server::testing {
 namespace {
@@ -238,6 +239,26 @@ TEST_F(ApiOrderImport, refunds_come_with_their_orders_and_those_that_do_not_fit_
   for (const char* number : {"R-2", "R-4", "R-5", "R-6"}) EXPECT_EQ(find_order(number), nullptr) << number;
   EXPECT_EQ(count("SELECT COUNT(*) FROM order_suspense"), 0) << "nothing was tried";
   EXPECT_EQ(count("SELECT COUNT(*) FROM parked_refund"), 0);
+}
+
+// The one that waited for the order is booked with its payment, and leaves nothing.
+TEST_F(ApiOrderImport, a_refund_that_goes_to_suspense_raises_the_alarm) {
+  server->database().run([](db::Tx& tx) -> Result<std::uint64_t> {
+    return tx.execute(
+        "INSERT INTO parked_refund (source, external_no, refund_no, amount_fen, channel_refund_id, "
+        "parked_at) "
+        "VALUES ('shop-2', 'R-9', 'early', 10000, '', '2026-11-20 00:00:00')");
+  });
+  const std::string series = "fenrun_order_suspense_total{reason=\"imported_refund\"}";
+  const double before = metric_value(series);
+  const json job = import(
+      "订单号,商品编码,数量,单价,付款时间,退款单号,退款金额\r\n"
+      "R-9,TEA-1,1,100,2026-11-20 10:00:00,,\r\n"
+      "R-9,,,,,back-1,1\r\n");
+  EXPECT_EQ(job["result"]["orders_booked"], 1) << job;
+  EXPECT_EQ(find_order("R-9")["refunded_fen"], 10'000);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM order_suspense WHERE source = 'shop-2' AND reference = 'back-1'"), 1);
+  EXPECT_EQ(metric_value(series), before + 1);
 }
 
 TEST_F(ApiOrderImport, a_refund_in_a_workbook_is_booked_once_and_never_changed) {

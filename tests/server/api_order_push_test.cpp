@@ -166,6 +166,8 @@ TEST_F(ApiOrderPush, finance_sees_what_waits_and_what_fits_no_order) {
   };
   using Seen = std::vector<std::string>;
   EXPECT_EQ(listed("/admin/v1/order-suspense?limit=1"), (Seen{"big2", "big1"}));
+  const auto noted = server->call("GET", "/admin/v1/order-suspense?limit=1", "", operator_session);
+  EXPECT_EQ(noted.body["items"][0]["source"], "shop-2");
   EXPECT_EQ(listed("/admin/v1/order-suspense?limit=1&reason=too_large"), (Seen{"big2", "big1"}));
   EXPECT_EQ(listed("/admin/v1/order-suspense?reason=wrong_amount"), Seen{});
   EXPECT_EQ(listed("/admin/v1/parked-refunds?limit=1"), (Seen{"early1", "early2"}));

@@ -24,6 +24,7 @@ json::Writer parked_refund_json(const db::WaitingRefund& waiting) {
 json::Writer suspense_json(const db::NotedSuspense& noted) {
   json::Writer body;
   return body.row_id("id", noted.id)
+      .text("source", noted.source)
       .text("reason", noted.reason)
       .text("order_no", noted.out_trade_no)
       .text("reference", noted.reference)

@@ -5,6 +5,7 @@
 
 #include "db/commission/commission.hpp"
 #include "domain/order/order_source.hpp"
+#include "flows/order/import_order.hpp"
 #include "flows/order/push_order.hpp"
 #include "tests/flows/order/order_books.hpp"
 #include "tests/support/seed.hpp"
@@ -264,6 +265,20 @@ TEST(OrderSourceTest, a_code_is_a_short_lower_case_word_and_not_our_own) {
        {"", "Shop", "2shop", "a_b", "mini_program", "-a", "abcdefghijklmnopqrstuvwxyzabcdefg"}) {
     EXPECT_FALSE(is_source_code(code)) << code;
   }
+}
+
+TEST_F(PushOrderTest, an_import_names_the_refunds_that_another_came_before) {
+  auto early = said("T-50");
+  early.refunds = {{"early", Fen{18'000}, {}, {}}};
+  EXPECT_EQ(pushed(early), "waiting");
+  auto file = said("T-50", paid());
+  file.content = content();
+  file.refunds = {{"late", Fen{100}, {}, {}}};
+  const auto imported = run([&](db::Tx& tx) { return flows::import_order(tx, file, kPushedAt); });
+  EXPECT_EQ(imported.effect, ImportEffect::booked);
+  EXPECT_EQ(imported.alarms, std::vector<std::string>{"late"});
+  EXPECT_EQ(count("SELECT COUNT(*) FROM order_suspense WHERE source = 'other-shop' AND reference = 'late'"),
+            1);
 }
 
 }  // namespace
