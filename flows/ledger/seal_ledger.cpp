@@ -16,7 +16,9 @@ LedgerFault fault_of(const db::Sheet& row, std::int64_t number, const char* what
 }
 
 // From what is sealed towards the row, which was read before: what was posted since waits for the next seal.
-std::optional<LedgerFault> walk_to_row(db::Tx& tx, SheetWalk& walk, const db::Sheet& row) {
+std::optional<LedgerFault> walk_to_row(db::Tx& tx, SheetWalk& walk, std::int64_t sealed,
+                                       const db::Sheet& row) {
+  if (auto fault = begin_walk(tx, walk, row.id, sealed)) return fault;
   if (walk.number >= row.number) return fault_of(row, row.number, "is not how far the sheet is sealed");
   const auto limit = std::min(row.number - walk.number, kMovementsPerSheet);
   const WalkStep step = walk_on(tx, walk, static_cast<int>(limit));
@@ -50,8 +52,8 @@ Result<SealBite> seal_ledger(db::Tx& tx, const crypto::Key256& key, Instant now,
   db::Seal seal{place->last_seal + 1, now, {}, {}, place->last_mac, {}};
   db::Totals moved;
   for (const db::UnsealedSheet& sheet : unsealed) {
-    SheetWalk walk = begin_walk(tx, sheet.id, sheet.sealed_number);
-    if (auto fault = walk_to_row(tx, walk, rows.at(sheet.id))) {
+    SheetWalk walk;
+    if (auto fault = walk_to_row(tx, walk, sheet.sealed_number, rows.at(sheet.id))) {
       bite.faults.push_back(*std::move(fault));
       continue;
     }

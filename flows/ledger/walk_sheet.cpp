@@ -35,17 +35,45 @@ LedgerFault fault_after(const SheetWalk& walk, std::string what) {
   return {walk.sheet, walk.number + 1, std::move(what)};
 }
 
+WalkStep walk_page(db::Tx& tx, SheetWalk& walk, int limit) {
+  WalkStep step;
+  for (const db::JournalTxn& txn : db::read_journal(tx, walk.sheet, walk.number, limit)) {
+    if (auto fault = step_on(walk, txn)) return {step.movements, std::move(fault)};
+    ++step.movements;
+  }
+  return step;
+}
+
+// Up to the movement that cannot be read, to say which it is.
+WalkStep walk_slowly(db::Tx& tx, SheetWalk& walk, int limit) {
+  for (int movements = 0; movements < limit; ++movements) {
+    WalkStep step;
+    try {
+      step = walk_page(tx, walk, 1);
+    } catch (const std::logic_error& error) {
+      return {movements, fault_after(walk, error.what())};
+    }
+    if (step.fault || step.movements == 0) return {movements, std::move(step.fault)};
+  }
+  return {limit, std::nullopt};
+}
+
 }  // namespace
 
-SheetWalk begin_walk(db::Tx& tx, SheetId sheet, std::int64_t number) {
-  SheetWalk walk;
+std::optional<LedgerFault> begin_walk(db::Tx& tx, SheetWalk& walk, SheetId sheet, std::int64_t number) {
+  walk = SheetWalk{};
   walk.sheet = sheet;
-  if (number == 0) return walk;
-  for (const db::JournalTxn& txn : db::read_journal(tx, sheet, number - 1, 1)) {
-    if (txn.number == number) take_step(walk, txn);
+  if (number == 0) return std::nullopt;
+  try {
+    for (const db::JournalTxn& txn : db::read_journal(tx, sheet, number - 1, 1)) {
+      if (txn.number == number) take_step(walk, txn);
+    }
+  } catch (const std::logic_error& error) {
+    return LedgerFault{sheet, number, error.what()};
   }
   walk.moved.clear();
-  return walk;
+  if (walk.number != number) return LedgerFault{sheet, number, "is missing"};
+  return std::nullopt;
 }
 
 std::optional<LedgerFault> step_on(SheetWalk& walk, const db::JournalTxn& txn) {
@@ -54,21 +82,13 @@ std::optional<LedgerFault> step_on(SheetWalk& walk, const db::JournalTxn& txn) {
   return std::nullopt;
 }
 
+// A word that no program of ours ever wrote breaks the reading of a page off before a step is made.
 WalkStep walk_on(db::Tx& tx, SheetWalk& walk, int limit) {
-  std::vector<db::JournalTxn> txns;
   try {
-    txns = db::read_journal(tx, walk.sheet, walk.number, limit);
-  } catch (const std::logic_error& error) {
-    // A word that no program of ours ever wrote. One by one, to say which.
-    if (limit == 1) return {0, fault_after(walk, error.what())};
-    return walk_on(tx, walk, 1);
+    return walk_page(tx, walk, limit);
+  } catch (const std::logic_error&) {
   }
-  WalkStep step;
-  for (const db::JournalTxn& txn : txns) {
-    if (auto fault = step_on(walk, txn)) return {step.movements, std::move(fault)};
-    ++step.movements;
-  }
-  return step;
+  return walk_slowly(tx, walk, limit);
 }
 
 }  // namespace fenrun::flows

@@ -31,8 +31,8 @@ struct SheetWalk {
   db::Totals moved;
 };
 
-// Stands behind movement `number`, which is taken as right.
-SheetWalk begin_walk(db::Tx& tx, SheetId sheet, std::int64_t number);
+// Stands behind movement `number`, which is taken as right, unless it is missing or cannot be read.
+std::optional<LedgerFault> begin_walk(db::Tx& tx, SheetWalk& walk, SheetId sheet, std::int64_t number);
 
 // Steps on to the movement, unless something is wrong with it.
 std::optional<LedgerFault> step_on(SheetWalk& walk, const db::JournalTxn& txn);

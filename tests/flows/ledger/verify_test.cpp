@@ -128,6 +128,40 @@ TEST_F(VerifyTest, the_minutes_check_names_what_was_changed_since_the_last_seal_
   EXPECT_TRUE(seal().is_done);
 }
 
+// The sheet does not begin anew, and the others are sealed.
+TEST_F(VerifyTest, the_minutes_check_names_the_movement_that_was_sealed_last_when_it_is_gone) {
+  ASSERT_EQ(post({flows::accrue("c4", DealerId{8}, Fen{4})}), "posted");
+  run_sql("CREATE TEMPORARY TABLE kept AS SELECT * FROM journal_txn WHERE sheet = 7 AND number = 4");
+  run_sql("DELETE FROM journal_txn WHERE sheet = 7 AND number = 4");
+  for (const int sealed : {1, 0}) {
+    const flows::SealBite bite = seal();
+    EXPECT_EQ(bite.sheets, sealed);
+    ASSERT_EQ(bite.faults.size(), 1U);
+    EXPECT_EQ(bite.faults[0], (flows::LedgerFault{sheet_of(kVerified), 4, "is missing"}));
+  }
+  run_sql("INSERT INTO journal_txn SELECT * FROM kept");
+  run_sql("DROP TEMPORARY TABLE kept");
+  EXPECT_EQ(seal().sheets, 1);
+}
+
+TEST_F(VerifyTest, the_minutes_check_names_the_movement_whose_word_it_cannot_read) {
+  ASSERT_EQ(post({flows::accrue("c4", kVerified, Fen{4}), flows::accrue("c5", kVerified, Fen{5}),
+                  flows::accrue("c6", kVerified, Fen{6})}),
+            "posted");
+  database().overlook_checks();
+  run_sql("UPDATE posting SET debit = 'nothing' WHERE sheet = 7 AND number = 7");
+  flows::SealBite bite = seal();
+  ASSERT_EQ(bite.faults.size(), 1U);
+  EXPECT_EQ(bite.faults[0].number, 7) << bite.faults[0].what;
+  run_sql("UPDATE posting SET debit = 'commission' WHERE sheet = 7 AND number = 7");
+  EXPECT_EQ(seal().sheets, 1);
+  ASSERT_EQ(post({flows::accrue("c7", kVerified, Fen{7})}), "posted");
+  run_sql("UPDATE posting SET credit = 'nothing' WHERE sheet = 7 AND number = 8");
+  bite = seal();
+  ASSERT_EQ(bite.faults.size(), 1U) << "the one that was sealed last";
+  EXPECT_EQ(bite.faults[0].number, 8) << bite.faults[0].what;
+}
+
 TEST_F(VerifyTest, the_folded_trial_balance_is_that_of_the_journal) {
   EXPECT_EQ(seal().sheets, 1);
   const auto [folded, whole] =
