@@ -1,17 +1,31 @@
+#include <array>
+#include <charconv>
+
 #include "base/crypto/encoding.hpp"
 #include "db/journal/journal.hpp"
 
 namespace fenrun::db {
 namespace {
 
+// In decimal, into `digits`.
+template <class Number>
+std::string_view decimal(std::array<char, 24>& digits, Number number) {
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return {digits.data(), static_cast<std::size_t>(written.ptr - digits.data())};
+}
+
 // Fields carry their lengths, so that no two movements have the same text.
 void add_field(std::string& text, std::string_view field) {
-  text += std::to_string(field.size());
+  std::array<char, 24> digits;
+  text += decimal(digits, field.size());
   text += ':';
   text += field;
 }
 
-void add_field(std::string& text, std::int64_t number) { add_field(text, std::to_string(number)); }
+void add_field(std::string& text, std::int64_t number) {
+  std::array<char, 24> digits;
+  add_field(text, decimal(digits, number));
+}
 
 }  // namespace
 
