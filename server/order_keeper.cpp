@@ -119,7 +119,6 @@ OrderKeeper::Awaitable<void> OrderKeeper::attempt(std::string_view name,
 
 OrderKeeper::Awaitable<void> OrderKeeper::keep_keys() { co_await pay_->keep_keys_fresh(); }
 
-// The payments together; refunds lock orders of their own and come one by one.
 OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
   using Due = std::vector<db::DueNotice>;
   std::function<Result<Due>(db::Tx&)> list = [this](db::Tx& tx) -> Result<Due> {
@@ -131,27 +130,40 @@ OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
   const auto refunds = std::stable_partition(notices.begin(), notices.end(), [](const db::DueNotice& one) {
     return one.notice.kind == db::NoticeKind::payment;
   });
-  std::span<const db::DueNotice> left(notices);
-  const auto payments = left.first(static_cast<std::size_t>(refunds - notices.begin()));
-  if (payments.size() > 1) {
-    const Applied together = co_await apply(payments);
-    if (together == Applied::no_database) co_return;
-    if (together == Applied::done) left = left.subspan(payments.size());
+  const std::span<const db::DueNotice> all(notices);
+  const auto payments = static_cast<std::size_t>(refunds - notices.begin());
+  const auto paid = all.first(payments);
+  const auto refunded = all.subspan(payments);
+  const bool has_database = co_await apply_kind(paid);
+  if (has_database) co_await apply_kind(refunded);
+}
+
+// When one of them fails, or its order is busy, it keeps none of the others.
+OrderKeeper::Awaitable<bool> OrderKeeper::apply_kind(std::span<const db::DueNotice> due) {
+  if (due.size() > 1) {
+    const Applied together = co_await apply(due);
+    if (together == Applied::no_database) co_return false;
+    if (together == Applied::done) co_return true;
   }
-  // When one of the payments fails, or its order is busy, it keeps none of the others.
-  for (const db::DueNotice& one : left) {
-    if (is_stopping_) co_return;
-    const std::span<const db::DueNotice> by_itself(&one, 1);
-    const Applied alone = co_await apply(by_itself);
-    if (alone == Applied::no_database) co_return;
-    if (alone != Applied::failed) continue;
-    std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
-      db::postpone_notice(tx, one.id, clock_.now() + kNoticePause * (one.attempts + 1));
-      return true;
-    };
-    const Result<bool> postponed = co_await run<bool>(postpone);
-    if (!postponed) co_return;
+  for (const db::DueNotice& one : due) {
+    if (is_stopping_) co_return true;
+    const bool has_database = co_await apply_alone(one);
+    if (!has_database) co_return false;
   }
+  co_return true;
+}
+
+OrderKeeper::Awaitable<bool> OrderKeeper::apply_alone(const db::DueNotice& due) {
+  const std::span<const db::DueNotice> by_itself(&due, 1);
+  const Applied alone = co_await apply(by_itself);
+  if (alone == Applied::no_database) co_return false;
+  if (alone != Applied::failed) co_return true;
+  std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
+    db::postpone_notice(tx, due.id, clock_.now() + kNoticePause * (due.attempts + 1));
+    return true;
+  };
+  const Result<bool> postponed = co_await run<bool>(postpone);
+  co_return postponed.has_value();
 }
 
 OrderKeeper::Awaitable<OrderKeeper::Applied> OrderKeeper::apply(std::span<const db::DueNotice> due) {

@@ -51,6 +51,9 @@ class OrderKeeper {
   Awaitable<void> keep_keys();
   enum class Applied { done, failed, busy, no_database };  // busy: somebody holds a row for long
   Awaitable<void> apply_notices();
+  // Of one kind: together, and one by one when they do not go together. False: no database.
+  Awaitable<bool> apply_kind(std::span<const db::DueNotice> due);
+  Awaitable<bool> apply_alone(const db::DueNotice& due);
   Awaitable<Applied> apply(std::span<const db::DueNotice> due);  // in one transaction
   Awaitable<void> ask_about_payments();
   Awaitable<void> settle_refunds();

@@ -88,12 +88,20 @@ Sample settle(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders, st
   return crew.run(orders.size(), together, workers, work);
 }
 
-Sample refund(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders) {
-  return crew.run(orders.size(), 1, kWorkers, [&](db::Connection& connection, std::size_t i, std::size_t) {
-    must_be(connection.transact(
-                [&](db::Tx& tx) { return flows::record_refund(tx, orders[i].refund, shop.now()); }),
-            flows::RefundEffect::recorded);
-  });
+Sample refund(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders, std::size_t together,
+              std::size_t workers) {
+  std::vector<flows::RecordRefund> refunds;
+  refunds.reserve(orders.size());
+  for (const PlacedOrder& order : orders) refunds.push_back(order.refund);
+  const auto work = [&](db::Connection& connection, std::size_t from, std::size_t until) {
+    using Effects = std::vector<flows::RefundEffect>;
+    const auto effects = connection.transact([&](db::Tx& tx) -> Result<Effects> {
+      return flows::record_refunds(tx, std::span(refunds).subspan(from, until - from), shop.now());
+    });
+    for (const flows::RefundEffect effect : *effects)
+      must_be(Result<flows::RefundEffect>(effect), flows::RefundEffect::recorded);
+  };
+  return crew.run(orders.size(), together, workers, work);
 }
 
 // The rows that settled orders left behind, copied by the server into tables of the same shape: what is left
@@ -210,12 +218,15 @@ void compare_settling(Shop& shop, Crew& crew) {
                     }};
   compare(5, "settlement in batches", in_batches, at_once);
 
-  Contender clawback{"record_refund of the whole order", [&] {
-                       settled = shop.place(kOrdersEach);
-                       (void)settle(shop, crew, settled, flows::kPaymentsTogetherMax, 1);
-                       return refund(shop, crew, settled);
-                     }};
-  compare(19, "refund clawback, 16 connections", clawback, copied);
+  const auto clawback = [&](std::size_t together, std::size_t workers) {
+    settled = shop.place(kOrdersEach);
+    (void)settle(shop, crew, settled, flows::kPaymentsTogetherMax, 1);
+    return refund(shop, crew, settled, together, workers);
+  };
+  Contender alone{"record_refunds, one order each, 16 connections", [&] { return clawback(1, kWorkers); }};
+  Contender together{"record_refunds, 10 orders each, 4 connections", [&] { return clawback(10, 4); }};
+  compare(19, "whole orders refunded and clawed back", alone, copied);
+  compare(19, "the same, as the keeper takes them", together, copied);
 }
 
 // One dealer sells everything: every order waits for its sheet.
@@ -272,7 +283,7 @@ void run_at(Shop& shop, Crew& crew, std::int64_t history) {
   for (int i = 0; i < 3; ++i) {
     const auto orders = shop.place(kOrdersEach);
     settled.push_back(settle(shop, crew, orders, 10, 4).per_second());
-    refunded.push_back(refund(shop, crew, orders).per_second());
+    refunded.push_back(refund(shop, crew, orders, 10, 4).per_second());
   }
   const std::string title = " at " + std::to_string(shop.orders_settled()) + " settled orders of history";
   report(27, "orders paid and settled" + title, "orders/s", settled);

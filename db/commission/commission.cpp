@@ -124,16 +124,27 @@ void insert_zero_lines(Tx& tx, std::span<const CommissionZeroLine> rows) {
   tx.execute_rows("INSERT INTO commission_zero_line (line_id, order_id, reason) VALUES", "(?,?,?)", values);
 }
 
+// By the index only: a scan of a small table would wait for rows that nobody asked for.
+std::vector<Commission> lock_commissions_of(Tx& tx, const std::set<OrderId>& orders) {
+  const std::vector<Param> ids(orders.begin(), orders.end());
+  return read_commissions(tx.all_of("SELECT " COMMISSION_COLUMNS
+                                    " FROM commission FORCE INDEX (of_order) WHERE order_id IN (",
+                                    "?", ids, ") ORDER BY id FOR UPDATE"));
+}
+
 std::vector<Commission> lock_commissions_of(Tx& tx, OrderId order) {
-  return read_commissions(tx.all(
-      "SELECT " COMMISSION_COLUMNS " FROM commission WHERE order_id = ? ORDER BY id FOR UPDATE", {order}));
+  return lock_commissions_of(tx, std::set<OrderId>{order});
+}
+
+std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, const std::set<OrderId>& orders) {
+  const std::vector<Param> ids(orders.begin(), orders.end());
+  return read_unclaimed_rows(tx.all_of(
+      "SELECT " UNCLAIMED_COLUMNS " FROM commission_unclaimed FORCE INDEX (of_order) WHERE order_id IN (",
+      "?", ids, ") ORDER BY line_id, level FOR UPDATE"));
 }
 
 std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, OrderId order) {
-  return read_unclaimed_rows(tx.all("SELECT " UNCLAIMED_COLUMNS
-                                    " FROM commission_unclaimed WHERE order_id = ? "
-                                    "ORDER BY line_id, level FOR UPDATE",
-                                    {order}));
+  return lock_unclaimed_of(tx, std::set<OrderId>{order});
 }
 
 std::vector<CommissionZeroLine> zero_lines_of(Tx& tx, OrderId order) {
@@ -151,9 +162,29 @@ void update_commission(Tx& tx, const Commission& commission) {
                  {commission.clawed_back_fen, to_text(commission.state), commission.id});
 }
 
-void update_unclaimed(Tx& tx, const UnclaimedCommission& unclaimed) {
-  tx.execute_one("UPDATE commission_unclaimed SET returned_fen = ? WHERE line_id = ? AND level = ?",
-                 {unclaimed.returned_fen, unclaimed.line, number_of(unclaimed.level)});
+// One statement for all: an insert that always finds its row there and would insert it as it stands.
+void update_commissions(Tx& tx, std::span<const Commission> commissions) {
+  std::vector<Param> values;
+  values.reserve(commissions.size() * 14);
+  for (const Commission& it : commissions) {
+    FENRUN_ASSERT(it.id.is_set());
+    values.insert(values.end(), {it.id, it.order, it.line, it.dealer, number_of(it.level), it.plan_number,
+                                 it.product, it.tier, it.base_fen, it.amount_fen, it.clawed_back_fen,
+                                 to_text(it.state), it.explanation, it.paid_at});
+  }
+  tx.execute_rows("INSERT INTO commission (" COMMISSION_COLUMNS ") VALUES", "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  values,
+                  "ON DUPLICATE KEY UPDATE clawed_back_fen = VALUES(clawed_back_fen), state = VALUES(state)");
+}
+
+void update_unclaimed(Tx& tx, std::span<const UnclaimedCommission> rows) {
+  std::vector<Param> values;
+  for (const UnclaimedCommission& it : rows) {
+    values.insert(values.end(), {it.order, it.line, number_of(it.level), it.base_fen, it.amount_fen,
+                                 it.returned_fen, to_text(it.reason)});
+  }
+  tx.execute_rows("INSERT INTO commission_unclaimed (" UNCLAIMED_COLUMNS ") VALUES", "(?,?,?,?,?,?,?)",
+                  values, "ON DUPLICATE KEY UPDATE returned_fen = VALUES(returned_fen)");
 }
 
 std::optional<Commission> find_commission(Tx& tx, CommissionId id) {

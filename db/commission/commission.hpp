@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,14 +25,18 @@ void insert_commissions(Tx& tx, std::span<Commission> commissions);
 void insert_unclaimed(Tx& tx, std::span<const UnclaimedCommission> rows);
 void insert_zero_lines(Tx& tx, std::span<const CommissionZeroLine> rows);
 
-// FOR UPDATE, in id order: a refund and the release of one order come one after the other.
+// FOR UPDATE, in id order: a refund and the release of one order come one after the other. At most 1,000
+// orders.
+std::vector<Commission> lock_commissions_of(Tx& tx, const std::set<OrderId>& orders);
+std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, const std::set<OrderId>& orders);
 std::vector<Commission> lock_commissions_of(Tx& tx, OrderId order);
 std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, OrderId order);
 std::vector<CommissionZeroLine> zero_lines_of(Tx& tx, OrderId order);
 
 // Writes clawed_back_fen and state, and returned_fen.
 void update_commission(Tx& tx, const Commission& commission);
-void update_unclaimed(Tx& tx, const UnclaimedCommission& unclaimed);
+void update_commissions(Tx& tx, std::span<const Commission> commissions);
+void update_unclaimed(Tx& tx, std::span<const UnclaimedCommission> rows);
 
 std::optional<Commission> find_commission(Tx& tx, CommissionId id);
 std::vector<Commission> commissions_of_order(Tx& tx, OrderId order);

@@ -69,6 +69,21 @@ void add_to_commission_months(Tx& tx, const CommissionMonths& gains, int month) 
                   "earned_fen = earned_fen + VALUES(earned_fen)");
 }
 
+// Read and written back as they become, for no row of an INSERT may hold less than nothing.
+void take_from_commission_months(Tx& tx, const CommissionMonths& losses, int month) {
+  std::set<DealerId> dealers;
+  for (const auto& [dealer, loss] : losses) dealers.insert(dealer);
+  std::vector<Param> params;
+  for (const auto& [dealer, before] : lock_commission_months(tx, dealers, month)) {
+    const CommissionMonth& loss = losses.at(dealer);
+    params.insert(params.end(), {dealer, month, before.sales_fen.value - loss.sales_fen.value,
+                                 before.earned_fen.value - loss.earned_fen.value});
+  }
+  tx.execute_rows("INSERT INTO commission_month (dealer_id, month, sales_fen, earned_fen) VALUES",
+                  "(?,?,?,?)", params,
+                  "ON DUPLICATE KEY UPDATE sales_fen = VALUES(sales_fen), earned_fen = VALUES(earned_fen)");
+}
+
 void add_to_commission_month(Tx& tx, DealerId dealer, int month, Fen sales, Fen earned) {
   if (sales.value == 0 && earned.value == 0) return;
   tx.execute_one(

@@ -23,6 +23,8 @@ using CommissionMonths = std::map<DealerId, CommissionMonth>;
 CommissionMonths lock_commission_months(Tx& tx, const std::set<DealerId>& dealers, int month);
 // What a sale brings to each, which is never negative. The caller holds the rows' locks.
 void add_to_commission_months(Tx& tx, const CommissionMonths& gains, int month);
+// What refunds take from each, which is never negative. Locks the rows, ascending.
+void take_from_commission_months(Tx& tx, const CommissionMonths& losses, int month);
 // Both may be negative: refunds take from the month of the sale. The caller holds the lock of the order.
 void add_to_commission_month(Tx& tx, DealerId dealer, int month, Fen sales, Fen earned);
 

@@ -125,10 +125,30 @@ bool is_with_the_buyer_or_over(OrderState state) {
 
 // What delete_account() had to leave, because the parcel was still to be sent. A payment that revives such an
 // order finds nobody to send it to: staff pay it back.
-void forget_gone_buyer(Tx& tx, const Order& order) {
-  if (!order.consumer_id.is_set() || !is_with_the_buyer_or_over(order.state)) return;
-  if (!tx.one("SELECT id FROM consumer WHERE id = ? AND state = 'deleted'", {order.consumer_id})) return;
-  tx.execute("UPDATE sale_order SET remark = '', receiver_sealed = NULL WHERE id = ?", {order.id});
+void forget_gone_buyers(Tx& tx, std::span<const OrderUpdate> updates) {
+  std::map<ConsumerId, std::vector<Param>> orders;
+  for (const auto& [order, due_at] : updates) {
+    if (order.consumer_id.is_set() && is_with_the_buyer_or_over(order.state))
+      orders[order.consumer_id].emplace_back(order.id);
+  }
+  std::vector<Param> buyers;
+  for (const auto& [buyer, ids] : orders) buyers.emplace_back(buyer);
+  for (const Row& row :
+       tx.all_of("SELECT id FROM consumer WHERE state = 'deleted' AND id IN (", "?", buyers, ")")) {
+    tx.execute_of("UPDATE sale_order SET remark = '', receiver_sealed = NULL WHERE id IN (", {}, "?",
+                  orders.at(row.id<ConsumerId>(0)), ")");
+  }
+}
+
+void read_lines_of(Tx& tx, const std::map<OrderId, OrderWithLines*>& sales) {
+  std::vector<Param> ids;
+  ids.reserve(sales.size());
+  for (const auto& [id, sale] : sales) ids.emplace_back(id);
+  for (const Row& row :
+       tx.all_of("SELECT " LINE_COLUMNS ", order_id FROM sale_order_line WHERE order_id IN (", "?", ids,
+                 ") ORDER BY order_id, id")) {
+    sales.at(row.id<OrderId>(13))->lines.push_back(read_order_line(row));
+  }
 }
 
 // Each list has a literal of its own, so that each is served by its own index.
@@ -203,14 +223,7 @@ std::map<std::string, OrderWithLines> lock_orders_by_public_ids(Tx& tx,
     sale.order = read_order(row);
     by_id.emplace(sale.order.id, &sale);
   }
-  std::vector<Param> ids;
-  ids.reserve(by_id.size());
-  for (const auto& [id, sale] : by_id) ids.emplace_back(id);
-  for (const Row& row :
-       tx.all_of("SELECT " LINE_COLUMNS ", order_id FROM sale_order_line WHERE order_id IN (", "?", ids,
-                 ") ORDER BY order_id, id")) {
-    by_id.at(row.id<OrderId>(13))->lines.push_back(read_order_line(row));
-  }
+  read_lines_of(tx, by_id);
   return sales;
 }
 
@@ -219,6 +232,23 @@ std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view
   return with_lines(
       tx, tx.one("SELECT " ORDER_COLUMNS " FROM sale_order WHERE source = ? AND external_no = ? FOR UPDATE",
                  {source, external_no}));
+}
+
+std::map<OrderNumber, OrderWithLines> lock_orders_by_external_nos(Tx& tx,
+                                                                  const std::set<OrderNumber>& numbers) {
+  std::vector<Param> params;
+  for (const auto& [source, external_no] : numbers) params.insert(params.end(), {source, external_no});
+  std::map<OrderNumber, OrderWithLines> sales;
+  std::map<OrderId, OrderWithLines*> by_id;
+  for (const Row& row : tx.all_of("SELECT " ORDER_COLUMNS " FROM sale_order FORCE INDEX (by_external_no) "
+                                  "WHERE (source, external_no) IN (",
+                                  "(?,?)", params, ") ORDER BY source, external_no FOR UPDATE")) {
+    OrderWithLines& sale = sales[{row.text(2), row.text(3)}];
+    sale.order = read_order(row);
+    by_id.emplace(sale.order.id, &sale);
+  }
+  read_lines_of(tx, by_id);
+  return sales;
 }
 
 bool insert_order(Tx& tx, OrderWithLines& sale, std::optional<Instant> due_at,
@@ -240,45 +270,16 @@ bool insert_order(Tx& tx, OrderWithLines& sale, std::optional<Instant> due_at,
 }
 
 void update_order(Tx& tx, const Order& order, std::optional<Instant> due_at) {
-  const auto seller = member_at(order.stamp, 0);
-  const auto second = member_at(order.stamp, 1);
-  const auto third = member_at(order.stamp, 2);
-  tx.execute_one(
-      "UPDATE sale_order SET state = ?, freight_refund_asked_fen = ?, freight_refunded_fen = ?, refunded_fen "
-      "= ?, "
-      "carrier = ?, tracking_no = ?, binding_id = ?, seller_id = ?, seller_tier_id = ?, second_id = ?, "
-      "second_tier_id = ?, third_id = ?, third_tier_id = ?, paid_at = ?, shipped_at = ?, received_at = ?, "
-      "hold_ends_at = ?, completed_at = ?, closed_at = ?, due_at = ?, version = version + 1 WHERE id = ?",
-      {to_text(order.state),
-       order.freight_refund_asked_fen,
-       order.freight_refunded_fen,
-       order.refunded_fen,
-       order.carrier,
-       order.tracking_no,
-       order.stamp.binding_id,
-       seller.dealer_id,
-       seller.tier_id,
-       second.dealer_id,
-       second.tier_id,
-       third.dealer_id,
-       third.tier_id,
-       order.paid_at,
-       order.shipped_at,
-       order.received_at,
-       order.hold_ends_at,
-       order.completed_at,
-       order.closed_at,
-       due_at,
-       order.id});
-  forget_gone_buyer(tx, order);
+  const OrderUpdate update{order, due_at};
+  update_orders(tx, {&update, 1});
 }
 
 // One statement for all: an insert that always finds its row there. What it would insert where the row were
 // missing is the row as it stands, so that only the columns named below ever change.
-void update_open_orders(Tx& tx, std::span<const OrderUpdate> updates) {
+void update_orders(Tx& tx, std::span<const OrderUpdate> updates) {
   std::vector<Param> values;
   for (const auto& [order, due_at] : updates) {
-    FENRUN_ASSERT(order.id.is_set() && !is_with_the_buyer_or_over(order.state));
+    FENRUN_ASSERT(order.id.is_set());
     values.insert(
         values.end(),
         {order.id, order.public_id, order.source, order.external_no, to_text(order.channel),
@@ -315,6 +316,7 @@ void update_open_orders(Tx& tx, std::span<const OrderUpdate> updates) {
       "hold_ends_at = VALUES(hold_ends_at), completed_at = VALUES(completed_at), closed_at = "
       "VALUES(closed_at), "
       "due_at = VALUES(due_at), version = version + 1");
+  forget_gone_buyers(tx, updates);
 }
 
 // The rows are locked first: an order that another transaction is just finishing is waited for and then
@@ -334,11 +336,23 @@ void update_order_refunds(Tx& tx, const Order& order) {
       {order.freight_refund_asked_fen, order.freight_refunded_fen, order.refunded_fen, order.id});
 }
 
-void update_line_refunds(Tx& tx, const std::vector<OrderLine>& lines) {
-  for (const OrderLine& line : lines) {
-    tx.execute("UPDATE sale_order_line SET refund_asked_fen = ?, refunded_fen = ? WHERE id = ?",
-               {line.refund_asked_fen, line.refunded_fen, line.id});
+// As in update_orders().
+void update_line_refunds(Tx& tx, std::span<const OrderWithLines* const> sales) {
+  std::vector<Param> values;
+  for (const OrderWithLines* sale : sales) {
+    for (const OrderLine& line : sale->lines) {
+      values.insert(values.end(),
+                    {line.id, sale->order.id, line.product_id, line.category_id, line.sku_id, line.title,
+                     line.unit_price_fen, line.unit_cost_fen, line.quantity, line.discount_fen,
+                     line.coupon_fen, line.paid_fen, line.refund_asked_fen, line.refunded_fen});
+    }
   }
+  tx.execute_rows(
+      "INSERT INTO sale_order_line (id, order_id, product_id, category_id, sku_id, title, unit_price_fen, "
+      "unit_cost_fen, quantity, discount_fen, coupon_fen, paid_fen, refund_asked_fen, refunded_fen) VALUES",
+      "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", values,
+      "ON DUPLICATE KEY UPDATE refund_asked_fen = VALUES(refund_asked_fen), "
+      "refunded_fen = VALUES(refunded_fen)");
 }
 
 std::string receiver_of_order(Tx& tx, OrderId id) {

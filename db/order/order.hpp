@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -16,6 +17,8 @@
 #include "domain/page.hpp"
 
 namespace fenrun::db {
+
+using OrderNumber = std::pair<std::string, std::string>;  // source and number there
 
 std::optional<Order> find_order(Tx& tx, OrderId id);
 std::optional<Order> find_order_by_public_id(Tx& tx, std::string_view public_id);
@@ -30,6 +33,8 @@ std::map<std::string, OrderWithLines> lock_orders_by_public_ids(Tx& tx,
                                                                 const std::set<std::string>& public_ids);
 std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view source,
                                                         std::string_view external_no);
+std::map<OrderNumber, OrderWithLines> lock_orders_by_external_nos(Tx& tx,
+                                                                  const std::set<OrderNumber>& numbers);
 
 // Gives the order and its lines their ids. False when the source's number is taken. `due_at`: the keeper's
 // first look at it. `receiver_sealed` is empty when none was given.
@@ -38,19 +43,19 @@ std::optional<OrderWithLines> lock_order_by_external_no(Tx& tx, std::string_view
 // Writes state, times, shipping, stamp and the freight's refund counters, and counts the version up. Once
 // received or closed, the order of a deleted account loses remark and receiver.
 void update_order(Tx& tx, const Order& order, std::optional<Instant> due_at);
-// The same of many that are neither received nor closed; asserts that.
+// The same of many, at most 1,000.
 struct OrderUpdate {
   const Order& order;
   std::optional<Instant> due_at;
 };
-void update_open_orders(Tx& tx, std::span<const OrderUpdate> updates);
+void update_orders(Tx& tx, std::span<const OrderUpdate> updates);
 // Clears remark and receiver of what this person has received or will never get. What is still to be sent
 // keeps them until update_order(). The consumer's row is locked.
 void erase_buyer_of_orders(Tx& tx, ConsumerId consumer);
 // Writes the freight's refund counters alone, and counts the version up.
 void update_order_refunds(Tx& tx, const Order& order);
-// Writes the lines' refund counters.
-void update_line_refunds(Tx& tx, const std::vector<OrderLine>& lines);
+// Writes the refund counters of the orders' lines.
+void update_line_refunds(Tx& tx, std::span<const OrderWithLines* const> sales);
 
 // Sealed as it was stored; empty: none was given.
 std::string receiver_of_order(Tx& tx, OrderId id);

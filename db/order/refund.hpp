@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +18,10 @@
 
 namespace fenrun::db {
 
+using RefundNumber = std::pair<OrderId, std::string>;  // and the refund's number
+
 std::optional<OrderRefund> find_refund_by_no(Tx& tx, OrderId order, std::string_view refund_no);
+std::map<RefundNumber, OrderRefund> find_refunds_by_no(Tx& tx, const std::set<RefundNumber>& numbers);
 std::optional<OrderRefund> find_refund_by_public_id(Tx& tx, std::string_view public_id);
 std::optional<OrderRefund> find_refund(Tx& tx, OrderRefundId id);
 std::vector<OrderRefund> refunds_of_order(Tx& tx, OrderId order);  // oldest first
@@ -25,8 +30,14 @@ int count_refunds(Tx& tx, OrderId order);
 
 // Gives it its id. False when the order has a refund of this number.
 [[nodiscard]] bool insert_refund(Tx& tx, OrderRefund& refund, std::optional<Instant> due_at);
+// Gives each its id. Of numbers that their orders do not have, with nothing to be done about them.
+void insert_refunds(Tx& tx, std::span<OrderRefund* const> refunds);
 // Writes state, WeChat's number and the time of success.
-void update_refund(Tx& tx, const OrderRefund& refund, std::optional<Instant> due_at);
+struct RefundUpdate {
+  const OrderRefund& refund;
+  std::optional<Instant> due_at;
+};
+void update_refunds(Tx& tx, std::span<const RefundUpdate> updates);
 
 // Refunds to send or to ask about, the longest due first; rows that another process is taking are left to it.
 // Plan the next attempt of each before this transaction ends.

@@ -1,8 +1,10 @@
 #include "flows/commission/claw_back_commissions.hpp"
 
 #include <algorithm>
-#include <span>
+#include <map>
+#include <set>
 
+#include "base/assert.hpp"
 #include "db/commission/commission.hpp"
 #include "db/commission/commission_month.hpp"
 
@@ -43,33 +45,67 @@ Result<Clawback> decide_clawback(std::vector<Commission> commissions,
   return clawback;
 }
 
-// What the dealers' months lose. In the order of the dealers, as sales lock the months.
-db::CommissionMonths losses_of(const RefundedSale& sale, const Clawback& clawback) {
-  db::CommissionMonths losses;
+// The shares of all sales, locked.
+struct Shares {
+  std::map<OrderId, std::vector<Commission>> commissions;
+  std::map<OrderId, std::vector<UnclaimedCommission>> unclaimed;
+
+  Shares(db::Tx& tx, std::span<const RefundedSale> sales) {
+    std::set<OrderId> orders;
+    for (const RefundedSale& sale : sales) orders.insert(sale.order);
+    FENRUN_ASSERT(orders.size() == sales.size());
+    for (Commission& it : db::lock_commissions_of(tx, orders)) commissions[it.order].push_back(std::move(it));
+    for (const UnclaimedCommission& it : db::lock_unclaimed_of(tx, orders)) unclaimed[it.order].push_back(it);
+  }
+};
+
+// What the dealers' months lose, month by month.
+using Losses = std::map<int, db::CommissionMonths>;
+
+void add_losses(Losses& losses, const RefundedSale& sale, const Clawback& clawback) {
+  const int month = china_month_of(sale.paid_at);
   for (const auto& taken : clawback.commissions)
-    losses[taken.row.dealer].earned_fen.value += taken.take.value;
-  if (!sale.seller.is_set()) return losses;
-  for (const LineRefunds& line : sale.lines) losses[sale.seller].sales_fen.value += line.refunded_now.value;
-  return losses;
+    losses[month][taken.row.dealer].earned_fen.value += taken.take.value;
+  if (!sale.seller.is_set()) return;
+  for (const LineRefunds& line : sale.lines) {
+    if (line.refunded_now > Fen{0}) losses[month][sale.seller].sales_fen.value += line.refunded_now.value;
+  }
 }
 
-void record_clawback(db::Tx& tx, const RefundedSale& sale, const Clawback& clawback) {
-  for (const auto& taken : clawback.commissions) db::update_commission(tx, taken.row);
-  for (const auto& taken : clawback.unclaimed) db::update_unclaimed(tx, taken.row);
-  const int month = china_month_of(sale.paid_at);
-  for (const auto& [dealer, loss] : losses_of(sale, clawback)) {
-    db::add_to_commission_month(tx, dealer, month, Fen{-loss.sales_fen.value}, Fen{-loss.earned_fen.value});
+void record_clawbacks(db::Tx& tx, std::span<const RefundedSale> sales, std::span<const Clawback> clawbacks) {
+  std::vector<Commission> commissions;
+  std::vector<UnclaimedCommission> unclaimed;
+  Losses losses;
+  for (std::size_t i = 0; i < sales.size(); ++i) {
+    for (const auto& taken : clawbacks[i].commissions) commissions.push_back(taken.row);
+    for (const auto& taken : clawbacks[i].unclaimed) unclaimed.push_back(taken.row);
+    add_losses(losses, sales[i], clawbacks[i]);
   }
+  db::update_commissions(tx, commissions);
+  db::update_unclaimed(tx, unclaimed);
+  // In the order in which sales lock the months.
+  for (const auto& [month, of_dealers] : losses) db::take_from_commission_months(tx, of_dealers, month);
 }
 
 }  // namespace
 
+Result<std::vector<Clawback>> claw_back_commissions(db::Tx& tx, std::span<const RefundedSale> sales) {
+  Shares shares(tx, sales);
+  std::vector<Clawback> clawbacks;
+  for (const RefundedSale& sale : sales) {
+    auto clawback = decide_clawback(std::move(shares.commissions[sale.order]),
+                                    std::move(shares.unclaimed[sale.order]), sale.lines);
+    if (!clawback) return clawback.error();
+    clawbacks.push_back(*std::move(clawback));
+  }
+  record_clawbacks(tx, sales, clawbacks);
+  return clawbacks;
+}
+
 Result<Clawback> claw_back_commissions(db::Tx& tx, const RefundedSale& sale) {
-  auto commissions = db::lock_commissions_of(tx, sale.order);
-  auto unclaimed = db::lock_unclaimed_of(tx, sale.order);
-  auto clawback = decide_clawback(std::move(commissions), std::move(unclaimed), sale.lines);
-  if (clawback) record_clawback(tx, sale, *clawback);
-  return clawback;
+  auto clawbacks = claw_back_commissions(tx, std::span(&sale, 1));
+  if (!clawbacks) return clawbacks.error();
+  return std::move(clawbacks->front());
 }
 
 std::vector<Commission> release_commissions(db::Tx& tx, OrderId order) {
@@ -77,9 +113,9 @@ std::vector<Commission> release_commissions(db::Tx& tx, OrderId order) {
   for (Commission& it : db::lock_commissions_of(tx, order)) {
     if (it.state != CommissionState::pending) continue;
     it.state = CommissionState::available;
-    db::update_commission(tx, it);
     released.push_back(std::move(it));
   }
+  db::update_commissions(tx, released);
   return released;
 }
 

@@ -3,6 +3,7 @@
 // lock and post what they return to the ledger in the same transaction.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "base/result.hpp"
@@ -37,7 +38,10 @@ struct Clawback {
 };
 
 // Only what this refund adds: of commissions a repeat takes nothing. `refunded_now` leaves the seller's month
-// each time, and the caller sees to it that a refund succeeds once. Refuses with kRefundOverBase.
+// each time, and the caller sees to it that a refund succeeds once. Each of `sales` names another order; the
+// answers stand in their order, and the statements are as many for one as for all of one month. Refuses with
+// kRefundOverBase, before anything is written.
+Result<std::vector<Clawback>> claw_back_commissions(db::Tx& tx, std::span<const RefundedSale> sales);
 Result<Clawback> claw_back_commissions(db::Tx& tx, const RefundedSale& sale);
 
 // Pending ones become available; those that were clawed back whole stay void. Returns those released now.

@@ -55,6 +55,15 @@ void apply_payments(db::Tx& tx, const ApplyNotices& command, std::span<const db:
     outcomes[notices[i]->id] = {to_word(effects[i]), is_alarming(effects[i])};
 }
 
+void apply_refunds(db::Tx& tx, const ApplyNotices& command, std::span<const db::DueNotice* const> notices,
+                   Instant now, Outcomes& outcomes) {
+  std::vector<RecordRefund> reports;
+  for (const db::DueNotice* one : notices) reports.push_back(refund_in(one->notice, command));
+  const std::vector<RefundEffect> effects = record_refunds(tx, reports, now);
+  for (std::size_t i = 0; i < notices.size(); ++i)
+    outcomes[notices[i]->id] = {to_word(effects[i]), is_alarming(effects[i])};
+}
+
 void finish_applied(db::Tx& tx, const Outcomes& outcomes, Instant now) {
   std::map<std::string_view, std::set<std::int64_t>> by_word;
   for (const auto& [id, applied] : outcomes) by_word[applied.outcome].insert(id);
@@ -64,6 +73,7 @@ void finish_applied(db::Tx& tx, const Outcomes& outcomes, Instant now) {
 }  // namespace
 
 std::vector<AppliedNotice> apply_notices(db::Tx& tx, const ApplyNotices& command, Instant now) {
+  static_assert(kRefundsTogetherMax >= kPaymentsTogetherMax);
   const std::set<std::int64_t> taken = db::lock_notices(tx, ids_of(command.due));
   std::vector<const db::DueNotice*> payments;
   std::vector<const db::DueNotice*> refunds;
@@ -73,10 +83,7 @@ std::vector<AppliedNotice> apply_notices(db::Tx& tx, const ApplyNotices& command
   }
   Outcomes outcomes;
   apply_payments(tx, command, payments, now, outcomes);
-  for (const db::DueNotice* one : refunds) {
-    const RefundEffect effect = record_refund(tx, refund_in(one->notice, command), now).value();
-    outcomes[one->id] = {to_word(effect), is_alarming(effect)};
-  }
+  apply_refunds(tx, command, refunds, now, outcomes);
   finish_applied(tx, outcomes, now);
   std::vector<AppliedNotice> applied;
   for (const db::DueNotice& one : command.due) {

@@ -27,8 +27,8 @@ struct AppliedNotice {
   bool is_alarming = false;
 };
 
-// In the order of the notices: payments first and together, then refunds one by one. One that fails fails
-// them all: try them one by one then.
+// In the order of the notices: payments first and together, then refunds together. One that fails fails them
+// all: try them one by one then.
 std::vector<AppliedNotice> apply_notices(db::Tx& tx, const ApplyNotices& command, Instant now);
 
 }  // namespace fenrun::flows

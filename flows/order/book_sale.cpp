@@ -96,6 +96,16 @@ std::string clawback_reference(const OrderRefund& refund, const std::string& sha
   return "refund:" + std::to_string(refund.id.value) + ":" + share;
 }
 
+void add_clawback_movements(std::vector<Movement>& movements, const OrderRefund& refund,
+                            const Clawback& taken) {
+  for (const auto& [row, take] : taken.commissions) {
+    const auto share = ledger_reference(row);
+    movements.push_back(claw_back(clawback_reference(refund, share), share, row.dealer, take));
+  }
+  for (const auto& [row, take] : taken.unclaimed)
+    movements.push_back(return_unclaimed(clawback_reference(refund, ledger_reference(row)), take));
+}
+
 }  // namespace
 
 void book_sales(db::Tx& tx, std::span<const OrderWithLines* const> sales, Instant now) {
@@ -113,17 +123,14 @@ void book_sales(db::Tx& tx, std::span<const OrderWithLines* const> sales, Instan
   post_or_throw(tx, movements, now);
 }
 
-void claw_back_sale(db::Tx& tx, const OrderWithLines& sale, const OrderRefund& refund, Instant now) {
-  const auto taken = claw_back_commissions(tx, refunded_sale(sale, refund));
+void claw_back_sales(db::Tx& tx, std::span<const RefundedOrder> refunded, Instant now) {
+  std::vector<RefundedSale> sales;
+  for (const RefundedOrder& one : refunded) sales.push_back(refunded_sale(one.sale, one.refund));
+  const auto taken = claw_back_commissions(tx, sales);
   if (!taken) throw std::logic_error("a line was refunded beyond what was paid for it");
   std::vector<Movement> movements;
-  for (const auto& [row, take] : taken->commissions) {
-    const auto share = ledger_reference(row);
-    movements.push_back(claw_back(clawback_reference(refund, share), share, row.dealer, take));
-  }
-  for (const auto& [row, take] : taken->unclaimed) {
-    movements.push_back(return_unclaimed(clawback_reference(refund, ledger_reference(row)), take));
-  }
+  for (std::size_t i = 0; i < refunded.size(); ++i)
+    add_clawback_movements(movements, refunded[i].refund, (*taken)[i]);
   post_or_throw(tx, movements, now);
 }
 

@@ -12,8 +12,12 @@ namespace fenrun::flows {
 
 // The orders were paid and stamped; each is another.
 void book_sales(db::Tx& tx, std::span<const OrderWithLines* const> sales, Instant now);
-// `refund` has succeeded and is counted in the lines of `sale`.
-void claw_back_sale(db::Tx& tx, const OrderWithLines& sale, const OrderRefund& refund, Instant now);
+struct RefundedOrder {
+  const OrderWithLines& sale;
+  const OrderRefund& refund;  // has succeeded and is counted in the lines of `sale`
+};
+// Each sale is another.
+void claw_back_sales(db::Tx& tx, std::span<const RefundedOrder> refunded, Instant now);
 // The goods have arrived: the hold ends at `matures_at`.
 void plan_release(db::Tx& tx, const OrderWithLines& sale, Instant matures_at);
 // The hold is over. What is in dispute stays frozen.

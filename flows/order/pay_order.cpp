@@ -43,17 +43,18 @@ void store_paid(db::Tx& tx, std::span<const PaidOrder> orders) {
     updates.push_back({paid.sale.order, next_step_at(paid.sale.order, paid.terms)});
     ids.insert(paid.sale.order.id);
   }
-  db::update_open_orders(tx, updates);
+  db::update_orders(tx, updates);
   db::delete_prepays(tx, ids);
 }
 
-using OrderNumber = std::pair<std::string, std::string>;  // source and number
-using ParkedByOrder = std::map<OrderNumber, std::vector<db::ParkedRefund>>;
+using ParkedByOrder = std::map<db::OrderNumber, std::vector<db::ParkedRefund>>;
 
-OrderNumber number_of(const PaidOrder& paid) { return {paid.sale.order.source, paid.sale.order.external_no}; }
+db::OrderNumber number_of(const PaidOrder& paid) {
+  return {paid.sale.order.source, paid.sale.order.external_no};
+}
 
 ParkedByOrder take_parked(db::Tx& tx, std::span<const PaidOrder> orders, Instant now) {
-  std::set<OrderNumber> numbers;
+  std::set<db::OrderNumber> numbers;
   for (const PaidOrder& paid : orders) numbers.insert(number_of(paid));
   ParkedByOrder parked;
   for (db::ParkedRefund& one : db::take_parked_refunds(tx, numbers, now)) {

@@ -2,6 +2,7 @@
 // its part of the commissions once, in whatever order and however often it is reported.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,9 +40,15 @@ enum class RefundEffect {
 [[nodiscard]] std::string_view to_word(RefundEffect effect);
 [[nodiscard]] bool is_alarming(RefundEffect effect);
 
+inline constexpr std::size_t kRefundsTogetherMax = 100;
+
 // A refund that was not asked for here and does not say what it is for (made on WeChat's merchant page, say)
 // is spread over the lines. An order that another shop has not told us of yet may follow its refund, which
-// waits for it; one of our own must exist. Never refuses.
+// waits for it; one of our own must exist. Never refuses. The effects stand in the order of the reports, each
+// as if those before it had been recorded before; the statements are as many for one report as for all that
+// follow each other and are of different orders, but for what goes into suspense or waits. Asserts that there
+// are at most kRefundsTogetherMax.
+std::vector<RefundEffect> record_refunds(db::Tx& tx, std::span<const RecordRefund> reports, Instant now);
 Result<RefundEffect> record_refund(db::Tx& tx, const RecordRefund& report, Instant now);
 
 // The same for an order that is locked and paid; `sale` becomes what is stored.

@@ -43,7 +43,8 @@ Result<OrderRefund> request_refund(db::Tx& tx, const RequestRefund& command, Ins
   const bool is_new = db::insert_refund(tx, refund, now);
   FENRUN_ASSERT(is_new);
   ask_refund(*sale, refund.parts);
-  db::update_line_refunds(tx, sale->lines);
+  const OrderWithLines* const changed = &*sale;
+  db::update_line_refunds(tx, {&changed, 1});
   db::update_order_refunds(tx, sale->order);
   return refund;
 }

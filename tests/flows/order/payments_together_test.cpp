@@ -2,12 +2,12 @@
 // way each.
 #include <algorithm>
 #include <iostream>
-#include <map>
 #include <random>
 
 #include "db/binding/binding.hpp"
 #include "db/dealer/place.hpp"
 #include "tests/flows/order/order_books.hpp"
+#include "tests/flows/order/twin.hpp"
 #include "tests/support/seed.hpp"
 
 namespace fenrun::testing {
@@ -17,62 +17,6 @@ using flows::PaymentEffect;
 using flows::RecordPayment;
 
 constexpr Instant kSettledAt = kNow + 45 * kDay;
-
-// The migrations' own record holds times of its making.
-std::map<std::string, bool> tables_of(TestDatabase& database) {
-  return database.run([](db::Tx& tx) -> Result<std::map<std::string, bool>> {
-    std::map<std::string, bool> tables;  // and whether they number their rows
-    for (const db::Row& row :
-         tx.all("SELECT table_name, auto_increment IS NOT NULL FROM information_schema.tables "
-                "WHERE table_schema = DATABASE() AND table_name <> 'schema_migration'")) {
-      tables.emplace(row.text(0), row.boolean(1));
-    }
-    return tables;
-  });
-}
-
-std::string quoted_columns(TestDatabase& database, const std::string& table) {
-  return database.run([&](db::Tx& tx) -> Result<std::string> {
-    std::string columns;
-    for (const db::Row& row :
-         tx.all("SELECT CAST(column_name AS CHAR), data_type LIKE '%binary' FROM information_schema.columns "
-                "WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position",
-                {table})) {
-      columns += row.integer(1) == 1 ? ", QUOTE(HEX(" + row.text(0) + "))" : ", QUOTE(" + row.text(0) + ")";
-    }
-    return columns;
-  });
-}
-
-// Every row of the table, as text.
-std::vector<std::string> dump(TestDatabase& database, const std::string& table) {
-  db::Connection& connection = database.connection();
-  connection.run_script_statement("CREATE TEMPORARY TABLE dumped AS SELECT CONCAT_WS('|'" +
-                                  quoted_columns(database, table) + ") AS line FROM " + table);
-  auto lines = database.run([](db::Tx& tx) -> Result<std::vector<std::string>> {
-    std::vector<std::string> found;
-    for (const db::Row& row : tx.all("SELECT line FROM dumped ORDER BY line")) found.push_back(row.text(0));
-    return found;
-  });
-  connection.run_script_statement("DROP TEMPORARY TABLE dumped");
-  return lines;
-}
-
-constexpr std::int64_t kNextId = 1'000'000;
-
-// Both give the same ids from here on.
-void copy_rows(TestDatabase& from, TestDatabase& to) {
-  for (const auto& [table, is_numbered] : tables_of(from)) {
-    const std::string next = "ALTER TABLE " + table + " AUTO_INCREMENT = " + std::to_string(kNextId);
-    if (is_numbered) {
-      from.connection().run_script_statement(next);
-      to.connection().run_script_statement(next);
-    }
-    to.connection().run_script_statement("DELETE FROM " + table);
-    to.connection().run_script_statement("INSERT INTO " + table + " SELECT * FROM " + from.name() + "." +
-                                         table);
-  }
-}
 
 class PaymentsTogetherTest : public OrderBooksTest {
  protected:
@@ -180,8 +124,7 @@ TEST_F(PaymentsTogetherTest, every_table_is_as_after_one_payment_and_another) {
   EXPECT_GE(count("SELECT COUNT(*) FROM commission"), 40);
   EXPECT_GT(count("SELECT COUNT(*) FROM order_suspense"), 0);
   expect_balanced();
-  for (const auto& [table, is_numbered] : tables_of(twin))
-    EXPECT_EQ(dump(database(), table), dump(twin, table)) << table;
+  expect_twins(database(), twin);
 }
 
 TEST_F(PaymentsTogetherTest, who_referred_and_stood_above_is_found_for_many_as_for_one) {
