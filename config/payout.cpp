@@ -1,3 +1,4 @@
+#include "config/address.hpp"
 #include "config/sections.hpp"
 
 namespace fenrun::config {
@@ -6,6 +7,8 @@ void read_payout(Reader& reader, payout::PayoutOptions& options) {
   using std::chrono::milliseconds;
   reader.number<std::size_t>("payout.lanes", options.lanes, 1, 64);
   reader.duration("payout.idle_wait_ms", options.idle_wait, milliseconds{10}, milliseconds{60'000});
+  read_address(reader, "payout.ops_address", options.ops_address);
+  reader.number<std::uint16_t>("payout.ops_port", options.ops_port, 0, 65535);
   reader.number<int>("payout.creates_per_second", options.creates_per_s, 1, 100);
   reader.number<int>("payout.queries_per_second", options.queries_per_s, 1, 100);
   reader.number<int>("payout.cancels_per_second", options.cancels_per_s, 1, 20);

@@ -3,9 +3,9 @@
 
 refuse_busy_ports() {
   local port
-  for port in "$server_port" "$ops_port" "$emulator_port" "$control_port"; do
+  for port in "$server_port" "$ops_port" "${payout_ops_port:-$ops_port}" "$emulator_port" "$control_port"; do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-      echo "port $port is in use: is another up.sh running? FENRUN_SERVER_PORT, FENRUN_OPS_PORT, FENRUN_EMULATOR_PORT and FENRUN_CONTROL_PORT choose others" >&2
+      echo "port $port is in use: is another up.sh running? FENRUN_SERVER_PORT, FENRUN_OPS_PORT, FENRUN_PAYOUT_OPS_PORT, FENRUN_EMULATOR_PORT and FENRUN_CONTROL_PORT choose others" >&2
       exit 1
     fi
   done
@@ -43,7 +43,7 @@ start_server() {
   start_program fenrun-server "http://127.0.0.1:$ops_port/readyz" "$bin/server/fenrun-server" --config "$var/config.toml"
 }
 
-# The worker has no listener: it is there when its log says so.
+# Its listener is only for metrics: the worker is there when its log says so.
 start_payout() {
   local log=$var/log/fenrun-payout.log pid tries=0 begin
   : >>"$log"

@@ -50,6 +50,9 @@ commission_hold_days = 0
 [withdrawals]
 day_count_max = 100
 
+[payout]
+ops_port = ${payout_ops_port:-0}
+
 [security]
 sealing_key_files = { 1 = "$var/keys/sealing-1.key" }
 index_key_file = "$var/keys/index.key"

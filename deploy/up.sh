@@ -22,7 +22,7 @@ done
 
 var=${FENRUN_VAR:-$PWD/var}
 server_port=${FENRUN_SERVER_PORT:-8443}
-ops_port=${FENRUN_OPS_PORT:-9464}
+ops_port=${FENRUN_OPS_PORT:-9464} payout_ops_port=${FENRUN_PAYOUT_OPS_PORT:-9465}
 emulator_port=${FENRUN_EMULATOR_PORT:-9443}
 control_port=${FENRUN_CONTROL_PORT:-9480}
 bin=build/release

@@ -15,6 +15,7 @@
 #include "flows/withdrawal/end_withdrawal.hpp"
 #include "payout/bills.hpp"
 #include "payout/receipts.hpp"
+#include "payout/vitals.hpp"
 #include "wechat/http/ask.hpp"
 
 namespace fenrun::payout {
@@ -122,11 +123,23 @@ bool Lane::expire() {
 
 void Lane::keep_keys() { wechat::ask(context_, tools_.pay.keys().keep_fresh()); }
 
+void Lane::show_vitals() {
+  const auto backlog = connection_.transact(
+      [](db::Tx& tx) -> Result<db::PayoutBacklog> { return db::count_payout_backlog(tx); });
+  show_backlog(*backlog, tools_.clock.now());
+  show_posting(tools_.governor.may_post() && !is_clock_wrong());
+}
+
+bool Lane::is_clock_wrong() const {
+  const auto offset = tools_.pay.clock_offset();
+  return offset && std::chrono::abs(*offset) >= kClockOffMax;
+}
+
 // An offset that nobody knows stops nothing: beyond five minutes WeChat refuses what we sign.
 bool Lane::may_post() {
   const auto offset = tools_.pay.clock_offset();
   const auto size = std::chrono::abs(offset.value_or(std::chrono::seconds(0)));
-  if (size >= kClockOffMax) {
+  if (is_clock_wrong()) {
     stop_for_clock(*offset);
     return false;
   }
@@ -191,6 +204,7 @@ void Lane::record_turn(const PayoutReceipt& receipt, const flows::RecordReceipt&
     return;
   }
   const PayoutReceipt& after = **recorded;
+  count_receipt_turn(after.state);
   const bool is_lost = after.state == PayoutReceiptState::unavailable;
   log::write(is_lost ? log::Level::warning : log::Level::info,
              is_lost ? "payout.receipt_unavailable" : "payout.receipt",
@@ -227,6 +241,7 @@ flows::RecordReply Lane::perform(const flows::ClaimedPayout& claimed) {
     }
   }
   log_step(claimed, said);
+  count_step(claimed.step, said.news ? &*said.news : nullptr);
   reply.news = std::move(said.news);
   reply.outcome = said.outcome;
   reply.note = short_note(std::move(said.note));

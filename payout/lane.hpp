@@ -67,10 +67,13 @@ class Lane {
   bool take_receipt();
   // Fetches new keys of WeChat's when it is time to.
   void keep_keys();
+  // As metrics: how payouts stand, and whether this process posts.
+  void show_vitals();
 
  private:
   bool prepare_one(WithdrawalId withdrawal);
   [[nodiscard]] bool may_post();
+  [[nodiscard]] bool is_clock_wrong() const;
   void stop_for_clock(std::chrono::seconds offset);
   std::optional<flows::ClaimedPayout> claim(bool& is_busy);
   flows::RecordReply perform(const flows::ClaimedPayout& claimed);

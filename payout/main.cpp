@@ -4,12 +4,14 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <string>
 
 #include "base/log.hpp"
 #include "base/signals.hpp"
 #include "config/config.hpp"
 #include "db/mysql/connection.hpp"
+#include "payout/ops_listener.hpp"
 #include "payout/receipts.hpp"
 #include "payout/worker.hpp"
 
@@ -43,6 +45,8 @@ void work(const config::Config& config, const std::string& file) {
   Governor governor(config.payout);
   PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
   tools.receipt_lease = receipt_lease(options);
+  std::optional<OpsListener> ops;
+  if (config.payout.ops_port != 0) ops.emplace(config.payout.ops_address, config.payout.ops_port);
   Worker worker(tools, config.mysql.mysql);
   log::info("payout.started", {{"lanes", static_cast<std::int64_t>(config.payout.lanes)}});
   while (wait_for_signal() == SIGHUP) reload_pay_keys(file, pay, governor);

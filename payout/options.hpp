@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace fenrun::payout {
@@ -9,6 +10,9 @@ namespace fenrun::payout {
 struct PayoutOptions {
   std::size_t lanes = 4;
   std::chrono::milliseconds idle_wait{500};
+  // Where /metrics and /healthz are; port 0: nowhere.
+  std::string ops_address = "127.0.0.1";
+  std::uint16_t ops_port = 0;
   // Below WeChat's limits of 100, 100 and 20 a second for a merchant; divided among the processes by whoever
   // runs several.
   int creates_per_s = 80;

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "db/mysql/loggable.hpp"
+#include "payout/vitals.hpp"
 
 namespace fenrun::payout {
 namespace {
@@ -36,8 +37,11 @@ void Worker::run(std::size_t place) {
   std::chrono::milliseconds wait{0};
   while (rest(wait)) {
     try {
-      wait = try_round(place) ? std::chrono::milliseconds{0} : tools_.options.idle_wait;
+      const bool has_worked = try_round(place);
+      count_round(has_worked ? RoundEnd::worked : RoundEnd::idle);
+      wait = has_worked ? std::chrono::milliseconds{0} : tools_.options.idle_wait;
     } catch (const std::exception& failure) {
+      count_round(RoundEnd::failed);
       log::error("payout.round_failed", {{"what", db::loggable(failure)}});
       wait = kAfterFailure;
     }
@@ -55,6 +59,7 @@ bool Worker::try_round(std::size_t place) {
     next_upkeep_ = now + kUpkeepEvery;
     lane.keep_keys();
     lane.expire();
+    lane.show_vitals();
   }
   return is_last ? lane.work_once() : lane.pay_once();
 }

@@ -1,0 +1,24 @@
+// How payouts stand, for whoever watches: counts over `payout`, the fuse and the breaker.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "db/mysql/tx.hpp"
+#include "domain/withdrawal/payout_state.hpp"
+
+namespace fenrun::db {
+
+struct PayoutBacklog {
+  std::array<std::int64_t, kPayoutStateCount> open{};  // by state; nothing of those that have ended
+  std::int64_t need_human = 0;
+  std::optional<Instant> oldest_due_at;
+  bool is_fuse_blown = false;
+  bool is_short_of_funds = false;
+};
+
+PayoutBacklog count_payout_backlog(Tx& tx);
+
+}  // namespace fenrun::db
