@@ -50,9 +50,6 @@ commission_hold_days = 0
 [withdrawals]
 day_count_max = 100
 
-[payout]
-ops_port = ${payout_ops_port:-0}
-
 [security]
 sealing_key_files = { 1 = "$var/keys/sealing-1.key" }
 index_key_file = "$var/keys/index.key"
@@ -65,6 +62,7 @@ base_url = "https://localhost:$emulator_port"
 ca_file = "$var/tls/ca.pem"
 TOML
   [ ! -f console/dist/index.html ] || printf '\n[console]\nfolder = "%s"\n' "$PWD/console/dist"
+  [ -z "${payout_ops_port:-}" ] || printf '\n[payout]\nops_port = %s\n' "$payout_ops_port"
   [ ! -f "$var/keys/merchant/pub_key_id" ] || pay_settings "$var/keys/merchant"
 }
 

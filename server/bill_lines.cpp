@@ -24,6 +24,9 @@ bool is_line_number(std::string_view text) {
 Error unreadable(std::string why) { return Error(wechat::kBillUnreadable).internal_note(std::move(why)); }
 
 std::string cut_text(std::string_view text) {
+  if (text.size() <= kBillTextMax && std::ranges::all_of(text, [](char c) { return c > 0; })) {
+    return std::string(text);
+  }
   return utf8_length(text) ? std::string(first_characters(text, kBillTextMax)) : std::string();
 }
 
@@ -37,10 +40,7 @@ void read_line(const wechat::FundBillRow& row, BillLine& line) {
   line.amount = row.amount;
 }
 
-}  // namespace
-
-Result<BillSums> walk_bill_lines(std::string_view packed, const LineVisitor& visit) {
-  wechat::Gunzip pieces(packed, wechat::kBillBytesMax);
+Result<BillSums> walk_pieces(wechat::Gunzip& pieces, const LineVisitor& visit) {
   std::int64_t number = 0;
   std::int64_t nameless = 0;
   BillLine line;
@@ -58,8 +58,16 @@ Result<BillSums> walk_bill_lines(std::string_view packed, const LineVisitor& vis
   return BillSums{sums->count, sums->income, sums->expense, std::move(sums->unknown_columns)};
 }
 
-void walk_stored_bill(std::string_view packed, const LineVisitor& visit) {
-  const auto sums = walk_bill_lines(packed, visit);
+}  // namespace
+
+Result<BillSums> walk_bill_lines(std::string_view packed, const LineVisitor& visit) {
+  wechat::Gunzip pieces(packed, wechat::kBillBytesMax);
+  return walk_pieces(pieces, visit);
+}
+
+void walk_stored_bill(const flows::FilePieces& packed, const LineVisitor& visit) {
+  wechat::Gunzip pieces(packed, wechat::kBillBytesMax);
+  const auto sums = walk_pieces(pieces, visit);
   if (!sums) throw std::runtime_error("a stored bill cannot be read: " + sums.error().internal_note());
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "domain/reconciliation/bill_line.hpp"
+#include "flows/reconciliation/reconcile_day.hpp"
 
 namespace fenrun::server {
 
@@ -23,6 +24,6 @@ struct BillSums {
 Result<BillSums> walk_bill_lines(std::string_view packed, const LineVisitor& visit);
 
 // Of a stored file, which could be read when it was stored: throws std::runtime_error when it cannot now.
-void walk_stored_bill(std::string_view packed, const LineVisitor& visit);
+void walk_stored_bill(const flows::FilePieces& packed, const LineVisitor& visit);
 
 }  // namespace fenrun::server

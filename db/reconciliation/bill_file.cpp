@@ -52,13 +52,11 @@ std::vector<BillNote> list_bill_notes(Tx& tx, BillDay day) {
   return notes;
 }
 
-std::string bill_content(Tx& tx, std::int64_t id) {
-  std::string content;
-  for (const Row& part :
-       tx.all("SELECT content FROM bill_file_part WHERE file_id = ? ORDER BY number", {id})) {
-    content += part.text(0);
-  }
-  return content;
+std::string_view BillContent::next() {
+  const auto row =
+      tx_.one("SELECT content FROM bill_file_part WHERE file_id = ? AND number = ?", {id_, number_++});
+  part_ = row ? row->text(0) : std::string();
+  return part_;
 }
 
 bool insert_bill_file(Tx& tx, const BillFile& file, std::string_view packed) {

@@ -1,6 +1,7 @@
 // Rows of `bill_file`: fund bills as WeChat gave them, written once.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,19 @@ struct BillNote {
   std::string note;
 };
 std::vector<BillNote> list_bill_notes(Tx& tx, BillDay day);
-// Packed, as it was stored.
-std::string bill_content(Tx& tx, std::int64_t id);
+// Packed, as it was stored, part by part.
+class BillContent {
+ public:
+  BillContent(Tx& tx, std::int64_t id) : tx_(tx), id_(id) {}
+  // Empty at the end. A part lives until the next.
+  std::string_view next();
+
+ private:
+  Tx& tx_;
+  const std::int64_t id_;
+  int number_ = 0;
+  std::string part_;
+};
 // False when somebody else has stored that version meanwhile.
 [[nodiscard]] bool insert_bill_file(Tx& tx, const BillFile& file, std::string_view packed);
 

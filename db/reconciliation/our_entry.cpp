@@ -1,14 +1,17 @@
 #include "db/reconciliation/our_entry.hpp"
 
+#include <chrono>
 #include <stdexcept>
 
 #include "domain/order/order_number.hpp"
 #include "domain/order/refund.hpp"
 #include "domain/withdrawal/payout_state.hpp"
 
-#define TRANSFER_ENTRY                                                                                      \
-  "SELECT p.number, p.channel_number, p.amount_fen, p.state, j.amount_fen, p.state_at, p.id FROM payout p " \
-  "LEFT JOIN journal_txn j ON j.reference = p.number AND j.kind = 'settle' "
+#define TRANSFER_COLUMNS \
+  "SELECT p.number, p.channel_number, p.amount_fen, p.state, j.amount_fen, p.state_at, p.id FROM payout p "
+#define THEIR_SETTLEMENTS "LEFT JOIN journal_txn j ON j.reference = p.number AND j.kind = 'settle' "
+#define TRANSFER_ENTRY TRANSFER_COLUMNS THEIR_SETTLEMENTS
+#define TRANSFERS_IN_ORDER TRANSFER_COLUMNS "FORCE INDEX FOR ORDER BY (ended) " THEIR_SETTLEMENTS
 #define PAYMENT_ENTRY                                                                                    \
   "SELECT o.public_id, m.transaction_id, m.amount_fen, m.paid_at, m.order_id FROM order_payment m JOIN " \
   "sale_order o "                                                                                        \
@@ -76,22 +79,35 @@ void append_entries(std::vector<OurEntry>& entries, const std::vector<Row>& rows
   for (const Row& row : rows) entries.push_back(read(row));
 }
 
-// `page` takes from, until, from and the id that were seen last, and the rows wanted; a row's time and id
-// stand in `column` and the one after.
-void visit_pages(Tx& tx, Sql page, const Period& time, std::size_t column, OurEntry (*read)(const Row&),
-                 const EntryVisitor& visit) {
-  Instant from = time.from;
-  std::int64_t id = -1;
+// The two questions by which a page follows the one before: `same` takes the time and the id that were seen
+// last, `later` the time and the end; both then the rows wanted. One question for both would begin anew at
+// the time seen last, and a million rows may have the same.
+struct EntryPages {
+  Sql same;
+  Sql later;
+  std::size_t column;  // of a row's time, and its id is the one after
+  OurEntry (*read)(const Row&);
+};
+
+void visit_rows(const std::vector<Row>& rows, const EntryPages& pages, const EntryVisitor& visit) {
+  for (const Row& row : rows) {
+    OurEntry entry = pages.read(row);
+    entry.is_of_day = true;
+    visit(entry);
+  }
+}
+
+void visit_pages(Tx& tx, const EntryPages& pages, const Period& time, const EntryVisitor& visit) {
+  Instant seen = time.from - std::chrono::microseconds(1);
   while (true) {
-    const auto rows = tx.all(page, {from, time.until, from, id, kEntriesPerPage});
-    for (const Row& row : rows) {
-      OurEntry entry = read(row);
-      entry.is_of_day = true;
-      visit(std::move(entry));
-    }
+    auto rows = tx.all(pages.later, {seen, time.until, kEntriesPerPage});
+    visit_rows(rows, pages, visit);
     if (std::ssize(rows) < kEntriesPerPage) return;
-    from = rows.back().time(column);
-    id = rows.back().integer(column + 1);
+    do {
+      seen = rows.back().time(pages.column);
+      rows = tx.all(pages.same, {seen, rows.back().integer(pages.column + 1), kEntriesPerPage});
+      visit_rows(rows, pages, visit);
+    } while (std::ssize(rows) == kEntriesPerPage);
   }
 }
 
@@ -99,13 +115,17 @@ std::vector<Param> text_params(const std::vector<std::string>& texts) { return {
 
 }  // namespace
 
+// Left to itself MariaDB reads all that ever succeeded, for each page.
 void visit_transfer_entries(Tx& tx, const Period& time, const EntryVisitor& visit) {
   visit_pages(
       tx,
-      TRANSFER_ENTRY
-      "WHERE p.state = 'succeeded' AND p.state_at >= ? AND p.state_at < ? AND (p.state_at > ? OR p.id > ?) "
-      "ORDER BY p.state_at, p.id LIMIT ?",
-      time, 5, read_transfer_entry, visit);
+      {TRANSFERS_IN_ORDER
+       "WHERE p.state = 'succeeded' AND p.state_at = ? AND p.id > ? ORDER BY p.state_at, p.id LIMIT ?",
+       TRANSFERS_IN_ORDER
+       "WHERE p.state = 'succeeded' AND p.state_at > ? AND p.state_at < ? ORDER BY p.state_at, p.id "
+       "LIMIT ?",
+       5, read_transfer_entry},
+      time, visit);
 }
 
 std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers) {
@@ -120,16 +140,20 @@ std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string>
 
 void visit_order_entries(Tx& tx, const Period& time, const EntryVisitor& visit) {
   visit_pages(tx,
-              PAYMENT_ENTRY
-              "WHERE m.paid_at >= ? AND m.paid_at < ? AND (m.paid_at > ? OR m.order_id > ?) AND o.source = "
-              "'mini_program' ORDER BY m.paid_at, m.order_id LIMIT ?",
-              time, 3, read_payment_entry, visit);
+              {PAYMENT_ENTRY
+               "WHERE m.paid_at = ? AND m.order_id > ? AND o.source = 'mini_program' ORDER BY m.order_id "
+               "LIMIT ?",
+               PAYMENT_ENTRY "WHERE m.paid_at > ? AND m.paid_at < ? AND o.source = 'mini_program' "
+                             "ORDER BY m.paid_at, m.order_id LIMIT ?",
+               3, read_payment_entry},
+              time, visit);
   visit_pages(
       tx,
-      REFUND_ENTRY
-      "WHERE r.created_at >= ? AND r.created_at < ? AND (r.created_at > ? OR r.id > ?) AND o.source = "
-      "'mini_program' ORDER BY r.created_at, r.id LIMIT ?",
-      time, 4, read_refund_entry, visit);
+      {REFUND_ENTRY "WHERE r.created_at = ? AND r.id > ? AND o.source = 'mini_program' ORDER BY r.id LIMIT ?",
+       REFUND_ENTRY "WHERE r.created_at > ? AND r.created_at < ? AND o.source = 'mini_program' "
+                    "ORDER BY r.created_at, r.id LIMIT ?",
+       4, read_refund_entry},
+      time, visit);
 }
 
 // Our numbers hold the public id of their row, by which it is found.

@@ -13,7 +13,7 @@
 
 namespace fenrun::db {
 
-using EntryVisitor = std::function<void(OurEntry)>;
+using EntryVisitor = std::function<void(const OurEntry&)>;
 
 // Transfers that ended well in the time, in pages: a day may have a million.
 void visit_transfer_entries(Tx& tx, const Period& time, const EntryVisitor& visit);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <memory_resource>
 #include <string_view>
 #include <tuple>
-#include <unordered_set>
+#include <unordered_map>
+
+#include "domain/reconciliation/number_map.hpp"
 
 namespace fenrun {
 namespace {
@@ -19,21 +20,15 @@ struct BilledEntry {
   std::int64_t flow_after = 0;
 };
 
-// Texts, kept side by side: a million of them are held.
-class NumberSet {
- public:
-  // False when it is there.
-  bool insert(std::string_view number) {
-    if (numbers_.contains(number)) return false;
-    auto* const kept = static_cast<char*>(memory_.allocate(std::max<std::size_t>(number.size(), 1), 1));
-    std::ranges::copy(number, kept);
-    numbers_.emplace(kept, number.size());
-    return true;
-  }
-
- private:
-  std::pmr::monotonic_buffer_resource memory_;
-  std::pmr::unordered_set<std::string_view> numbers_{&memory_};
+// Of the day's bill, which has a million rows; what the bills beside have of them is little and kept apart.
+struct BilledHere {
+  std::int64_t flow = 0;
+  std::int64_t lines = 0;
+};
+struct BilledBeside {
+  std::int64_t lines = 0;
+  std::int64_t flow_before = 0;
+  std::int64_t flow_after = 0;
 };
 
 enum class Agreement { agrees, beside, state, amount, missing };
@@ -82,16 +77,17 @@ DifferenceClass class_of_stranger(BillAccount account, LineKind kind) {
 
 class BillMatcher {
  public:
-  explicit BillMatcher(const BillMatch& bill) : bill_(bill), billed_(bill.ours->entries().size()) {}
+  explicit BillMatcher(const BillMatch& bill) : bill_(bill), here_(bill.ours->size()) {}
 
   MatchedBill match() {
-    read_beside(bill_.before, &BilledEntry::flow_before);
-    read_beside(bill_.after, &BilledEntry::flow_after);
-    bill_.before([this](const BillLine& line) { seen_.insert(line.fund_number); });
+    read_beside(bill_.before, &BilledBeside::flow_before);
+    read_beside(bill_.after, &BilledBeside::flow_after);
+    bill_.before([this](const BillLine& line) { seen_.add(line.fund_number, 0); });
     bill_.lines([this](const BillLine& line) { read_line(line); });
     for (const auto& [fund_number, difference] : duplicates_) add(difference);
-    std::size_t place = 0;
-    for (const OurEntry& entry : bill_.ours->entries()) judge_entry(entry, billed_[place++]);
+    for (std::size_t place = 0; place < here_.size(); ++place) {
+      judge_entry(bill_.ours->entry(place), billed(place));
+    }
     std::ranges::sort(differences_, {}, [](const Difference& one) {
       return std::tuple<DifferenceClass, std::string_view>(one.kind, one.key);
     });
@@ -106,22 +102,35 @@ class BillMatcher {
     return bill_.ours->find(line);
   }
 
-  void read_beside(const BillLines& lines, std::int64_t BilledEntry::*flow) {
+  [[nodiscard]] BilledEntry billed(std::size_t place) const {
+    BilledEntry billed;
+    billed.lines = here_[place].lines;
+    billed.flow = here_[place].flow;
+    const auto beside = beside_.find(place);
+    if (beside == beside_.end()) return billed;
+    billed.beside_lines = beside->second.lines;
+    billed.flow_before = beside->second.flow_before;
+    billed.flow_after = beside->second.flow_after;
+    return billed;
+  }
+
+  void read_beside(const BillLines& lines, std::int64_t BilledBeside::*flow) {
     lines([this, flow](const BillLine& line) {
       const auto place = find_ours(line);
       if (!place) return;
-      ++billed_[*place].beside_lines;
-      billed_[*place].*flow += flow_of(line).value;
+      BilledBeside& beside = beside_[*place];
+      ++beside.lines;
+      beside.*flow += flow_of(line).value;
     });
   }
 
   void read_line(const BillLine& line) {
     ++figures_.lines;
     (line.is_income ? figures_.income : figures_.expense).value += line.amount.value;
-    if (!seen_.insert(line.fund_number)) return note_duplicate(line);
+    if (!seen_.add(line.fund_number, 0).is_new) return note_duplicate(line);
     if (const auto place = find_ours(line)) {
-      ++billed_[*place].lines;
-      billed_[*place].flow += flow_of(line).value;
+      ++here_[*place].lines;
+      here_[*place].flow += flow_of(line).value;
     } else if (is_outside(bill_.account, line.kind)) {
       ++figures_.outside;
       figures_.outside_sum.value += flow_of(line).value;
@@ -191,8 +200,9 @@ class BillMatcher {
   void add(Difference difference) { differences_.push_back(std::move(difference)); }
 
   const BillMatch& bill_;
-  NumberSet seen_;  // lines, of the day before too
-  std::vector<BilledEntry> billed_;
+  NumberMap seen_;  // lines, of the day before too
+  std::vector<BilledHere> here_;
+  std::unordered_map<std::size_t, BilledBeside> beside_;
   std::map<std::string, Difference> duplicates_;
   BillFigures figures_;
   std::vector<Difference> differences_;

@@ -7,10 +7,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "domain/money.hpp"
 #include "domain/reconciliation/bill_line.hpp"
+#include "domain/reconciliation/number_map.hpp"
 
 namespace fenrun {
 
@@ -32,7 +33,7 @@ struct OurEntry {
   std::optional<Fen> settled;  // what the ledger paid for it; only where is_in_ledger
 };
 
-// Each row by either of its numbers.
+// Each row by either of its numbers. A million are held, in some 130 bytes each.
 class OurBook {
  public:
   OurBook() = default;
@@ -40,15 +41,32 @@ class OurBook {
   OurBook& operator=(const OurBook&) = delete;
 
   // Nothing happens when a row of the number is there.
-  void add(OurEntry entry);
+  void add(const OurEntry& entry);
 
   // The place of the row that one of the line's numbers names.
   [[nodiscard]] std::optional<std::size_t> find(const BillLine& line) const;
-  [[nodiscard]] const std::deque<OurEntry>& entries() const { return entries_; }
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] OurEntry entry(std::size_t place) const;
 
  private:
-  std::deque<OurEntry> entries_;
-  std::unordered_map<std::string_view, std::size_t> places_;  // of numbers in entries_, which do not move
+  struct Row {
+    Fen flow;
+    Fen settled;
+    NumberMap::Place number;
+    NumberMap::Place channel_number;
+    std::uint8_t state;  // place in states_
+    Expected expected;
+    bool has_channel_number;
+    bool is_of_day;
+    bool is_in_ledger;
+    bool is_settled;
+  };
+
+  std::uint8_t place_of_state(std::string_view state);
+
+  std::deque<Row> rows_;
+  NumberMap places_;  // of rows, by their numbers
+  std::vector<std::string> states_;
 };
 
 }  // namespace fenrun

@@ -29,7 +29,7 @@ class OurEntries {
   OurEntries(db::Tx& tx, BillAccount account, BillDay day) : tx_(tx), account_(account) {
     const Period time = hours_of(day);
     const bool is_operation = account == BillAccount::operation;
-    const auto visit = [this](OurEntry entry) { book_.add(std::move(entry)); };
+    const auto visit = [this](const OurEntry& entry) { book_.add(entry); };
     is_operation ? db::visit_transfer_entries(tx, time, visit) : db::visit_order_entries(tx, time, visit);
   }
 
@@ -61,8 +61,8 @@ class OurEntries {
     }
     unknown.clear();
   }
-  void take(std::vector<OurEntry> found) {
-    for (OurEntry& entry : found) book_.add(std::move(entry));
+  void take(const std::vector<OurEntry>& found) {
+    for (const OurEntry& entry : found) book_.add(entry);
   }
 
   db::Tx& tx_;
@@ -89,33 +89,25 @@ class DayMatcher {
     return db::find_bill_file(tx_, command_.mchid, account, day_ + std::chrono::days(offset));
   }
 
-  // A file's lines, which are read anew each time they are gone through.
-  class Lines {
-   public:
-    Lines(const DayMatcher& matcher, const std::optional<db::BillFile>& file) : walk_(matcher.command_.walk) {
-      if (file && file->is_readable && file->lines > 0) packed_ = db::bill_content(matcher.tx_, file->id);
-    }
-    [[nodiscard]] BillLines all() const {
-      return [this](const LineVisitor& visit) {
-        if (packed_) walk_(*packed_, visit);
-      };
-    }
-
-   private:
-    const WalkLines& walk_;
-    std::optional<std::string> packed_;
-  };
+  // A file's lines, which are fetched and read anew each time they are gone through.
+  [[nodiscard]] BillLines lines_of(const std::optional<db::BillFile>& file) const {
+    if (!file || !file->is_readable || file->lines == 0) return [](const LineVisitor&) {};
+    return [this, id = file->id](const LineVisitor& visit) {
+      db::BillContent content(tx_, id);
+      command_.walk([&content] { return content.next(); }, visit);
+    };
+  }
 
   void match(BillAccount account) {
     const auto file = find(account, 0);
     FENRUN_ASSERT(file);
     if (!file->is_readable) return file_broken(*file);
-    const Lines lines(*this, file);
+    const BillLines lines = lines_of(file);
     OurEntries ours(tx_, account, day_);
-    ours.add_named_by(lines.all());
-    const Lines before(*this, find(account, -1));
-    const Lines after(*this, find(account, 1));
-    const MatchedBill matched = match_bill({account, &ours.book(), lines.all(), before.all(), after.all()});
+    ours.add_named_by(lines);
+    const BillLines before = lines_of(find(account, -1));
+    const BillLines after = lines_of(find(account, 1));
+    const MatchedBill matched = match_bill({account, &ours.book(), lines, before, after});
     db::save_bill_figures(tx_, day_, account, matched.figures);
     file_all(account, matched.differences);
   }

@@ -13,8 +13,10 @@
 
 namespace fenrun::flows {
 
+// A stored file in pieces, each of which lives until the next; empty at the end.
+using FilePieces = std::function<std::string_view()>;
 // Goes through the lines of a bill as it was stored, which are those that it had when it was fetched.
-using WalkLines = std::function<void(std::string_view packed, const LineVisitor& visit)>;
+using WalkLines = std::function<void(const FilePieces& packed, const LineVisitor& visit)>;
 
 struct ReconcileDay {
   BillDay day;

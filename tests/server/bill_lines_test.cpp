@@ -18,7 +18,13 @@ using wechat::testing::gzip_of;
 
 std::vector<std::string> seen_in(const std::string& packed) {
   std::vector<std::string> seen;
-  walk_stored_bill(packed, [&](const BillLine& line) {
+  std::string_view rest = packed;
+  const auto three_bytes = [&rest] {
+    const auto piece = rest.substr(0, 3);
+    rest.remove_prefix(piece.size());
+    return piece;
+  };
+  walk_stored_bill(three_bytes, [&](const BillLine& line) {
     seen.push_back(line.fund_number + " " + line.voucher_number + " " + std::to_string(flow_of(line).value));
   });
   return seen;

@@ -40,7 +40,7 @@ class OrderEntriesTest : public OrderWorld {
     }
   }
   ReconciliationDay reconcile() {
-    const auto walk = [this](std::string_view, const LineVisitor& visit) { lines_in(lines_)(visit); };
+    const auto walk = [this](const flows::FilePieces&, const LineVisitor& visit) { lines_in(lines_)(visit); };
     return run([&](db::Tx& tx) { return flows::reconcile_day(tx, {day_, "1900000001", walk}, kNow); });
   }
 

@@ -32,7 +32,9 @@ std::vector<BillLine> read_plain_lines(std::string_view text) {
   return lines;
 }
 
-void walk_plain_lines(std::string_view text, const LineVisitor& visit) {
+void walk_plain_lines(const flows::FilePieces& pieces, const LineVisitor& visit) {
+  std::string text;
+  for (auto piece = pieces(); !piece.empty(); piece = pieces()) text += piece;
   for (const BillLine& line : read_plain_lines(text)) visit(line);
 }
 
