@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export default [
+  {
+    path: '/campaigns',
+    name: 'campaigns',
+    component: () => import('./CampaignPage.vue'),
+    meta: { title: 'campaign.title', permission: 'campaigns_read', menu: { heading: 'people', position: 8 } },
+  },
+] satisfies RouteRecordRaw[]
