@@ -7,3 +7,8 @@ export function shownTime(time: string | null | undefined): string {
 export function dayInChina(daysAgo = 0): string {
   return new Date(Date.now() + (8 * 3600 - daysAgo * 86_400) * 1000).toISOString().slice(0, 10)
 }
+
+// The present minute in China, as the server takes a time.
+export function minuteInChina(): string {
+  return `${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 16)}:00+08:00`
+}

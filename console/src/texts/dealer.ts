@@ -27,6 +27,7 @@ export default {
   below: ['直接下级', 'Directly below'],
   noneBelow: ['没有下级', 'Nobody below'],
   money: ['资金（元）', 'Money (CNY)'],
+  ledger: ['流水与对账表', 'Journal and statements'],
   pending: ['待结算', 'Pending'],
   available: ['可提现', 'Available'],
   held: ['提现冻结', 'Held'],
