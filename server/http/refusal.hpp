@@ -36,7 +36,8 @@ inline constexpr Refusal kMethodUnknown{501, "request.method_unknown", "无法�
 inline constexpr Refusal kOverloaded{503, "service.busy", "系统繁忙，请稍后重试",
                                      "The service is busy; please try again shortly"};
 
-// As RFC 9457 problem+json, with Allow or Retry-After where the status asks for one.
+// As RFC 9457 problem+json with a trace id, which the log names too, and with Allow or Retry-After where the
+// status asks for one.
 Reply render(const Refusal& refusal, Language language);
 
 }  // namespace fenrun::server

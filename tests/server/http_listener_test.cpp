@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -108,6 +109,28 @@ TEST_F(Listener, an_exception_becomes_500_without_its_text) {
   EXPECT_EQ(reply.body.find("o-secret"), std::string::npos);
   client.send(kGetPage);
   EXPECT_EQ(client.receive().status, 200) << "the connection goes on";
+}
+
+TEST_F(Listener, what_it_refuses_itself_is_a_problem_with_a_trace_id_of_its_own) {
+  std::set<std::string> traces;
+  for (const std::string request : {"GET /a HTTP/1.1\r\n\r\n", "GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n",
+                                    "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n",
+                                    "PATCH /a HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+    RawClient client(server_->port());
+    client.send(request);
+    const auto reply = client.receive();
+    EXPECT_GE(reply.status, 400) << request;
+    const auto traceparent = reply.field("traceparent");
+    ASSERT_EQ(traceparent.size(), 55U) << request;
+    const std::string trace = traceparent.substr(3, 32);
+    traces.insert(trace);
+    EXPECT_EQ(reply.field("X-Request-Id"), trace);
+    EXPECT_EQ(reply.field("Cache-Control"), "no-store");
+    EXPECT_EQ(reply.field("Content-Type"), "application/problem+json");
+    EXPECT_NE(reply.body.find(R"("type":"urn:fenrun:problem:request.)"), std::string::npos) << reply.body;
+    EXPECT_NE(reply.body.find(R"("trace_id":")" + trace + "\"}"), std::string::npos) << reply.body;
+  }
+  EXPECT_EQ(traces.size(), 4U);
 }
 
 TEST_F(Listener, a_body_is_invited_when_the_client_waits_for_that) {
