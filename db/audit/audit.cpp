@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/crypto/encoding.hpp"
+#include "db/ascii.hpp"
 
 namespace fenrun::db {
 namespace {
@@ -74,6 +75,7 @@ void append_audit(Tx& tx, const AuditEntry& entry) {
 }
 
 Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& page) {
+  if (!is_ascii(filter.object)) return {};
   const std::int64_t below = page.after == 0 ? INT64_MAX : page.after;
   const std::optional<std::int64_t> actor = filter.actor ? std::optional(filter.actor->value) : std::nullopt;
   std::vector<Row> found;

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "base/crypto/encoding.hpp"
+#include "db/ascii.hpp"
 
 namespace fenrun::db {
 namespace {
@@ -105,6 +106,7 @@ bool note_suspense(Tx& tx, const Suspense& suspense, Instant now) {
 // Each list has a literal of its own, so that each is served by its own index.
 Page<NotedSuspense> list_suspense(Tx& tx, const std::optional<std::string>& reason,
                                   const PageRequest& request) {
+  if (reason && !is_ascii(*reason)) return {};
   const int limit = request.rows() + 1;
   std::vector<NotedSuspense> noted;
   for (const Row& row :

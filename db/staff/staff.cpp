@@ -32,6 +32,7 @@ bool insert_staff(Tx& tx, const NewStaff& staff) {
 }
 
 std::optional<StaffCredentials> find_staff_by_login_name(Tx& tx, std::string_view login_name) {
+  if (!is_login_name(login_name)) return std::nullopt;
   return read_credentials(
       tx.one("SELECT id, public_id, login_name, role, state, created_at, version, password_hash, "
              "totp_secret_sealed, "

@@ -69,6 +69,18 @@ TEST_F(ApiStaff, every_wrong_part_gets_the_same_answer) {
   }
 }
 
+TEST_F(ApiStaff, text_that_no_column_can_hold_finds_nothing) {
+  auto login = server->add_staff("shen", Role::auditor);
+  const auto auditor = server->sign_in(login);
+  for (const std::string path :
+       {"/admin/v1/audit-log?object=%E4%BD%A3", "/admin/v1/order-suspense?reason=%E4%BD%A3"}) {
+    const auto reply = server->call("GET", path, "", auditor);
+    ASSERT_EQ(reply.status, 200) << path << reply.text;
+    EXPECT_TRUE(reply.body["items"].empty()) << path;
+  }
+  EXPECT_EQ(log_in({"佣金", "", "", "", {}}, login.password, code_now(login)).code(), "login.refused");
+}
+
 TEST_F(ApiStaff, the_sixth_wrong_login_waits_even_with_the_right_password) {
   const auto login = server->add_staff("wang", Role::operator_);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(log_in(login, "wrong password!", "000000").status, 401);
