@@ -69,6 +69,16 @@ run_story() {
   rm -f "$log"
 }
 
+# Requests drawn from the API's document, as every kind of caller; each answer judged by the document.
+fuzz_api() {
+  step "the API's document against requests that nobody thought of"
+  local log
+  log=$(mktemp)
+  tests/api_fuzz/run.sh >"$log" 2>&1 || { cat "$log"; return 1; }
+  grep -E 'SEED|requests|findings' "$log"
+  rm -f "$log"
+}
+
 # The programs that ship, seen from outside: other people's WeChat Pay SDKs, attackers, and whoever restores a backup.
 run_outsiders() {
   step "the emulator alone, as its manual starts it"
@@ -112,6 +122,7 @@ run_tests asan
 build release "${shipped[@]}" "${optimised[@]}"
 run_tests release -R "^($(IFS='|' && echo "${optimised[*]}"))\$"
 run_story
+fuzz_api
 run_outsiders
 build tsan "${concurrent[@]}"
 run_tests tsan -R "^($(IFS='|' && echo "${concurrent[*]}"))\$"

@@ -1,0 +1,71 @@
+'use strict';
+// Who may do what in the console, said once more and apart from the program, as a test's opinion must be. An operation that
+// no row fits, or two, fails the run: whoever adds a route says here whose it is.
+const kAll = ['operator', 'finance', 'auditor', 'admin'];
+const kBusiness = ['operator', 'finance', 'auditor'];
+
+const kRows = [
+  [/^(GET|PUT|POST) \/(me|me\/password|logout)$/, kAll],
+  [/^GET \/staff$/, ['auditor', 'admin']],
+  [/^(POST|PUT) \/staff\b/, ['admin']],
+  [/^GET \/audit-log$/, ['auditor', 'admin']],
+  [/^GET \/dealer-applications$/, kBusiness],
+  [/^POST \/dealer-applications\//, ['operator']],
+  [/^GET \/(tiers|dealers|dealers\/\{dealer\}|invites)$/, kAll],
+  [/^(POST|PUT) \/dealers\//, ['operator']],
+  [/^POST \/dealer-moves\b/, ['operator']],
+  [/^(POST|DELETE) \/invites\b/, ['operator']],
+  [/^GET \/campaigns$/, kAll],
+  [/^POST \/campaigns$/, ['operator']],
+  [/^(GET|POST) \/consumers\//, kBusiness],
+  [/^GET \/(change-requests|reattributions)$/, kBusiness],
+  [/^POST \/(change-requests|reattributions)\b/, ['operator']],
+  [/^GET \/(contracts|categories|products)\b/, kAll],
+  [/^(POST|PUT) \/(contracts|categories|products|skus)\b/, ['operator']],
+  [/^GET \/orders\/\{order\}\/receiver$/, ['operator']],
+  [/^GET \/(orders|orders\/\{order\}|refunds|parked-refunds|order-suspense)$/, kBusiness],
+  [/^POST \/orders\/\{order\}\/shipment$/, ['operator']],
+  [/^POST \/orders\/\{order\}\/refunds$/, ['finance']],
+  [/^\w+ \/order-sources\b/, ['admin']],
+  [/^\w+ \/order-imports\b/, ['operator']],
+  [/^GET \/commission-(plans|plan-in-force|simulations)\b/, kAll],
+  [/^POST \/commission-plans(\/\{plan\}\/(copies|simulations))?$/, ['operator', 'finance']],
+  [/^POST \/commission-plans\/\{plan\}\/acknowledgement$/, ['admin']],
+  [/^POST \/commission-plans\/\{plan\}\/publication$/, ['finance']],
+  [/^GET \/(dealers\/\{dealer\}\/commissions|unclaimed-shares|commissions\/.*)$/, kBusiness],
+  [/^GET \/jobs\b/, kAll],
+  [/^POST \/jobs\b/, ['operator', 'finance', 'admin']],
+  [/^GET \/dealers\/\{dealer\}\/(money|statements)\b/, ['finance', 'auditor']],
+  [/^GET \/(ranking|debts|write-offs|reconciliations)\b/, ['finance', 'auditor']],
+  [/^POST \/(write-offs|reconciliations|reconciliation-differences)\b/, ['finance']],
+  [/^GET \/disputes\b/, kBusiness],
+  [/^POST \/disputes$/, ['operator', 'finance']],
+  [/^POST \/disputes\/\{dispute\}\/resolution$/, ['finance']],
+  [/^GET \/withdrawals\/\{withdrawal\}\/receipt$/, ['finance', 'auditor']],
+  [/^GET \/(withdrawals|withdrawals\/\{withdrawal\}|withdrawal-sets\/.*)$/, kBusiness],
+  [/^GET \/(payout-resolutions|offline-payouts|payout-forecast|payout-fuse)$/, kBusiness],
+  [/^POST \/withdrawals\/\{withdrawal\}\/review$/, ['operator', 'finance']],
+  [/^POST \/withdrawals\/\{withdrawal\}\/(?!review)/, ['finance']],
+  [/^POST \/(step-ups|withdrawal-sets|payout-resolutions|offline-payouts|payout-fuse)\b/, ['finance']],
+];
+
+// The kinds of callers that may call the operation.
+function callersOf(operation) {
+  if (operation.face === 'everyone') return ['nobody'];
+  if (operation.face === 'consumer') return ['consumer', 'dealer'];
+  if (operation.face === 'dealer') return ['dealer'];
+  const name = operation.name.replace('/admin/v1', '');
+  const rows = kRows.filter(([pattern]) => pattern.test(name));
+  if (rows.length !== 1) throw new Error(`${operation.name} fits ${rows.length} rows of roles.cjs: say in one who may call it`);
+  return rows[0][1];
+}
+
+// Null for a caller who may; otherwise [status, code] of the only refusal that a caller who may not gets.
+function refusalFor(operation, kind) {
+  if (operation.face === 'everyone' || callersOf(operation).includes(kind)) return null;
+  if (operation.face === 'dealer' && kind === 'consumer') return [403, 'caller.not_a_dealer'];
+  if (operation.face === 'staff' && kAll.includes(kind)) return [403, 'caller.no_permission'];
+  return [401, 'session.none'];
+}
+
+module.exports = {callersOf, refusalFor};
