@@ -12,6 +12,9 @@ const kListNames = {
 };
 const kIds = {contracts: 'number', invites: 'code', 'referral-codes': 'code', reconciliations: 'day', statements: 'month', tiers: 'code'};
 
+// What staff may change and decide on without changing who the callers are.
+const kVictims = {dealers: 'victims', staff: 'staff-victims', 'dealer-applications': 'victim-applications'};
+
 class World {
   constructor(client, {control, staff, dealer_openids: openids}) {
     this.client = client;
@@ -38,6 +41,9 @@ class World {
     await this.#contest(upline);
     for (const name of ['victim', 'victim-two']) this.#note('victims', (await this.#joined(name, '试店')).id);
     for (let i = 0; i < 2; ++i) {
+      const applicant = await this.guest();
+      const application = await this.as(applicant, 'POST', '/api/v1/dealer-applications', await this.#wish('试店', applicant));
+      this.#note('victim-applications', application.id);
       const made = await this.as(this.actor('admin'), 'POST', '/admin/v1/staff', {login_name: `fuzz-${randomUUID().slice(0, 8)}`, role: 'auditor'});
       this.#note('staff-victims', made.staff?.id ?? made.id);
     }
@@ -50,8 +56,7 @@ class World {
   thingsIn(operation, parameter) {
     const before = operation.path.slice(0, operation.path.indexOf(`{${parameter}}`) - 1).split('/').at(-1);
     const isWrite = operation.method !== 'GET' && operation.face === 'staff';
-    if (isWrite && before === 'dealers') return this.things.get('victims');
-    if (isWrite && before === 'staff') return this.things.get('staff-victims');
+    if (isWrite && before in kVictims) return this.things.get(kVictims[before]);
     return this.things.get(before) ?? new Set();
   }
 
