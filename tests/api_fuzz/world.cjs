@@ -103,8 +103,8 @@ class World {
   async #household(dealer, elsewhere) {
     const customer = await this.guest(`customer of ${dealer.name}`, dealer.code);
     this.actors.push(customer);
-    const {items} = await this.as(customer, 'GET', '/api/v1/products?limit=1');
-    const sku = items[0].skus[0];
+    const {items} = await this.as(customer, 'GET', '/api/v1/products?limit=100');
+    const sku = items.at(-1).skus[0];
     await this.as(customer, 'POST', '/api/v1/orders', {lines: [{sku: sku.id, quantity: 1}], total_fen: sku.price_fen,
       receiver_name: '周晓琳', receiver_phone: '13787654321', receiver_address: '杭州市西湖区文三路 90 号'});
     const request = await this.as(customer, 'POST', '/api/v1/me/change-requests', {code: elsewhere.code, reason: '住得更近'});
