@@ -10,7 +10,7 @@ done
 bin=${FENRUN_BIN:-build/release}
 var=$(mktemp -d -t fenrun-api-fuzz.XXXXXX)
 server_port=${FENRUN_SERVER_PORT:-48443} ops_port=${FENRUN_OPS_PORT:-49464} emulator_port=${FENRUN_EMULATOR_PORT:-49443}
-control_port=${FENRUN_CONTROL_PORT:-49480}
+control_port=${FENRUN_CONTROL_PORT:-49480} payout_ops_port=${FENRUN_PAYOUT_OPS_PORT:-49465}
 
 finish() {
   stop_everything
