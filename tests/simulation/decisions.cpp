@@ -61,6 +61,12 @@ void spoil_change(PayoutChange& change, const Payout& before, const PayoutNews& 
   const bool lacks_page =
       change.after.state == PayoutState::await_user && !change.after.has_package && change.after.posts == 1;
   if (is_planted(Plant::page_asked_for_at_once) && lacks_page) change.after.due_at = now;
+  const bool is_paid_again = change.verdict == PayoutVerdict::stay &&
+                             before.state == PayoutState::succeeded && says_success(news.event);
+  if (is_planted(Plant::success_settles_twice) && is_paid_again) change.settles = true;
+  if (is_planted(Plant::people_not_told)) change.after.needs_human = false;
+  const bool has_failed = change.verdict == PayoutVerdict::move && change.after.state == PayoutState::failed;
+  if (is_planted(Plant::fuse_for_each_failure) && has_failed) change.blows_fuse = true;
   const bool is_waiting = change.after.state == PayoutState::await_user;
   if (is_planted(Plant::next_query_forgotten) && is_waiting) change.after.due_at.reset();
 }
@@ -86,6 +92,8 @@ PayoutChange decided_change_payout(const Payout& before, const PayoutNews& news,
 std::optional<PayoutStep> decided_next_payout_step(const Payout& payout, Instant now) {
   const bool is_unheard = payout.state == PayoutState::unknown || payout.state == PayoutState::submitting;
   if (is_planted(Plant::resend_without_pause) && is_unheard && payout.is_resend_due) return PayoutStep::post;
+  const bool is_unanswered = payout.state == PayoutState::unknown && payout.posts > 0;
+  if (is_planted(Plant::unanswered_posted_again) && is_unanswered) return PayoutStep::post;
   return next_payout_step(payout, now);
 }
 
@@ -105,6 +113,12 @@ int decided_approvals_needed(const ApprovalPolicy& policy, Fen gross, Instant kn
 }
 
 Result<PlannedMovement> decided_plan_movement(const Movement& movement, const SheetState& before) {
+  const bool is_settlement = movement.kind == MovementKind::settle && movement.amount > Fen{1};
+  if (is_planted(Plant::a_fen_is_left) && is_settlement) {
+    Movement less = movement;
+    less.amount.value -= 1;
+    return plan_movement(less, before);
+  }
   auto plan = plan_movement(movement, before);
   const bool is_short = movement.kind == MovementKind::hold && plan.refused_with(kAvailableShort);
   if (is_planted(Plant::overdraft_allowed) && is_short) return unchecked_hold(movement, before);

@@ -35,6 +35,11 @@ enum class Plant {
   resend_without_pause,
   contradiction_asked_at_once,
   page_asked_for_at_once,
+  unanswered_posted_again,
+  success_settles_twice,
+  a_fen_is_left,
+  people_not_told,
+  fuse_for_each_failure,
   // What people may do.
   lapsed_approvals_count,
   one_approval_is_enough,
