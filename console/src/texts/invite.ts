@@ -1,0 +1,17 @@
+export default {
+  title: ['一级邀请', 'Invites to level 1'],
+  help: ['持邀请码的人可以申请成为一级经销商。', 'Whoever has the code may apply to become a dealer of level 1.'],
+  code: ['邀请码', 'Code'],
+  usesLeft: ['剩余次数', 'Uses left'],
+  expiresAt: ['有效至', 'Good until'],
+  createdAt: ['创建时间', 'Created'],
+  state: ['状态', 'State'],
+  s_live: ['有效', 'Good'],
+  s_over: ['已失效', 'Over'],
+  s_revoked: ['已撤销', 'Revoked'],
+  uses: ['可用次数（1–100）', 'Uses (1–100)'],
+  days: ['有效天数（1–90）', 'Days (1–90)'],
+  add: ['新建邀请', 'New invite'],
+  revoke: ['撤销', 'Revoke'],
+  sure: ['撤销邀请码 {code}？持有人将不能再用它申请。', 'Revoke {code}? Nobody can apply with it any more.'],
+} as const
