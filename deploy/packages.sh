@@ -5,9 +5,10 @@ build_packages=(build-essential cmake ninja-build ccache pkg-config git ca-certi
   libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
   libcairo2-dev libpango1.0-dev libqrencode-dev libjpeg62-turbo-dev zlib1g-dev fonts-noto-cjk
   libzip-dev libexpat1-dev libxlsxwriter-dev
+  nodejs npm # of the console's pages
   libgtest-dev libgmock-dev librapidcheck-dev libzbar-dev python3) # of the tests, which are configured with everything else
 run_packages=(mariadb-server mariadb-client redis-server openssl curl jq oathtool procps)
-test_packages=(poppler-utils nodejs npm
+test_packages=(poppler-utils chromium
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev spin)
 
 as_root() {

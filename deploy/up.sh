@@ -4,20 +4,23 @@
 #   deploy/up.sh            start, play the story, stay up
 #   deploy/up.sh --reset    the same, from empty data
 #   deploy/up.sh --once     start, play the story, stop; the exit status says whether all went well
+#   deploy/up.sh --then COMMAND   start, play the story, run the command beside it, stop; the status is the command's
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for part in packages stores accounts certificates settings programs story; do
+for part in packages console stores accounts certificates settings programs story; do
   # shellcheck source=/dev/null
   . "deploy/$part.sh"
 done
 
-reset=no once=no
-for argument in "$@"; do
-  case $argument in
+reset=no once=no then=""
+while [ $# -gt 0 ]; do
+  case $1 in
     --reset) reset=yes ;;
     --once) once=yes ;;
-    *) sed -n '2,6s/^# //p' "$0"; [ "$argument" = --help ]; exit ;;
+    --then) once=yes then=${2:?a command}; shift ;;
+    *) sed -n '2,7s/^# //p' "$0"; [ "$1" = --help ]; exit ;;
   esac
+  shift
 done
 
 var=${FENRUN_VAR:-$PWD/var}
@@ -59,6 +62,7 @@ refuse_busy_ports
 [ $reset = no ] || rm -rf "$var/stores" "$var/keys" "$var/tls" "$var/sample" "$var/config.toml" "$var/migrate.toml" "$var/payout.toml" "$var/logins.txt"
 
 say "build"
+build_console
 build_programs
 
 finish() {
@@ -81,6 +85,7 @@ play_story
 
 say "running"
 cat "$var/logins.txt"
+[ -z "$then" ] || "$then"
 [ $once = no ] || exit 0
 echo "Ctrl-C ends everything."
 while kill -0 "$(cat "$var/fenrun-server.pid")" 2>/dev/null; do sleep 1; done

@@ -4,8 +4,10 @@
 #   tests/run.sh PRESET     one build and its tests only: dev, release, asan, tsan or clang
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=deploy/packages.sh
-. deploy/packages.sh
+for part in packages console; do
+  # shellcheck source=/dev/null
+  . "deploy/$part.sh"
+done
 
 step() { echo "== $* ($(date +%T))"; }
 
@@ -45,6 +47,16 @@ lint_openapi() {
   )
 }
 
+# The console's pages against the types of the API.
+check_console() {
+  step "console: build and types"
+  build_console
+  local log
+  log=$(mktemp)
+  npm --prefix console run check >"$log" 2>&1 || { cat "$log"; return 1; }
+  rm -f "$log"
+}
+
 # Every state of the life of transfers, and the designs that must be found out.
 check_model() {
   step "the model of payouts"
@@ -54,14 +66,14 @@ check_model() {
   rm -f "$log"
 }
 
-# The main job as a user runs it, and the same system with its stores killed under load.
+# The main job as a user runs it and in a browser, and the same system with its stores killed under load.
 run_story() {
-  step "the story, and the stores killed under load"
+  step "the story, the console in a browser, and the stores killed under load"
   local var log
   var=$(mktemp -d -t fenrun-story.XXXXXX)
   log=$(mktemp)
   FENRUN_VAR=$var FENRUN_SERVER_PORT=28443 FENRUN_OPS_PORT=29464 FENRUN_EMULATOR_PORT=29443 FENRUN_CONTROL_PORT=29480 \
-    deploy/up.sh --once >"$log" 2>&1 || { cat "$log"; return 1; }
+    deploy/up.sh --then tests/console/run.sh >"$log" 2>&1 || { cat "$log"; return 1; }
   tests/support/private_logs.sh "$var"
   rm -rf "$var"
   tests/chaos/run.sh 30 >"$log" 2>&1 || { cat "$log"; return 1; }
@@ -115,6 +127,7 @@ step "house rules, formatting, OpenAPI document"
 python3 tests/tidy/tidy.py --sizes
 git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run --Werror
 lint_openapi
+check_console
 check_model
 # Every test runs under the address sanitizer; the optimised build is what ships, and plays the story.
 build asan
