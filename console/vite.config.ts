@@ -32,7 +32,7 @@ const policy =
 
 export default defineConfig({
   base: '/console/',
-  plugins: [vue(), components({ resolvers: [ElementPlusResolver()], dirs: [] }), packed],
+  plugins: [vue(), components({ resolvers: [ElementPlusResolver()], dirs: [], dts: false }), packed],
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   build: { target: 'es2020', assetsInlineLimit: 0, reportCompressedSize: false },
   server: { proxy },

@@ -2,7 +2,7 @@
 # nothing at all when both are as they were. Sourced by up.sh and tests/run.sh.
 
 console_sources() {
-  find console docs/openapi.yaml \( -name node_modules -o -name dist -o -name schema.d.ts -o -name components.d.ts -o -name .lock \) -prune -o -type f -print0 |
+  find console docs/openapi.yaml \( -name node_modules -o -name dist -o -name schema.d.ts -o -name .lock \) -prune -o -type f -print0 |
     sort -z | xargs -0 sha256sum
 }
 
