@@ -30,6 +30,10 @@ constexpr int kRecordTries = 3;
 constexpr std::chrono::seconds kClockOffAlarm{30};
 constexpr std::chrono::seconds kClockOffMax{120};
 
+bool is_clock_wrong(const std::optional<std::chrono::seconds>& offset) {
+  return offset && std::chrono::abs(*offset) >= kClockOffMax;
+}
+
 void log_step(const flows::ClaimedPayout& claimed, const Translated& said) {
   log::info("payout.step", {{"number", claimed.payout.number},
                             {"step", std::string(db::to_word(claimed.step))},
@@ -127,19 +131,14 @@ void Lane::show_vitals() {
   const auto backlog = connection_.transact(
       [](db::Tx& tx) -> Result<db::PayoutBacklog> { return db::count_payout_backlog(tx); });
   show_backlog(*backlog, tools_.clock.now());
-  show_posting(tools_.governor.may_post() && !is_clock_wrong());
-}
-
-bool Lane::is_clock_wrong() const {
-  const auto offset = tools_.pay.clock_offset();
-  return offset && std::chrono::abs(*offset) >= kClockOffMax;
+  show_posting(tools_.governor.may_post() && !is_clock_wrong(tools_.pay.clock_offset()));
 }
 
 // An offset that nobody knows stops nothing: beyond five minutes WeChat refuses what we sign.
 bool Lane::may_post() {
   const auto offset = tools_.pay.clock_offset();
   const auto size = std::chrono::abs(offset.value_or(std::chrono::seconds(0)));
-  if (is_clock_wrong()) {
+  if (is_clock_wrong(offset)) {
     stop_for_clock(*offset);
     return false;
   }

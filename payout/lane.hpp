@@ -73,7 +73,6 @@ class Lane {
  private:
   bool prepare_one(WithdrawalId withdrawal);
   [[nodiscard]] bool may_post();
-  [[nodiscard]] bool is_clock_wrong() const;
   void stop_for_clock(std::chrono::seconds offset);
   std::optional<flows::ClaimedPayout> claim(bool& is_busy);
   flows::RecordReply perform(const flows::ClaimedPayout& claimed);

@@ -4,7 +4,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
-#include <optional>
+#include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "base/log.hpp"
@@ -34,6 +35,17 @@ void reload_pay_keys(const std::string& file, wechat::PayClient& pay, Governor& 
   }
 }
 
+// Money does not wait for somebody's metrics: a port that is taken is an alarm.
+std::unique_ptr<OpsListener> listen_for_ops(const PayoutOptions& options) {
+  if (options.ops_port == 0) return nullptr;
+  try {
+    return std::make_unique<OpsListener>(options.ops_address, options.ops_port);
+  } catch (const std::runtime_error& failure) {
+    log::error("payout.no_metrics", {{"what", failure.what()}});
+    return nullptr;
+  }
+}
+
 void work(const config::Config& config, const std::string& file) {
   SystemClock clock;
   SystemRandom random;
@@ -45,8 +57,7 @@ void work(const config::Config& config, const std::string& file) {
   Governor governor(config.payout);
   PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
   tools.receipt_lease = receipt_lease(options);
-  std::optional<OpsListener> ops;
-  if (config.payout.ops_port != 0) ops.emplace(config.payout.ops_address, config.payout.ops_port);
+  const auto ops = listen_for_ops(config.payout);
   Worker worker(tools, config.mysql.mysql);
   log::info("payout.started", {{"lanes", static_cast<std::int64_t>(config.payout.lanes)}});
   while (wait_for_signal() == SIGHUP) reload_pay_keys(file, pay, governor);

@@ -57,9 +57,9 @@ bool Worker::try_round(std::size_t place) {
   const auto now = tools_.clock.steady();
   if (now >= next_upkeep_) {
     next_upkeep_ = now + kUpkeepEvery;
+    lane.show_vitals();  // first: what fails behind it must not leave the old figures standing
     lane.keep_keys();
     lane.expire();
-    lane.show_vitals();
   }
   return is_last ? lane.work_once() : lane.pay_once();
 }

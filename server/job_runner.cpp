@@ -103,6 +103,7 @@ bool JobRunner::bite(const JobKind& kind, const Job& job) {
   try {
     const Result<bool> has_more = run_job_story<bool>(database_, clock_, advance);
     if (has_more) {
+      if (kind.after_commit) kind.after_commit();
       if (!*has_more) count_job(kind.name, "ended");
       return *has_more;
     }

@@ -20,6 +20,7 @@ namespace fenrun::server {
 struct JobKind {
   std::string name;
   flows::JobWork work;
+  std::function<void()> after_commit{};  // of each bite, on the runner's thread; may be empty
 };
 
 class JobRunner {

@@ -122,14 +122,17 @@ void LedgerKeeper::check_all() {
 }
 
 bool LedgerKeeper::seal_all(std::set<SheetId>& faulty) {
+  SheetId after = flows::kBeforeAllSheets;
   for (int bite = 0; bite < kLedgerBitesMax; ++bite) {
-    const auto sealed = run<flows::SealBite>(
-        [this](db::Tx& tx) { return flows::seal_ledger(tx, seal_key_.reveal(), clock_.now(), kSealBite); });
+    const auto sealed = run<flows::SealBite>([&](db::Tx& tx) {
+      return flows::seal_ledger(tx, seal_key_.reveal(), clock_.now(), kSealBite, after);
+    });
     if (!sealed) return false;
     report_faults(sealed->faults, faulty);
     report_seal(*sealed);
-    // Faulty sheets are found again by every bite: without a sheet sealed there is no progress.
-    if (sealed->is_done || sealed->sheets == 0) return true;
+    if (sealed->is_done) return true;
+    // They stay unsealed: those behind them must not wait.
+    if (!sealed->faults.empty()) after = sealed->faults.back().sheet;
   }
   return true;
 }

@@ -67,6 +67,7 @@ class OrderImporter {
   OrderImporter(const crypto::Sealer& sealer, OrderTerms terms) : sealer_(sealer), terms_(terms) {}
 
   Result<JobProgress> bite(db::Tx& tx, const Job& job, Instant now) {
+    alarms_.clear();  // a bite may run twice
     if (!read_ || read_->job != job.id) {
       auto read = read_import(tx, job);
       if (!read) return read.error();
@@ -87,6 +88,12 @@ class OrderImporter {
     progress.result = finish(tx, job, now);
     read_.reset();
     return progress;
+  }
+
+  // What the bite that is now committed left in suspense.
+  void raise_alarms() {
+    for (const std::string& refund : alarms_) raise_order_alarm("imported_refund", refund);
+    alarms_.clear();
   }
 
  private:
@@ -112,7 +119,7 @@ class OrderImporter {
     return read;
   }
 
-  db::ImportOutcome import_one(db::Tx& tx, const Job& job, std::int64_t position, Instant now) const {
+  db::ImportOutcome import_one(db::Tx& tx, const Job& job, std::int64_t position, Instant now) {
     const FileOrder& order = read_->orders.orders[static_cast<std::size_t>(position)];
     flows::PushOrder command;
     command.public_id = order_public_id(job, position);
@@ -129,7 +136,7 @@ class OrderImporter {
     const auto imported = flows::import_order(tx, command, now);
     if (imported) {
       for (const std::string& refund : imported->alarms)
-        raise_order_alarm("imported_refund", command.external_no + " " + refund);
+        alarms_.push_back(command.external_no + " " + refund);
       return {position, imported->effect, "", ""};
     }
     const ErrorCode& why = imported.error().definition();
@@ -222,7 +229,9 @@ class OrderImporter {
 
   const crypto::Sealer& sealer_;
   const OrderTerms terms_;
-  std::unique_ptr<ReadImport> read_;  // of the runner's thread: it waits for a bite before the next
+  // Of the runner's thread: it waits for a bite before the next.
+  std::unique_ptr<ReadImport> read_;
+  std::vector<std::string> alarms_;  // of the bite under way
 };
 
 }  // namespace
@@ -240,7 +249,8 @@ std::string import_parameters(std::string_view source, std::string_view file) {
 JobKind order_import_job(const crypto::Sealer& sealer, OrderTerms terms) {
   const auto importer = std::make_shared<OrderImporter>(sealer, terms);
   return {std::string(kOrderImportJob),
-          [importer](db::Tx& tx, const Job& job, Instant now) { return importer->bite(tx, job, now); }};
+          [importer](db::Tx& tx, const Job& job, Instant now) { return importer->bite(tx, job, now); },
+          [importer] { importer->raise_alarms(); }};
 }
 
 }  // namespace fenrun::server

@@ -157,7 +157,7 @@ OrderKeeper::Awaitable<bool> OrderKeeper::apply_alone(const db::DueNotice& due) 
   const std::span<const db::DueNotice> by_itself(&due, 1);
   const Applied alone = co_await apply(by_itself);
   if (alone == Applied::no_database) co_return false;
-  if (alone != Applied::failed) co_return true;
+  if (alone == Applied::done) co_return true;
   std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
     db::postpone_notice(tx, due.id, clock_.now() + kNoticePause * (due.attempts + 1));
     return true;
@@ -176,7 +176,7 @@ OrderKeeper::Awaitable<OrderKeeper::Applied> OrderKeeper::apply(std::span<const 
   try {
     const Result<Outcomes> outcomes = co_await run<Outcomes>(story);
     if (!outcomes) {
-      co_return outcomes.error().kind() == ErrorKind::unavailable ? Applied::no_database : Applied::busy;
+      co_return outcomes.error() == kUnavailable ? Applied::no_database : Applied::busy;
     }
     for (std::size_t i = 0; i < due.size(); ++i) {
       const flows::AppliedNotice& applied = (*outcomes)[i];
@@ -272,7 +272,7 @@ OrderKeeper::Awaitable<void> OrderKeeper::take_due_steps() {
       return step;
     };
     const Result<flows::DueStep> step = co_await run<flows::DueStep>(story);
-    if (!step && step.error().kind() == ErrorKind::unavailable) co_return;  // the database has no time for us
+    if (!step && step.error() == kUnavailable) co_return;
     if (!step) {
       log::warning("order_keeper.step_refused", {{"order", id.value}, {"code", step.error().code()}});
       std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {

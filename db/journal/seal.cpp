@@ -89,11 +89,11 @@ std::int64_t last_seal(Tx& tx) {
   return tx.one("SELECT COALESCE(MAX(number), 0) FROM ledger_seal")->integer(0);
 }
 
-std::vector<UnsealedSheet> find_unsealed(Tx& tx, int limit) {
+std::vector<UnsealedSheet> find_unsealed(Tx& tx, SheetId after, int limit) {
   std::vector<UnsealedSheet> sheets;
   for (const Row& row : tx.all("SELECT sheet, sealed_number FROM ledger_sheet FORCE INDEX (unsealed) "
-                               "WHERE is_unsealed = 1 ORDER BY sheet LIMIT ?",
-                               {limit})) {
+                               "WHERE is_unsealed = 1 AND sheet > ? ORDER BY sheet LIMIT ?",
+                               {after, limit})) {
     sheets.push_back({row.id<SheetId>(0), row.integer(1)});
   }
   return sheets;

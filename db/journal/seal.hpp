@@ -48,7 +48,7 @@ struct UnsealedSheet {
   SheetId id;
   std::int64_t sealed_number = 0;
 };
-std::vector<UnsealedSheet> find_unsealed(Tx& tx, int limit);
+std::vector<UnsealedSheet> find_unsealed(Tx& tx, SheetId after, int limit);
 
 // Writes seal, heads, place and how far each sheet is sealed.
 void append_seal(Tx& tx, const Seal& seal);

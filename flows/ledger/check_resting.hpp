@@ -11,8 +11,6 @@
 
 namespace fenrun::flows {
 
-inline constexpr SheetId kBeforeAllSheets{-kCompanySheets - 1};
-
 struct RestingBite {
   SheetId last = kBeforeAllSheets;  // where the next slice begins; before all of them: the round is over
   int sheets = 0;

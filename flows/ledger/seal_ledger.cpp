@@ -42,11 +42,12 @@ std::map<SheetId, db::Sheet> unsealed_rows(db::Tx& tx, std::span<const db::Unsea
 
 // The sheets are read without locks: what the journal says up to a number never changes. Only the mark of how
 // far they are sealed is written to them, last.
-Result<SealBite> seal_ledger(db::Tx& tx, const crypto::Key256& key, Instant now, int sheets_max) {
+Result<SealBite> seal_ledger(db::Tx& tx, const crypto::Key256& key, Instant now, int sheets_max,
+                             SheetId after) {
   SealBite bite;
   const auto place = db::lock_seal_place(tx);
   if (!place) return SealBite{0, true, {}, {}};
-  const auto unsealed = db::find_unsealed(tx, sheets_max);
+  const auto unsealed = db::find_unsealed(tx, after, sheets_max);
   const auto rows = unsealed_rows(tx, unsealed);
 
   db::Seal seal{place->last_seal + 1, now, {}, {}, place->last_mac, {}};

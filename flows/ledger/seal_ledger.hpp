@@ -12,11 +12,12 @@ namespace fenrun::flows {
 struct SealBite {
   int sheets = 0;                   // sealed now
   bool is_done = false;             // no more sheets wait, or another process seals
-  std::vector<LedgerFault> faults;  // these sheets stay unsealed, and are named again by the next bite
+  std::vector<LedgerFault> faults;  // these sheets stay unsealed; in their order
   std::string mac;                  // of the newest seal, for the log: a copy outside the database
 };
 
-// At most `sheets_max` sheets, 1,000 at the most, up to a thousand movements of each.
-Result<SealBite> seal_ledger(db::Tx& tx, const crypto::Key256& key, Instant now, int sheets_max);
+// At most `sheets_max` sheets behind `after`, 1,000 at the most, up to a thousand movements of each.
+Result<SealBite> seal_ledger(db::Tx& tx, const crypto::Key256& key, Instant now, int sheets_max,
+                             SheetId after = kBeforeAllSheets);
 
 }  // namespace fenrun::flows

@@ -11,6 +11,8 @@
 
 namespace fenrun::flows {
 
+inline constexpr SheetId kBeforeAllSheets{-kCompanySheets - 1};
+
 // What is wrong, and where: a movement of a sheet, or a seal (then the sheet is 0).
 struct LedgerFault {
   SheetId sheet;

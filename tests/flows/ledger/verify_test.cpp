@@ -128,6 +128,21 @@ TEST_F(VerifyTest, the_minutes_check_names_what_was_changed_since_the_last_seal_
   EXPECT_TRUE(seal().is_done);
 }
 
+TEST_F(VerifyTest, sheets_that_stay_unsealed_do_not_keep_those_behind_them_waiting) {
+  ASSERT_EQ(post({flows::accrue("c4", DealerId{8}, Fen{4})}), "posted");
+  run_sql("UPDATE posting SET amount_fen = 4 WHERE sheet = 7 AND number = 5");
+  const auto seal_one = [](SheetId after) {
+    return database().run([&](db::Tx& tx) {
+      return flows::seal_ledger(tx, seal_key(), kLedgerNow + std::chrono::minutes(2), 1, after);
+    });
+  };
+  const flows::SealBite first = seal_one(flows::kBeforeAllSheets);
+  EXPECT_EQ(first.sheets, 0);
+  EXPECT_FALSE(first.is_done);
+  ASSERT_EQ(first.faults.size(), 1U);
+  EXPECT_EQ(seal_one(first.faults.back().sheet).sheets, 1);
+}
+
 // The sheet does not begin anew, and the others are sealed.
 TEST_F(VerifyTest, the_minutes_check_names_the_movement_that_was_sealed_last_when_it_is_gone) {
   ASSERT_EQ(post({flows::accrue("c4", DealerId{8}, Fen{4})}), "posted");
