@@ -1,7 +1,6 @@
 export default {
   title: ['账本与对账单', 'Ledger and statements'],
   dealer: ['经销商', 'Dealer'],
-  find: ['按名称开头查找', 'Beginning of the name'],
   choose: ['选择一位经销商，查看余额、每一笔流水与月度对账单', 'Choose a dealer to see balances, every movement and the statements'],
   balance: ['余额（元）', 'Balances (CNY)'],
   pending: ['待结算', 'Pending'],
