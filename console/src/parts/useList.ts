@@ -3,28 +3,29 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Page } from '@/api/types'
-import { useTask } from './useTask'
+import { usePreferences } from '@/frame/preferences'
+import { useLatest } from './useLatest'
 
 export function useList<T>(filterNames: readonly string[], fetchPage: (query: Record<string, string>) => Promise<Page<T>>) {
   const route = useRoute()
   const router = useRouter()
+  const preferences = usePreferences()
   const own = route.path
   const items = ref([]) as Ref<T[]>
   const next = ref<string | null>(null)
-  const task = useTask()
+  const latest = useLatest()
 
   const word = (name: string) => (typeof route.query[name] === 'string' ? (route.query[name] as string) : '')
   const filters = computed(() => Object.fromEntries(filterNames.map((name) => [name, word(name)])))
   const depth = ref(0)
 
-  async function load(): Promise<void> {
-    const query: Record<string, string> = { limit: '50', cursor: word('cursor') }
-    for (const name of filterNames) query[name] = word(name)
-    const page = await task.run(() => fetchPage(query))
-    if (page === undefined) return
+  function show(page: Page<T>): void {
     items.value = page.items
     next.value = page.next_cursor
   }
+
+  const query = () => ({ limit: '50', cursor: word('cursor'), ...filters.value })
+  const load = () => latest.run(() => fetchPage(query()), show)
 
   const others = () => Object.fromEntries(Object.entries(route.query).filter(([name]) => name !== 'cursor'))
   const setFilter = (name: string, value: string | undefined | null) =>
@@ -33,16 +34,22 @@ export function useList<T>(filterNames: readonly string[], fetchPage: (query: Re
   const goBack = () => router.back()
   const goFirst = () => router.push({ query: others() })
 
+  // Rows of another query do not stand under this one.
+  let shown = ''
   watch(
     () => route.fullPath,
     () => {
       if (route.path !== own) return
       depth.value = Number(history.state?.depth ?? 0)
+      const asked = JSON.stringify(query())
+      if (asked !== shown) show({ items: [], next_cursor: null })
+      shown = asked
       void load()
     },
     { immediate: true },
   )
+  watch(() => preferences.language, () => void load())
 
   const isFirst = computed(() => word('cursor') === '')
-  return { items, next, filters, setFilter, goOn, goBack, goFirst, isFirst, depth, load, isBusy: task.isBusy, problem: task.problem }
+  return { items, next, filters, setFilter, goOn, goBack, goFirst, isFirst, depth, load, isBusy: latest.isBusy, problem: latest.problem }
 }

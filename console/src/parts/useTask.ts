@@ -1,4 +1,4 @@
-// One thing that is asked of the server: whether it runs, and the problem it ended with.
+// One thing that is done by the server, never twice at once: whether it runs, and the problem it ended with.
 import { ref, type Ref } from 'vue'
 import { ApiProblem } from '@/api/problem'
 
