@@ -45,6 +45,9 @@ export function addressOf(template: string, asked: Loose = {}): string {
   return text === '' ? path : `${path}?${text}`
 }
 
+// Whom the server refuses there was not signed in.
+const login: AdminPath = '/admin/v1/login'
+
 async function send(method: Method, address: string, headers: Record<string, string>, body?: BodyInit): Promise<Response> {
   const init: RequestInit = { method: method.toUpperCase(), headers, credentials: 'same-origin', cache: 'no-store' }
   if (body !== undefined) init.body = body
@@ -56,7 +59,7 @@ async function send(method: Method, address: string, headers: Record<string, str
   }
   if (response.ok) return response
   const problem = await problemOf(response)
-  if (problem.code === 'session.none') caller.onSignedOut()
+  if (response.status === 401 && address !== login) caller.onSignedOut()
   throw problem
 }
 
@@ -95,8 +98,9 @@ export const upload = <P extends PathsOf<'post'>>(path: P, query: Record<string,
 // A file of the server, saved under a name by the browser.
 export async function download(address: string, name: string): Promise<void> {
   const response = await send('get', address, { 'Accept-Language': caller.language })
+  const bytes = await response.blob().catch(() => Promise.reject(ApiProblem.unreachable()))
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
+  link.href = URL.createObjectURL(bytes)
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)

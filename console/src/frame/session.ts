@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { caller, get, post } from '@/api/client'
+import { forgetIntents } from '@/api/intents'
 import { ApiProblem } from '@/api/problem'
 import type { Permission, Schema } from '@/api/types'
 
@@ -34,8 +35,14 @@ export const useSession = defineStore('session', () => {
     begin(await post('/admin/v1/login', { body: form }))
   }
 
+  // Whose session has ended already is signed out.
   async function signOut(): Promise<void> {
-    await post('/admin/v1/logout')
+    try {
+      await post('/admin/v1/logout')
+    } catch (failure) {
+      if (!(failure instanceof ApiProblem) || failure.status !== 401) throw failure
+    }
+    forgetIntents()
     begin(null)
   }
 
