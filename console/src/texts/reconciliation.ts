@@ -57,6 +57,9 @@ export default {
   x_bank_payout: ['提现到银行', 'Bank payout'],
   reason: ['说明理由', 'Reason'],
   confirm: ['确认并关闭', 'Confirm and close'],
-  confirmSure: ['确认 {who} 的说明「{reason}」并关闭这条差异？', 'Confirm what {who} explained, “{reason}”, and close this difference?'],
+  confirmSure: [
+    '确认 {who} 的说明「{reason}」并关闭这条差异？待查 {sum} 元，记作「{explanation}」。',
+    'Confirm what {who} explained, “{reason}”, and close this difference? {sum} CNY in suspense, booked as: {explanation}.',
+  ],
   notYet: ['尚未对账', 'Not reconciled yet'],
 } as const
