@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { caller } from '@/api/client'
 import { texts } from '@/texts/texts'
+import { renewStale } from './renewal'
 import { pages } from './routes'
 import { useSession } from './session'
 
@@ -32,6 +33,8 @@ router.beforeEach(async (to) => {
 router.afterEach((to) => {
   document.title = `${texts.global.t(to.meta.title)} · ${texts.global.t('frame.product')}`
 })
+
+renewStale(router)
 
 caller.onSignedOut = () => {
   const session = useSession()
