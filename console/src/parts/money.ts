@@ -6,9 +6,9 @@ export function yuanOf(fen: number): string {
   return `${fen < 0 ? '-' : ''}${yuan}.${digits.slice(-2)}`
 }
 
-// What a person typed, in yuan; null: not an amount.
+// What a person typed, in yuan; null: not an amount. A comma stands before three digits: "1,50" is no amount.
 export function fenOf(text: string): number | null {
-  const match = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text.trim().replace(/,/g, ''))
+  const match = /^(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{1,2}))?$/.exec(text.trim())
   if (match === null) return null
-  return Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`)
+  return Number(`${match[1]?.replace(/,/g, '')}${(match[2] ?? '').padEnd(2, '0')}`)
 }

@@ -51,6 +51,7 @@ export default {
   owedSum: ['欠款（元）', 'Owed (CNY)'],
   writeOffs: ['欠款核销', 'Write-offs'],
   writeOff: ['申请核销', 'Propose a write-off'],
+  writeOffProposed: ['已提交核销申请，待另一人审批', 'Proposed; somebody else decides'],
   writeOffWhat: ['由另一人审批；批准后该欠款不再追收。', 'Somebody else decides. What is written off is not claimed any more.'],
   state: ['状态', 'State'],
   w_open: ['待审批', 'Open'],
