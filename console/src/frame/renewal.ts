@@ -18,10 +18,9 @@ async function isReachable(address: string): Promise<boolean> {
 }
 
 async function loadAnew(address: string): Promise<void> {
-  if (sessionStorage.getItem(memory) === address || !(await isReachable(address))) {
-    ElMessage.error(texts.global.t('parts.unreachable'))
-    return
-  }
+  const say = (text: string) => ElMessage.error(texts.global.t(text))
+  if (!(await isReachable(address))) return void say('parts.unreachable')
+  if (sessionStorage.getItem(memory) === address) return void say('frame.missing')
   sessionStorage.setItem(memory, address)
   location.assign(address)
 }

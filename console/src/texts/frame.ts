@@ -10,6 +10,7 @@ export default {
   dark: ['深色', 'Dark'],
   signOut: ['退出', 'Sign out'],
   home: ['回到首页', 'Back to the start'],
+  missing: ['服务器上缺少这个页面的文件，请稍后再试', 'The server has no file of this page; try again later'],
   nowhere: ['没有这个页面', 'No such page'],
   nowhereWhy: ['地址不存在，或您的角色无权查看。', 'The address does not exist, or your role may not see it.'],
   role_operator: ['运营', 'operator'],
