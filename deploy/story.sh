@@ -238,10 +238,20 @@ play_withdrawal() {
   step "nothing is held any more: $(as_user "$token" GET /api/v1/dealer/money | jq -c '.balance | {available_fen, held_fen, owed_fen}')"
 }
 
+# explain_differences proposal|confirmation LINES: each line is a difference and what it was. Who confirms says what they
+# were shown.
+explain_differences() {
+  local id what
+  while read -r id what; do
+    [ -z "$id" ] || as_staff POST "/admin/v1/reconciliation-differences/$id/$1" \
+      "{\"reason\":\"示例：已核实\",\"explanation\":\"$what\"}" >/dev/null
+  done <<<"$2"
+}
+
 # play_reconciliation: the newest day whose bills WeChat has, with a line planted in one that nobody ordered. The story's
 # own transfer stands in the bill of tomorrow morning.
 play_reconciliation() {
-  local day job found id what
+  local day job found explained
   day=$(date -u -d '26 hours ago' +%F) # ten o'clock in China ends the wait for the day before
   switch_staff finance
   found=$(as_staff GET '/admin/v1/reconciliations?state=closed&limit=100' | jq -r --arg day "$day" 'any(.items[]; .day == $day)')
@@ -252,14 +262,11 @@ play_reconciliation() {
   found=$(as_staff GET "/admin/v1/reconciliations/$day/differences?state=open&limit=100")
   step "the bills of $day are fetched and matched; what was planted is found: $(printf '%s' "$found" | jq -c \
     'if .items == [] then "nothing: they were fetched before" else .items[0] | {class, billed_fen, owner, to_do: .to_do.zh} end')"
-  while read -r id what; do
-    as_staff POST "/admin/v1/reconciliation-differences/$id/proposal" "{\"reason\":\"示例：已核实\",\"explanation\":\"$what\"}" >/dev/null
-  done < <(printf '%s' "$found" | jq -r '.items[] | "\(.id) \(if .unbooked_fen < 0 then "fee" elif .unbooked_fen > 0 then "top_up" else "none" end)"')
+  explained=$(printf '%s' "$found" | jq -r '.items[] | "\(.id) \(if .unbooked_fen < 0 then "fee" elif .unbooked_fen > 0 then "top_up" else "none" end)"')
+  explain_differences proposal "$explained"
   step "finance explains it, and the day cannot be closed yet: $(as_staff GET "/admin/v1/reconciliations/$day" | jq -c '{open_differences, suspense_fen}')"
   switch_staff finance2
-  for id in $(printf '%s' "$found" | jq -r '.items[].id'); do
-    as_staff POST "/admin/v1/reconciliation-differences/$id/confirmation" '' >/dev/null
-  done
+  explain_differences confirmation "$explained"
   step "finance2 confirms that and closes the day: $(as_staff POST "/admin/v1/reconciliations/$day/closing" '' | jq -c '{day, state}')"
 }
 

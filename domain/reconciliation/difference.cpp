@@ -159,10 +159,12 @@ Done check_proposal(const FiledDifference& difference, std::string_view reason, 
   return {};
 }
 
-Done check_confirmation(const FiledDifference& difference, StaffId staff) {
+Done check_confirmation(const FiledDifference& difference, StaffId staff, const ShownExplanation& shown) {
   if (!is_open(difference.state)) return kDifferenceClosed;
   if (difference.state != DifferenceState::proposed) return kDifferenceNotProposed;
   if (difference.proposed_by == staff) return kDifferenceOwn;
+  if (difference.explanation != shown.explanation || difference.reason != shown.reason)
+    return kDifferenceChanged;
   return {};
 }
 

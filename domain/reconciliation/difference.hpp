@@ -123,6 +123,9 @@ inline constexpr ErrorCode kDifferenceNotProposed{
 inline constexpr ErrorCode kDifferenceOwn{ErrorKind::forbidden, "reconciliation.difference_own",
                                           "差异须由另一人确认关闭",
                                           "Another person has to confirm the explanation"};
+inline constexpr ErrorCode kDifferenceChanged{ErrorKind::conflict, "reconciliation.difference_changed",
+                                              "差异说明已被更改，请重新查看后再确认",
+                                              "The explanation has changed meanwhile; look at it again"};
 inline constexpr ErrorCode kDifferenceReasonInvalid{ErrorKind::invalid, "reconciliation.reason_invalid",
                                                     "请填写差异原因（1 至 200 个字符）",
                                                     "A reason of 1 to 200 characters is needed"};
@@ -134,7 +137,13 @@ inline constexpr ErrorCode kDifferenceUnexplained{
 
 // Refuses, in this order, with kDifferenceClosed, kDifferenceReasonInvalid and kDifferenceUnexplained.
 Done check_proposal(const FiledDifference& difference, std::string_view reason, FundExplanation explanation);
-// Refuses, in this order, with kDifferenceClosed, kDifferenceNotProposed and kDifferenceOwn.
-Done check_confirmation(const FiledDifference& difference, StaffId staff);
+// What somebody was shown before they confirmed it.
+struct ShownExplanation {
+  FundExplanation explanation = FundExplanation::none;
+  std::string reason;
+};
+// Refuses, in this order, with kDifferenceClosed, kDifferenceNotProposed, kDifferenceOwn, and with
+// kDifferenceChanged when something else was proposed meanwhile.
+Done check_confirmation(const FiledDifference& difference, StaffId staff, const ShownExplanation& shown);
 
 }  // namespace fenrun

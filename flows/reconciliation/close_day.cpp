@@ -40,10 +40,10 @@ Result<FiledDifference> propose_closing(db::Tx& tx, const ProposeClosing& comman
   return *std::move(difference);
 }
 
-Result<FiledDifference> confirm_closing(db::Tx& tx, DifferenceId id, StaffId staff, Instant now) {
-  auto difference = db::lock_difference(tx, id);
+Result<FiledDifference> confirm_closing(db::Tx& tx, const ConfirmClosing& command, Instant now) {
+  auto difference = db::lock_difference(tx, command.difference);
   if (!difference) return kDifferenceNotFound;
-  const Done allowed = check_confirmation(*difference, staff);
+  const Done allowed = check_confirmation(*difference, command.staff, command.shown);
   if (!allowed) return allowed.error();
   if (difference->explanation != FundExplanation::none) {
     const Fen amount{std::abs(difference->found.unbooked.value)};
@@ -53,7 +53,7 @@ Result<FiledDifference> confirm_closing(db::Tx& tx, DifferenceId id, StaffId sta
     if (!posted) return posted.error();
   }
   difference->state = DifferenceState::closed;
-  difference->closed_by = staff;
+  difference->closed_by = command.staff;
   difference->closed_at = now;
   db::save_difference(tx, *difference);
   return *std::move(difference);

@@ -19,9 +19,14 @@ struct ProposeClosing {
 // check_proposal() does.
 Result<FiledDifference> propose_closing(db::Tx& tx, const ProposeClosing& command, Instant now);
 
+struct ConfirmClosing {
+  DifferenceId difference;
+  StaffId staff;
+  ShownExplanation shown;
+};
 // Takes the money out of suspense in the same transaction. Refuses with kDifferenceNotFound and as
 // check_confirmation() does.
-Result<FiledDifference> confirm_closing(db::Tx& tx, DifferenceId difference, StaffId staff, Instant now);
+Result<FiledDifference> confirm_closing(db::Tx& tx, const ConfirmClosing& command, Instant now);
 
 struct CloseDay {
   BillDay day;

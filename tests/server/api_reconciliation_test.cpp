@@ -140,15 +140,15 @@ class ApiReconciliation : public PayStory {
         "/admin/v1/reconciliation-differences/" + difference.at("id").get<std::string>() + "/proposal",
         {{"reason", "与银行流水核对"}, {"explanation", explanation}}, with_key(staff));
   }
-  static ApiReply confirm(const json& difference, const Headers& staff) {
-    return server->call(
+  static ApiReply confirm(const json& difference, const std::string& shown, const Headers& staff) {
+    return server->send(
         "POST",
         "/admin/v1/reconciliation-differences/" + difference.at("id").get<std::string>() + "/confirmation",
-        "", with_key(staff));
+        {{"reason", "与银行流水核对"}, {"explanation", shown}}, with_key(staff));
   }
   void settle(const json& difference, const std::string& explanation) const {
     EXPECT_EQ(propose(difference, explanation, finance_one).body.value("state", ""), "proposed");
-    EXPECT_EQ(confirm(difference, finance_two).body.value("state", ""), "closed");
+    EXPECT_EQ(confirm(difference, explanation, finance_two).body.value("state", ""), "closed");
   }
   [[nodiscard]] ApiReply close() const {
     return server->call("POST", path("/closing"), "", with_key(finance_one));
@@ -194,10 +194,11 @@ TEST_F(ApiReconciliation, from_the_transfer_to_the_closed_day) {
   EXPECT_EQ(server->call("GET", path(), "", auditor).status, 200);
   EXPECT_EQ(propose(top_up, "top_up", auditor).code(), "caller.no_permission");
   EXPECT_EQ(propose(top_up, "none", finance_one).code(), "reconciliation.unexplained");
-  EXPECT_EQ(confirm(top_up, finance_two).code(), "reconciliation.difference_not_proposed");
+  EXPECT_EQ(confirm(top_up, "top_up", finance_two).code(), "reconciliation.difference_not_proposed");
   EXPECT_EQ(propose(top_up, "top_up", finance_one).body.at("proposed_by"), "finance1");
-  EXPECT_EQ(confirm(top_up, finance_one).code(), "reconciliation.difference_own");
-  EXPECT_EQ(confirm(top_up, finance_two).body.at("closed_by"), "finance2");
+  EXPECT_EQ(confirm(top_up, "top_up", finance_one).code(), "reconciliation.difference_own");
+  EXPECT_EQ(confirm(top_up, "none", finance_two).code(), "reconciliation.difference_changed");
+  EXPECT_EQ(confirm(top_up, "top_up", finance_two).body.at("closed_by"), "finance2");
   settle(stranger, "fee");
   EXPECT_EQ(server->call("GET", path(), "", finance_one).body.at("suspense_fen"), 0);
   EXPECT_EQ(run(day_).at("result").at("open_differences"), 0);  // again: what is closed stays closed

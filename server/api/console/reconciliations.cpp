@@ -49,6 +49,18 @@ Reply shown_difference(const Call& call, db::Tx& tx, const FiledDifference& diff
   return ok(shown);
 }
 
+// Of a proposal, and of its confirmation, which repeats what was shown.
+Result<ShownExplanation> explanation_in(const Call& call) {
+  constexpr FundExplanation kExplanations[] = {FundExplanation::none, FundExplanation::top_up,
+                                               FundExplanation::fee, FundExplanation::bank_payout};
+  json::Reader body(call.request.body);
+  ShownExplanation asked;
+  asked.reason = body.text("reason", {1, kDifferenceReasonMax});
+  asked.explanation = kExplanations[body.one_of("explanation", {"none", "top_up", "fee", "bank_payout"})];
+  if (auto refused = body.refusal()) return *refused;
+  return asked;
+}
+
 json::Writer bill_note_json(const db::BillNote& note) {
   json::Writer body;
   body.text("account", to_word(note.account)).text("note", note.note);
@@ -166,15 +178,10 @@ Result<Reply> start_reconciliation(const Call& call, db::Tx& tx) {
 Result<Reply> propose_difference_closing(const Call& call, db::Tx& tx) {
   const auto id = call.row_id_in_path("difference");
   if (!id) return id.error();
-  json::Reader body(call.request.body);
-  flows::ProposeClosing command;
-  command.difference = DifferenceId{*id};
-  command.staff = call.caller.staff;
-  command.reason = body.text("reason", {1, kDifferenceReasonMax});
-  constexpr FundExplanation kExplanations[] = {FundExplanation::none, FundExplanation::top_up,
-                                               FundExplanation::fee, FundExplanation::bank_payout};
-  command.explanation = kExplanations[body.one_of("explanation", {"none", "top_up", "fee", "bank_payout"})];
-  if (auto refused = body.refusal()) return *refused;
+  const auto asked = explanation_in(call);
+  if (!asked) return asked.error();
+  const flows::ProposeClosing command{DifferenceId{*id}, call.caller.staff, asked->reason,
+                                      asked->explanation};
   const auto difference = flows::propose_closing(tx, command, call.now);
   if (!difference) return difference.error();
   return shown_difference(call, tx, *difference);
@@ -183,7 +190,10 @@ Result<Reply> propose_difference_closing(const Call& call, db::Tx& tx) {
 Result<Reply> confirm_difference_closing(const Call& call, db::Tx& tx) {
   const auto id = call.row_id_in_path("difference");
   if (!id) return id.error();
-  const auto difference = flows::confirm_closing(tx, DifferenceId{*id}, call.caller.staff, call.now);
+  const auto shown = explanation_in(call);
+  if (!shown) return shown.error();
+  const flows::ConfirmClosing command{DifferenceId{*id}, call.caller.staff, *shown};
+  const auto difference = flows::confirm_closing(tx, command, call.now);
   if (!difference) return difference.error();
   return shown_difference(call, tx, *difference);
 }

@@ -198,13 +198,21 @@ TEST(Differences, are_explained_by_one_and_closed_by_another) {
     EXPECT_EQ(refusal(check_proposal(difference, "充值", wrong)), kDifferenceUnexplained.code);
   }
   EXPECT_EQ(refusal(check_proposal(difference, "充值", FundExplanation::top_up)), "");
-  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2})), kDifferenceNotProposed.code);
+  const ShownExplanation shown{FundExplanation::top_up, "充值"};
+  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2}, shown)), kDifferenceNotProposed.code);
   difference.state = DifferenceState::proposed;
   difference.proposed_by = StaffId{1};
-  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{1})), kDifferenceOwn.code);
-  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2})), "");
+  difference.explanation = shown.explanation;
+  difference.reason = shown.reason;
+  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{1}, shown)), kDifferenceOwn.code);
+  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2}, shown)), "");
+  difference.reason = "利息";
+  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2}, shown)), kDifferenceChanged.code);
+  difference.reason = shown.reason;
+  difference.explanation = FundExplanation::none;
+  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2}, shown)), kDifferenceChanged.code);
   difference.state = DifferenceState::closed;
-  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2})), kDifferenceClosed.code);
+  EXPECT_EQ(refusal(check_confirmation(difference, StaffId{2}, shown)), kDifferenceClosed.code);
   EXPECT_EQ(refusal(check_proposal(difference, "充值", FundExplanation::top_up)), kDifferenceClosed.code);
 }
 

@@ -110,9 +110,10 @@ class ReconcileTest : public OfflineWorld {
     });
     return done ? std::string(to_word(done->state)) : std::string(done.error().code());
   }
-  static std::string confirm(DifferenceId id, StaffId staff) {
-    const auto done =
-        connection().transact([&](db::Tx& tx) { return flows::confirm_closing(tx, id, staff, kLedgerNow); });
+  static std::string confirm(DifferenceId id, StaffId staff, FundExplanation shown = FundExplanation::none) {
+    const auto done = connection().transact([&](db::Tx& tx) {
+      return flows::confirm_closing(tx, {id, staff, {shown, "已核实"}}, kLedgerNow);
+    });
     return done ? std::string(to_word(done->state)) : std::string(done.error().code());
   }
   static std::string close(BillDay day) {
@@ -253,11 +254,12 @@ TEST_F(ReconcileTest, a_top_up_is_explained_by_one_and_confirmed_by_another) {
   EXPECT_EQ(propose(id, kFinanceOne), kDifferenceUnexplained.code);
   EXPECT_EQ(propose(id, kFinanceOne, FundExplanation::fee), kDifferenceUnexplained.code);
   EXPECT_EQ(propose(id, kFinanceOne, FundExplanation::top_up), "proposed");
-  EXPECT_EQ(confirm(id, kFinanceOne), kDifferenceOwn.code);
+  EXPECT_EQ(confirm(id, kFinanceOne, FundExplanation::top_up), kDifferenceOwn.code);
+  EXPECT_EQ(confirm(id, kFinanceTwo, FundExplanation::fee), kDifferenceChanged.code);
   EXPECT_EQ(close(today_), kReconciliationDifferenceOpen.code);
   EXPECT_EQ(reconcile(today_), "done");  // a proposal outlives it
-  EXPECT_EQ(confirm(id, kFinanceTwo), "closed");
-  EXPECT_EQ(confirm(id, kFinanceTwo), kDifferenceClosed.code);
+  EXPECT_EQ(confirm(id, kFinanceTwo, FundExplanation::top_up), "closed");
+  EXPECT_EQ(confirm(id, kFinanceTwo, FundExplanation::top_up), kDifferenceClosed.code);
   EXPECT_EQ(balance_of("suspense"), 0);
   EXPECT_EQ(balance_of("wechat"), 100'000);
   EXPECT_EQ(balance_of("bank"), -100'000);

@@ -230,7 +230,7 @@ class BooksStory : public OrderStory {
     const json why{{"reason", "与银行流水核对"}, {"explanation", "top_up"}};
     EXPECT_EQ(server->send("POST", top_up + "/proposal", why, with_key(one)).body.value("state", ""),
               "proposed");
-    EXPECT_EQ(server->call("POST", top_up + "/confirmation", "", with_key(two)).body.value("state", ""),
+    EXPECT_EQ(server->send("POST", top_up + "/confirmation", why, with_key(two)).body.value("state", ""),
               "closed");
     const auto closed = server->call("POST", path + "/closing", "", with_key(one));
     EXPECT_EQ(closed.body.value("state", ""), "closed") << closed.text;
