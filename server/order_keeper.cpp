@@ -5,6 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <set>
+#include <string_view>
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
@@ -30,6 +32,15 @@ constexpr std::chrono::seconds kNoticePause{10};
 constexpr std::chrono::seconds kClosePause{30};
 constexpr std::chrono::minutes kRefusedPause{10};  // a share in dispute, for instance
 constexpr int kTroublesEvery = 30;                 // rounds
+
+// As many of the first as are of different orders: a second refund of one order would be booked behind the
+// sheets of the others, where rows are no longer locked in their order.
+std::span<const db::DueNotice> of_different_orders(std::span<const db::DueNotice> due) {
+  std::set<std::string_view> seen;
+  const auto end = std::ranges::find_if_not(
+      due, [&](const db::DueNotice& one) { return seen.insert(one.notice.out_trade_no).second; });
+  return due.first(static_cast<std::size_t>(end - due.begin()));
+}
 
 void show_refund_troubles(const db::RefundTroubles& troubles, Instant now) {
   metrics::gauge("fenrun_refunds_abnormal", "Refunds that WeChat cannot pay out: a person must act.")
@@ -133,9 +144,12 @@ OrderKeeper::Awaitable<void> OrderKeeper::apply_notices() {
   const std::span<const db::DueNotice> all(notices);
   const auto payments = static_cast<std::size_t>(refunds - notices.begin());
   const auto paid = all.first(payments);
-  const auto refunded = all.subspan(payments);
-  const bool has_database = co_await apply_kind(paid);
-  if (has_database) co_await apply_kind(refunded);
+  bool has_database = co_await apply_kind(paid);
+  for (auto refunded = all.subspan(payments); has_database && !refunded.empty();) {
+    const auto part = of_different_orders(refunded);
+    refunded = refunded.subspan(part.size());
+    has_database = co_await apply_kind(part);
+  }
 }
 
 // When one of them fails, or its order is busy, it keeps none of the others.

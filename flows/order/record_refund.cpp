@@ -168,42 +168,31 @@ Sales lock_sales(db::Tx& tx, std::span<const RecordRefund> reports) {
   return db::lock_orders_by_external_nos(tx, orders);
 }
 
-using Places = std::vector<std::size_t>;  // among the reports
-
-// The first report of every order, then every second one, and so on. Few orders have a second, whose sheets
-// are mostly held already: what others hold is waited for in the first turn, where rows are locked in their
-// order.
-std::vector<Places> turns_of(std::span<const RecordRefund> reports) {
-  std::vector<Places> turns;
-  std::map<db::OrderNumber, std::size_t> seen;
-  for (std::size_t i = 0; i < reports.size(); ++i) {
-    const std::size_t turn = seen[order_of(reports[i])]++;
-    if (turn == turns.size()) turns.emplace_back();
-    turns[turn].push_back(i);
-  }
-  return turns;
+// As many of the first as are of different orders.
+std::span<const RecordRefund> different_orders(std::span<const RecordRefund> reports) {
+  std::set<db::OrderNumber> seen;
+  const auto is_new = [&](const RecordRefund& report) { return seen.insert(order_of(report)).second; };
+  const auto end = std::ranges::find_if_not(reports, is_new);
+  return reports.first(static_cast<std::size_t>(end - reports.begin()));
 }
 
-// Of different orders.
-void record_turn(db::Tx& tx, Sales& sales, std::span<const RecordRefund> reports, const Places& places,
-                 Instant now, std::vector<RefundEffect>& effects) {
+void record_different(db::Tx& tx, Sales& sales, std::span<const RecordRefund> reports, Instant now,
+                      std::vector<RefundEffect>& effects) {
   std::set<db::RefundNumber> numbers;
-  for (const std::size_t place : places) {
-    const RecordRefund& report = reports[place];
+  for (const RecordRefund& report : reports) {
     const auto sale = sales.find(order_of(report));
     if (sale != sales.end()) numbers.emplace(sale->second.order.id, report.refund_no);
   }
   // Asked after the locks: a repeat that waited for them sees what the first one wrote.
   RefundBook book(tx, numbers, now);
-  for (const std::size_t place : places) {
-    const RecordRefund& report = reports[place];
+  for (const RecordRefund& report : reports) {
     const auto sale = sales.find(order_of(report));
     if (sale == sales.end() && report.source == kMiniProgramSource) {
-      effects[place] = suspend_refund(tx, report, RefundEffect::unknown_order, now);
+      effects.push_back(suspend_refund(tx, report, RefundEffect::unknown_order, now));
     } else if (sale == sales.end() || !sale->second.order.paid_at) {
-      effects[place] = park_report(tx, report, now);
+      effects.push_back(park_report(tx, report, now));
     } else {
-      effects[place] = book.enter(sale->second, report);
+      effects.push_back(book.enter(sale->second, report));
     }
   }
   book.write();
@@ -246,8 +235,10 @@ RefundEffect apply_refund_report(db::Tx& tx, OrderWithLines& sale, const RecordR
 std::vector<RefundEffect> record_refunds(db::Tx& tx, std::span<const RecordRefund> reports, Instant now) {
   FENRUN_ASSERT(reports.size() <= kRefundsTogetherMax);
   Sales sales = lock_sales(tx, reports);
-  std::vector<RefundEffect> effects(reports.size());
-  for (const Places& places : turns_of(reports)) record_turn(tx, sales, reports, places, now, effects);
+  std::vector<RefundEffect> effects;
+  effects.reserve(reports.size());
+  while (effects.size() < reports.size())
+    record_different(tx, sales, different_orders(reports.subspan(effects.size())), now, effects);
   return effects;
 }
 
