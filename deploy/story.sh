@@ -334,7 +334,7 @@ write_logins() {
       echo "producer   $producer_name: 3 dealers, 3 products"
       echo "console    https://localhost:$server_port/console/   (the people below, with password and one-time code)"
       echo "API        https://localhost:$server_port   (trust $var/tls/ca.pem)"
-      echo "metrics    http://127.0.0.1:$ops_port/metrics and, of the payout worker, http://127.0.0.1:$payout_ops_port/metrics"
+      echo "metrics    http://127.0.0.1:$ops_port/metrics${payout_ops_port:+ and, of the payout worker, http://127.0.0.1:$payout_ops_port/metrics}"
       echo "emulator   https://localhost:$emulator_port, control http://127.0.0.1:$control_port/control/v1/health"
       echo "database   mariadb --socket=$var/stores/mysql.sock --user=root fenrun"
       for role in operator finance finance2 auditor admin; do
