@@ -132,6 +132,7 @@ void forget_gone_buyers(Tx& tx, std::span<const OrderUpdate> updates) {
       orders[order.consumer_id].emplace_back(order.id);
   }
   std::vector<Param> buyers;
+  buyers.reserve(orders.size());
   for (const auto& [buyer, ids] : orders) buyers.emplace_back(buyer);
   for (const Row& row :
        tx.all_of("SELECT id FROM consumer WHERE state = 'deleted' AND id IN (", "?", buyers, ")")) {

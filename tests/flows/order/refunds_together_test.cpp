@@ -55,7 +55,9 @@ class RefundsTogetherTest : public OrderBooksTest {
   void add_reports(std::vector<RecordRefund>& reports, const OrderWithLines& sale, std::mt19937_64& random) {
     const std::int64_t total = sale.order.total_fen.value;
     const std::string number = "R" + sale.order.public_id;
-    const auto part = [&] { return Fen{1 + static_cast<std::int64_t>(random() % (total / 3))}; };
+    const auto part = [&] {
+      return Fen{1 + static_cast<std::int64_t>(random() % (static_cast<std::uint64_t>(total) / 3))};
+    };
     if (sale.order.paid_at && random() % 3 == 0) {
       const auto asked = ask_refund_of(sale.order, {}, random() % 2 == 0 ? sale.order.total_fen : part());
       ASSERT_TRUE(asked);
