@@ -21,15 +21,20 @@ clean=${XDG_CACHE_HOME:-$HOME/.cache}/fenrun-lint
 mkdir -p "$clean"
 find "$clean" -type f -mtime +30 -delete
 
-# look_at KEY KIND FILE FLAGS
+# look_at KEY KIND PATH FLAGS [FILE...]
+# A finding in files read together may be one of their being together (two helpers of one name): each alone decides.
 look_at() {
-  local out
-  [ ! -e "$clean/$1" ] || return 0
-  if out=$(find_faults "${@:2}" 2>&1); then
-    touch "$clean/$1"
-  else
-    printf '%s: clang says\n%s\n' "$3" "$out"
+  local key=$1 kind=$2 flags=$4 path out all=
+  [ ! -e "$clean/$key" ] || return 0
+  if [ $# -gt 4 ] && find_faults "$kind" "$3" "$flags" >/dev/null 2>&1; then
+    touch "$clean/$key"
+    return
   fi
+  [ $# -gt 4 ] || set -- "$@" "$3"
+  for path in "${@:5}"; do
+    out=$(find_faults "$kind" "$path" "$flags" 2>&1) || all+="$path: clang says"$'\n'"$out"$'\n'
+  done
+  if [ -z "$all" ]; then touch "$clean/$key"; else printf '%s' "$all"; fi
 }
 find_faults() {
   local checks= flags

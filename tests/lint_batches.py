@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""lint_batches.py FOLDER alone|together FILE...: one line "key kind path flags-file" for each thing to look at.
+"""lint_batches.py FOLDER alone|together FILE...: one line "key kind path flags-file [FILE...]" for each thing to look at;
+the files are those that a path of FOLDER holds together.
 
 A thing is one source file, or, together, a generated file in FOLDER that holds the texts of several of one target: the
 linter then reads their headers once. Texts and not includes, for what is included is a header to the analyzer, which does
@@ -137,7 +138,7 @@ def main(folder, mode, *paths):
         target, words = flags[batch[0]]
         response = f"{folder}/{target.replace('/', '_')}.flags"
         write_if_changed(response, "\n".join(shlex.quote(word) for word in words))
-        print(key(batch, tree, ground), kind, name, response)
+        print(key(batch, tree, ground), kind, name, response, *(batch if len(batch) > 1 else ()))
 
 
 main(*sys.argv[1:])

@@ -1,8 +1,7 @@
 #include "db/order/sellable.hpp"
 
-#include <algorithm>
-
 #include "base/crypto/encoding.hpp"
+#include "db/ascii.hpp"
 
 #define SELLABLE_QUERY                                                                                    \
   "SELECT s.id, s.public_id, s.product_id, s.code, s.name, s.price_fen, s.cost_fen, p.category_id, "      \
@@ -27,10 +26,6 @@ std::optional<Sellable> read_sellable(const std::optional<Row>& row) {
   sellable.is_on_sale = row->boolean(9);
   sellable.freight_fen = row->fen(10);
   return sellable;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0; });
 }
 
 }  // namespace
