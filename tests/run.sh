@@ -122,13 +122,15 @@ if [ $# -gt 0 ]; then
   exit
 fi
 
-# Cheap answers first: the house rules and the formatting take seconds.
+# Cheap answers first: the house rules and the formatting take seconds, what a compiler can read off the sources minutes.
 step "house rules, formatting, OpenAPI document"
 python3 tests/tidy/tidy.py --sizes
 git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run --Werror
 lint_openapi
 check_console
 check_model
+step "lint with the second compiler"
+tests/lint.sh
 # Every test runs under the address sanitizer; the optimised build is what ships, and plays the story.
 build asan
 run_tests asan
@@ -140,6 +142,4 @@ run_outsiders
 build tsan "${concurrent[@]}"
 run_tests tsan -R "^($(IFS='|' && echo "${concurrent[*]}"))\$"
 run_fuzz
-step "lint with the second compiler"
-tests/lint.sh
 step "done"
