@@ -24,7 +24,7 @@ router.beforeEach(async (to) => {
   const session = useSession()
   await session.recall()
   if (session.problem !== null) return false
-  if (to.meta.isOpen) return true
+  if (to.meta.isOpen) return session.staff === null || '/'
   if (session.staff === null) return { name: 'sign-in', query: { next: to.fullPath } }
   if (session.may(to.meta.permission)) return true
   return to.path === '/overview' ? { name: 'account' } : { name: 'nowhere', params: { rest: ['403'] } }
@@ -40,5 +40,6 @@ caller.onSignedOut = () => {
   const session = useSession()
   if (session.staff === null) return
   session.forget()
-  void router.push({ name: 'sign-in', query: { next: router.currentRoute.value.fullPath } })
+  // In the place of the page, so that "back" does not lead from the page to the sign-in before it.
+  void router.replace({ name: 'sign-in', query: { next: router.currentRoute.value.fullPath } })
 }
