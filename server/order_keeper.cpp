@@ -13,9 +13,11 @@
 #include "db/mysql/loggable.hpp"
 #include "db/order/notify_inbox.hpp"
 #include "db/order/order.hpp"
+#include "db/order/parked_refund.hpp"
 #include "db/order/payment.hpp"
 #include "db/order/refund.hpp"
 #include "db/order/shipping_upload.hpp"
+#include "db/order/suspense.hpp"
 #include "flows/order/advance_order.hpp"
 #include "flows/order/apply_notice.hpp"
 #include "server/await.hpp"
@@ -42,14 +44,33 @@ std::span<const db::DueNotice> of_different_orders(std::span<const db::DueNotice
   return due.first(static_cast<std::size_t>(end - due.begin()));
 }
 
-void show_refund_troubles(const db::RefundTroubles& troubles, Instant now) {
+struct Troubles {
+  std::int64_t abnormal_refunds = 0;
+  db::ParkedRefundCount parked;
+  db::OpenSuspense suspense;
+};
+
+Troubles count_troubles(db::Tx& tx) {
+  return {db::count_abnormal_refunds(tx), db::count_parked_refunds(tx), db::count_open_suspense(tx)};
+}
+
+double seconds_since(const std::optional<Instant>& oldest, Instant now) {
+  const auto waited = oldest ? now - *oldest : Instant::duration{0};
+  return static_cast<double>(std::chrono::floor<std::chrono::seconds>(waited).count());
+}
+
+void show_counts(const Troubles& troubles, Instant now) {
   metrics::gauge("fenrun_refunds_abnormal", "Refunds that WeChat cannot pay out: a person must act.")
-      .set(static_cast<double>(troubles.abnormal));
+      .set(static_cast<double>(troubles.abnormal_refunds));
   metrics::gauge("fenrun_refunds_parked", "Refunds that wait for their order, or for its payment.")
-      .set(static_cast<double>(troubles.parked));
-  const auto waited = troubles.oldest_parked ? now - *troubles.oldest_parked : Instant::duration{0};
+      .set(static_cast<double>(troubles.parked.waiting));
   metrics::gauge("fenrun_refunds_parked_oldest_seconds", "How long the oldest of them has waited.")
-      .set(static_cast<double>(std::chrono::floor<std::chrono::seconds>(waited).count()));
+      .set(seconds_since(troubles.parked.oldest, now));
+  metrics::gauge("fenrun_order_suspense_open",
+                 "Reports of money that fit no order and that nobody has closed.")
+      .set(static_cast<double>(troubles.suspense.count));
+  metrics::gauge("fenrun_order_suspense_oldest_seconds", "How long the oldest of them has been open.")
+      .set(seconds_since(troubles.suspense.oldest, now));
 }
 
 }  // namespace
@@ -306,12 +327,12 @@ OrderKeeper::Awaitable<void> OrderKeeper::take_due_steps() {
 
 OrderKeeper::Awaitable<void> OrderKeeper::show_troubles() {
   if (clock_.steady() < next_troubles_) co_return;
-  std::function<Result<db::RefundTroubles>(db::Tx&)> count = [](db::Tx& tx) -> Result<db::RefundTroubles> {
-    return db::count_refund_troubles(tx);
+  std::function<Result<Troubles>(db::Tx&)> count = [](db::Tx& tx) -> Result<Troubles> {
+    return count_troubles(tx);
   };
-  const Result<db::RefundTroubles> troubles = co_await run<db::RefundTroubles>(count);
+  const Result<Troubles> troubles = co_await run<Troubles>(count);
   if (!troubles) co_return;
-  show_refund_troubles(*troubles, clock_.now());
+  show_counts(*troubles, clock_.now());
   next_troubles_ = clock_.steady() + kTroublesEvery * interval_;
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/assert.hpp"
 #include "base/crypto/encoding.hpp"
-#include "db/ascii.hpp"
 
 namespace fenrun::db {
 namespace {
@@ -90,39 +89,6 @@ void postpone_notice(Tx& tx, std::int64_t id, Instant due_at) {
   tx.execute(
       "UPDATE notify_inbox SET attempts = attempts + 1, due_at = ? WHERE id = ? AND due_at IS NOT NULL",
       {due_at, id});
-}
-
-bool note_suspense(Tx& tx, const Suspense& suspense, Instant now) {
-  const auto key = crypto::sha256(std::string(suspense.reason) + "\n" + std::string(suspense.source) + "\n" +
-                                  suspense.out_trade_no + "\n" + suspense.reference + "\n" +
-                                  std::to_string(suspense.amount_fen.value));
-  return tx.insert_new(
-      "INSERT INTO order_suspense (dedupe_key, reason, source, out_trade_no, reference, amount_fen, "
-      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {crypto::as_text(key), suspense.reason, suspense.source, suspense.out_trade_no, suspense.reference,
-       suspense.amount_fen, now});
-}
-
-// Each list has a literal of its own, so that each is served by its own index.
-Page<NotedSuspense> list_suspense(Tx& tx, const std::optional<std::string>& reason,
-                                  const PageRequest& request) {
-  if (reason && !is_ascii(*reason)) return {};
-  const int limit = request.rows() + 1;
-  std::vector<NotedSuspense> noted;
-  for (const Row& row :
-       reason ? tx.all("SELECT id, source, reason, out_trade_no, reference, amount_fen, created_at FROM "
-                       "order_suspense "
-                       "WHERE reason = ? AND id < COALESCE(NULLIF(?, 0), 9223372036854775807) "
-                       "ORDER BY id DESC LIMIT ?",
-                       {*reason, request.after, limit})
-              : tx.all("SELECT id, source, reason, out_trade_no, reference, amount_fen, created_at FROM "
-                       "order_suspense "
-                       "WHERE id < COALESCE(NULLIF(?, 0), 9223372036854775807) ORDER BY id DESC LIMIT ?",
-                       {request.after, limit})) {
-    noted.push_back(
-        {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.fen(5), row.time(6)});
-  }
-  return cut_page(std::move(noted), request, [](const NotedSuspense& it) { return it.id; });
 }
 
 }  // namespace fenrun::db

@@ -1,5 +1,4 @@
-// Rows of `notify_inbox`: what WeChat Pay told us, until it is applied; and of `order_suspense`: what could
-// not be.
+// Rows of `notify_inbox`: what WeChat Pay told us, until it is applied.
 #pragma once
 
 #include <optional>
@@ -14,7 +13,6 @@
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
 #include "domain/order/refund.hpp"
-#include "domain/page.hpp"
 
 namespace fenrun::db {
 
@@ -52,27 +50,5 @@ std::vector<DueNotice> due_notices(Tx& tx, Instant now, int limit);
 std::set<std::int64_t> lock_notices(Tx& tx, const std::set<std::int64_t>& ids);
 void finish_notices(Tx& tx, const std::set<std::int64_t>& ids, std::string_view outcome, Instant now);
 void postpone_notice(Tx& tx, std::int64_t id, Instant due_at);  // counts one attempt
-
-struct Suspense {
-  std::string_view reason;  // a word
-  std::string_view source;  // of the order
-  std::string out_trade_no;
-  std::string reference;  // WeChat's number of the payment or refund
-  Fen amount_fen;
-};
-// False when this was noted before.
-bool note_suspense(Tx& tx, const Suspense& suspense, Instant now);
-struct NotedSuspense {
-  std::int64_t id = 0;
-  std::string source;  // empty: noted before sources were
-  std::string reason;
-  std::string out_trade_no;
-  std::string reference;
-  Fen amount_fen;
-  Instant created_at;
-};
-// Newest first; of one reason, or all.
-Page<NotedSuspense> list_suspense(Tx& tx, const std::optional<std::string>& reason,
-                                  const PageRequest& request);
 
 }  // namespace fenrun::db

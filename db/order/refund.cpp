@@ -68,12 +68,6 @@ void insert_parts(Tx& tx, std::span<OrderRefund* const> refunds) {
   tx.execute_rows("INSERT INTO order_refund_part (refund_id, line_id, amount_fen) VALUES", "(?,?,?)", values);
 }
 
-ParkedRefund read_parked_refund(const Row& row) {
-  auto parts = sku_refund_parts_from(row.text(4));
-  FENRUN_ASSERT(parts);
-  return {row.text(0), row.text(1), row.text(2), row.fen(3), *std::move(parts), row.text(5)};
-}
-
 std::optional<OrderRefund> read_refund(Tx& tx, const std::optional<Row>& row) {
   if (!row) return std::nullopt;
   return std::move(read_refunds(tx, {*row}).front());
@@ -195,34 +189,6 @@ void plan_refund(Tx& tx, OrderRefundId id, Instant due_at) {
       {due_at, id});
 }
 
-bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now) {
-  return tx.insert_new(
-      "INSERT INTO parked_refund (source, external_no, refund_no, amount_fen, parts, channel_refund_id, "
-      "parked_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {refund.source, refund.external_no, refund.refund_no, refund.amount_fen, to_text(refund.parts),
-       refund.channel_refund_id, now});
-}
-
-std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
-                                              const std::set<std::pair<std::string, std::string>>& orders,
-                                              Instant now) {
-  std::vector<Param> keys;
-  for (const auto& [source, external_no] : orders) keys.insert(keys.end(), {source, external_no});
-  std::vector<ParkedRefund> waiting;
-  for (const Row& row : tx.all_of(
-           "SELECT source, external_no, refund_no, amount_fen, parts, channel_refund_id "
-           "FROM parked_refund FORCE INDEX (PRIMARY) WHERE applied_at IS NULL AND (source, external_no) IN (",
-           "(?,?)", keys, ") ORDER BY source, external_no, refund_no FOR UPDATE")) {
-    waiting.push_back(read_parked_refund(row));
-  }
-  keys.clear();
-  for (const ParkedRefund& one : waiting)
-    keys.insert(keys.end(), {one.source, one.external_no, one.refund_no});
-  tx.execute_of("UPDATE parked_refund SET applied_at = ? WHERE (source, external_no, refund_no) IN (", {now},
-                "(?,?,?)", keys, ")");
-  return waiting;
-}
-
 Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& request) {
   auto refunds =
       read_refunds(tx, tx.all("SELECT " REFUND_COLUMNS " FROM order_refund WHERE state = ? AND id < "
@@ -231,21 +197,8 @@ Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& req
   return cut_page(std::move(refunds), request, [](const OrderRefund& it) { return it.id.value; });
 }
 
-Page<WaitingRefund> list_parked_refunds(Tx& tx, const PageRequest& request) {
-  std::vector<WaitingRefund> waiting;
-  for (const Row& row :
-       tx.all("SELECT source, external_no, refund_no, amount_fen, parts, channel_refund_id, id, parked_at "
-              "FROM parked_refund WHERE applied_at IS NULL AND id > ? ORDER BY id LIMIT ?",
-              {request.after, request.rows() + 1})) {
-    waiting.push_back({row.integer(6), read_parked_refund(row), row.time(7)});
-  }
-  return cut_page(std::move(waiting), request, [](const WaitingRefund& it) { return it.id; });
-}
-
-RefundTroubles count_refund_troubles(Tx& tx) {
-  const auto abnormal = tx.one("SELECT COUNT(*) FROM order_refund WHERE state = 'abnormal'");
-  const auto parked = tx.one("SELECT COUNT(*), MIN(parked_at) FROM parked_refund WHERE applied_at IS NULL");
-  return {abnormal->integer(0), parked->integer(0), parked->maybe_time(1)};
+std::int64_t count_abnormal_refunds(Tx& tx) {
+  return tx.one("SELECT COUNT(*) FROM order_refund WHERE state = 'abnormal'")->integer(0);
 }
 
 }  // namespace fenrun::db

@@ -1,4 +1,4 @@
-// Rows of `order_refund`, its parts, and `parked_refund`. Hold the order's lock to change them.
+// Rows of `order_refund` and its parts. Hold the order's lock to change them.
 #pragma once
 
 #include <cstdint>
@@ -48,37 +48,10 @@ struct DueRefund {
 std::vector<DueRefund> take_due_refunds(Tx& tx, Instant now, int limit);
 void plan_refund(Tx& tx, OrderRefundId id, Instant due_at);  // counts one attempt more
 
-struct ParkedRefund {
-  std::string source;
-  std::string external_no;
-  std::string refund_no;
-  Fen amount_fen;
-  std::vector<SkuRefundPart> parts;
-  std::string channel_refund_id;
-};
-
-// False when it is parked, or was, already.
-[[nodiscard]] bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now);
-// What waits for the orders (source and number), marked as applied.
-std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
-                                              const std::set<std::pair<std::string, std::string>>& orders,
-                                              Instant now);
-
 // What a person must look at.
 // Newest first; the cursor is the id of the last one seen.
 Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& request);
-struct WaitingRefund {
-  std::int64_t id = 0;
-  ParkedRefund refund;
-  Instant parked_at;
-};
-// Those whose orders have not been paid, the oldest first.
-Page<WaitingRefund> list_parked_refunds(Tx& tx, const PageRequest& request);
-struct RefundTroubles {
-  std::int64_t abnormal = 0;
-  std::int64_t parked = 0;
-  std::optional<Instant> oldest_parked;
-};
-RefundTroubles count_refund_troubles(Tx& tx);
+// Those that WeChat cannot pay out.
+std::int64_t count_abnormal_refunds(Tx& tx);
 
 }  // namespace fenrun::db

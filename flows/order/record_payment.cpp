@@ -5,9 +5,9 @@
 
 #include "base/assert.hpp"
 #include "db/consumer/consumer.hpp"
-#include "db/order/notify_inbox.hpp"
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
+#include "db/order/suspense.hpp"
 #include "domain/order/order_number.hpp"
 #include "flows/order/pay_order.hpp"
 

@@ -9,9 +9,10 @@
 #include "base/assert.hpp"
 #include "base/crypto/digest.hpp"
 #include "base/crypto/encoding.hpp"
-#include "db/order/notify_inbox.hpp"
 #include "db/order/order.hpp"
+#include "db/order/parked_refund.hpp"
 #include "db/order/refund.hpp"
+#include "db/order/suspense.hpp"
 #include "flows/order/book_sale.hpp"
 
 namespace fenrun::flows {

@@ -167,6 +167,8 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/refunds",           staff(P::orders_read),     Limit::console, kPlain, console::list_refunds},
     {get,  "/admin/v1/parked-refunds",    staff(P::orders_read),     Limit::console, kPlain, console::list_parked_refunds},
     {get,  "/admin/v1/order-suspense",    staff(P::orders_read),     Limit::console, kPlain, console::list_order_suspense},
+    {post, "/admin/v1/parked-refunds/{refund}/dismissal", staff(P::orders_refund), Limit::console, kKey, console::dismiss_parked_refund, "parked_refund.dismiss"},
+    {post, "/admin/v1/order-suspense/{suspense}/closing", staff(P::orders_refund), Limit::console, kKey, console::close_order_suspense, "order_suspense.close"},
     {get,  "/admin/v1/order-sources",     staff(P::order_sources_write), Limit::console, kPlain, console::list_order_sources},
     {post, "/admin/v1/order-sources",     staff(P::order_sources_write), Limit::console, kKey, console::create_order_source, "order_source.create"},
     {post, "/admin/v1/order-sources/{source}/secret", staff(P::order_sources_write), Limit::console, kKey, console::rotate_order_source_secret, "order_source.rotate_secret"},

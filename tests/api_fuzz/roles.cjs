@@ -26,6 +26,7 @@ const kRows = [
   [/^GET \/(orders|orders\/\{order\}|refunds|parked-refunds|order-suspense)$/, kBusiness],
   [/^POST \/orders\/\{order\}\/shipment$/, ['operator']],
   [/^POST \/orders\/\{order\}\/refunds$/, ['finance']],
+  [/^POST \/(parked-refunds|order-suspense)\//, ['finance']],
   [/^\w+ \/order-sources\b/, ['admin']],
   [/^\w+ \/order-imports\b/, ['operator']],
   [/^GET \/commission-(plans|plan-in-force|simulations)\b/, kAll],

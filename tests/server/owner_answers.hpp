@@ -154,6 +154,8 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/refunds",                                          {Reach::role}},
     {"GET /admin/v1/parked-refunds",                                   {Reach::role}},
     {"GET /admin/v1/order-suspense",                                   {Reach::role}},
+    {"POST /admin/v1/parked-refunds/{refund}/dismissal",               {Reach::role}},
+    {"POST /admin/v1/order-suspense/{suspense}/closing",               {Reach::role}},
     {"GET /admin/v1/order-sources",                                    {Reach::role}},
     {"POST /admin/v1/order-sources",                                   {Reach::role}},
     {"POST /admin/v1/order-sources/{source}/secret",                   {Reach::role}},

@@ -101,6 +101,8 @@ Result<Reply> refund_order(const Call& call, db::Tx& tx);
 Result<Reply> list_refunds(const Call& call, db::Tx& tx);
 Result<Reply> list_parked_refunds(const Call& call, db::Tx& tx);
 Result<Reply> list_order_suspense(const Call& call, db::Tx& tx);
+Result<Reply> close_order_suspense(const Call& call, db::Tx& tx);
+Result<Reply> dismiss_parked_refund(const Call& call, db::Tx& tx);
 
 // order_sources.cpp
 Result<Reply> list_order_sources(const Call& call, db::Tx& tx);

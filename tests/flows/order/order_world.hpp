@@ -7,6 +7,7 @@
 
 #include "db/consumer/consumer.hpp"
 #include "db/order/order.hpp"
+#include "db/order/parked_refund.hpp"
 #include "db/order/payment.hpp"
 #include "db/order/refund.hpp"
 #include "domain/order/order_number.hpp"

@@ -1,5 +1,7 @@
 #include <thread>
 
+#include "domain/order/order_trouble.hpp"
+#include "flows/order/settle_trouble.hpp"
 #include "tests/flows/order/order_world.hpp"
 
 namespace fenrun::testing {
@@ -81,6 +83,24 @@ TEST_F(RecordRefundTest, a_refund_before_the_payment_waits_for_it) {
   EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{132});
   EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{132})), RefundEffect::repeated);
   EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{132});
+}
+
+TEST_F(RecordRefundTest, a_dismissed_refund_is_booked_only_if_it_is_reported_after_the_payment) {
+  const auto sale = place();
+  EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{132})), RefundEffect::parked);
+  const auto parked =
+      run([](db::Tx& tx) -> Result<Page<db::WaitingRefund>> { return db::list_parked_refunds(tx, {}); });
+  ASSERT_EQ(parked.items.size(), 1U);
+  const flows::SettleTrouble command{parked.items[0].id, kOperator, "对方确认没有退款"};
+  run([&](db::Tx& tx) { return flows::dismiss_parked_refund(tx, command, kNow); });
+  EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{132})), RefundEffect::repeated);
+  EXPECT_EQ(pay(payment_of(sale.order)), flows::PaymentEffect::recorded);
+  EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{0});
+  EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{132})), RefundEffect::recorded);
+  EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{132});
+  const auto again =
+      connection().transact([&](db::Tx& tx) { return flows::dismiss_parked_refund(tx, command, kNow); });
+  EXPECT_TRUE(again.refused_with(kParkedRefundSettled));
 }
 
 TEST_F(RecordRefundTest, what_does_not_fit_is_not_booked) {
