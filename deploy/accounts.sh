@@ -60,7 +60,7 @@ grant_rows() {
 grant_payout() {
   local socket=$1 schema=${2:-fenrun} user=${3:-fenrun_payout} table
   {
-    for table in schema_migration consumer dealer withdrawal_approval; do
+    for table in schema_migration consumer dealer withdrawal_approval reconciliation_difference; do
       echo "GRANT SELECT ON $schema.$table TO $user@localhost;"
     done
     for table in withdrawal payout_fuse payout_breaker payout_hint payout_resolution transfer_notice; do

@@ -237,6 +237,29 @@ std::vector<Approval> list_approvals_of(Tx& tx, std::span<const Withdrawal> with
                 "(?,?)", keys, ") ORDER BY withdrawal_id, at, staff_id"));
 }
 
+std::set<StaffId> list_editors(Tx& tx, WithdrawalId withdrawal) {
+  std::set<StaffId> editors;
+  for (const Row& row : tx.all("SELECT CAST(SUBSTRING(actor, 7) AS SIGNED) FROM withdrawal_event WHERE "
+                               "withdrawal_id = ? AND what IN ('review', 'reissue') AND actor LIKE 'staff %'",
+                               {withdrawal})) {
+    editors.insert(row.id<StaffId>(0));
+  }
+  return editors;
+}
+
+std::map<WithdrawalId, std::set<StaffId>> list_editors_of(Tx& tx, std::span<const Withdrawal> withdrawals) {
+  std::vector<Param> ids;
+  for (const Withdrawal& one : withdrawals) ids.emplace_back(one.id);
+  std::map<WithdrawalId, std::set<StaffId>> editors;
+  for (const Row& row : tx.all_of(
+           "SELECT withdrawal_id, CAST(SUBSTRING(actor, 7) AS SIGNED) FROM withdrawal_event WHERE what IN "
+           "('review', 'reissue') AND actor LIKE 'staff %' AND withdrawal_id IN (",
+           "?", ids, ")")) {
+    editors[row.id<WithdrawalId>(0)].insert(row.id<StaffId>(1));
+  }
+  return editors;
+}
+
 void note_withdrawal(Tx& tx, const WithdrawalNote& note) {
   tx.execute_one(
       "INSERT INTO withdrawal_event (withdrawal_id, payout_id, at, actor, what, state, note) "

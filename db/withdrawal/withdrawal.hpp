@@ -56,6 +56,10 @@ void insert_approval(Tx& tx, const Approval& approval);
 std::vector<Approval> list_approvals(Tx& tx, WithdrawalId withdrawal, int round);
 // Of the round that each is in. At most 1,000 withdrawals.
 std::vector<Approval> list_approvals_of(Tx& tx, std::span<const Withdrawal> withdrawals);
+// All who ever put it in review or asked for another transfer of it, by the notes of its life, which nobody
+// can change.
+std::set<StaffId> list_editors(Tx& tx, WithdrawalId withdrawal);
+std::map<WithdrawalId, std::set<StaffId>> list_editors_of(Tx& tx, std::span<const Withdrawal> withdrawals);
 
 struct WithdrawalNote {
   WithdrawalId withdrawal;

@@ -33,11 +33,11 @@ int approvals_needed(const ApprovalPolicy& policy, Fen gross, Instant known_sinc
 }
 
 Done check_approval(const Withdrawal& withdrawal, std::int64_t seen_version, StaffId staff,
-                    std::span<const Approval> of_this_round) {
+                    std::span<const Approval> of_this_round, const std::set<StaffId>& editors) {
   const auto next = move_withdrawal(withdrawal.state, WithdrawalEvent::approve);
   if (!next) return next.error();
   if (withdrawal.version != seen_version) return kWithdrawalChanged;
-  if (withdrawal.edited_by == staff) return kWithdrawalOwn;
+  if (editors.contains(staff)) return kWithdrawalOwn;
   const bool has_approved =
       std::ranges::any_of(of_this_round, [&](const Approval& approval) { return approval.staff == staff; });
   if (has_approved) return kWithdrawalApprovedBySame;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,10 +56,11 @@ inline constexpr ErrorCode kWithdrawalChanged{
     ErrorKind::conflict, "withdrawal.changed", "提现内容已变化，请刷新后再审批",
     "The withdrawal has changed since you saw it; please look again"};
 
-// Refuses, in this order, with kWithdrawalStateConflict, kWithdrawalChanged, kWithdrawalOwn and
+// `editors` are all who ever put the withdrawal in review or asked for another transfer of it. Refuses, in
+// this order, with kWithdrawalStateConflict, kWithdrawalChanged, kWithdrawalOwn and
 // kWithdrawalApprovedBySame.
 Done check_approval(const Withdrawal& withdrawal, std::int64_t seen_version, StaffId staff,
-                    std::span<const Approval> of_this_round);
+                    std::span<const Approval> of_this_round, const std::set<StaffId>& editors);
 
 // The approvals that still count, of as many different people.
 int valid_approvals(std::span<const Approval> of_this_round, const ApprovalPolicy& policy, Instant now);

@@ -49,7 +49,7 @@ struct Withdrawal {
   WithdrawalState state = WithdrawalState::requested;
   int approvals_needed = 1;
   int round = 1;
-  StaffId edited_by;   // who put it in review
+  StaffId edited_by;   // who put it in review or asked for another transfer, the last one
   std::string reason;  // why it was rejected, returned or looked at
   Instant requested_at;
   Instant state_at;

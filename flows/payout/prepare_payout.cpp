@@ -7,6 +7,7 @@
 #include "db/payout/fuse.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/blow_payout_fuse.hpp"
+#include "flows/withdrawal/contradiction.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 
 namespace fenrun::flows {
@@ -22,6 +23,7 @@ PayoutHindrance judge_payout(db::Tx& tx, const ApprovalPolicy& policy, const Wit
   if (db::find_fuse(tx).is_blown) return PayoutHindrance::fuse_blown;
   const auto older = db::list_payouts_of(tx, withdrawal.id);
   if (!std::ranges::all_of(older, is_closed_unpaid)) return PayoutHindrance::older_open;
+  if (is_contradicted(tx, withdrawal.id)) return PayoutHindrance::contradicted;
   const auto dealer = db::find_dealer(tx, withdrawal.dealer);
   if (!dealer || !dealer->is_active()) return PayoutHindrance::dealer_inactive;
   return judge_approvals(tx, policy, keys, withdrawal, now);
@@ -39,8 +41,9 @@ void follow_hindrance(db::Tx& tx, const Withdrawal& withdrawal, PayoutHindrance 
   if (hindrance == PayoutHindrance::forged_approval) {
     blow_payout_fuse(tx, kWorkerActor, "an approval of " + withdrawal.public_id + " is not genuine", now);
   }
-  const bool is_sent_back =
-      hindrance == PayoutHindrance::forged_approval || hindrance == PayoutHindrance::too_few_approvals;
+  const bool is_sent_back = hindrance == PayoutHindrance::forged_approval ||
+                            hindrance == PayoutHindrance::too_few_approvals ||
+                            hindrance == PayoutHindrance::contradicted;
   if (is_sent_back) send_back(tx, withdrawal, hindrance, now);
 }
 
@@ -62,6 +65,8 @@ std::string_view to_word(PayoutHindrance hindrance) {
       return "fuse_blown";
     case PayoutHindrance::older_open:
       return "older_open";
+    case PayoutHindrance::contradicted:
+      return "contradicted";
   }
   FENRUN_UNREACHABLE("no such hindrance");
 }
@@ -69,8 +74,9 @@ std::string_view to_word(PayoutHindrance hindrance) {
 PayoutHindrance judge_approvals(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                                 const Withdrawal& withdrawal, Instant now) {
   const auto approvals = db::list_approvals(tx, withdrawal.id, withdrawal.round);
+  const auto editors = db::list_editors(tx, withdrawal.id);
   for (const Approval& approval : approvals) {
-    const bool is_sound = approval.staff != withdrawal.edited_by && is_genuine(keys, withdrawal, approval);
+    const bool is_sound = !editors.contains(approval.staff) && is_genuine(keys, withdrawal, approval);
     if (!is_sound) return PayoutHindrance::forged_approval;
   }
   if (valid_approvals(approvals, policy, now) < withdrawal.approvals_needed) {

@@ -27,7 +27,8 @@ enum class PayoutHindrance {
   forged_approval,    // a MAC does not fit what would be paid: blows the fuse
   dealer_inactive,
   fuse_blown,
-  older_open,  // an earlier transfer of this withdrawal was not seen closed
+  older_open,    // an earlier transfer of this withdrawal was not seen closed
+  contradicted,  // one that was seen closed has been called paid since
 };
 std::string_view to_word(PayoutHindrance hindrance);
 

@@ -5,6 +5,7 @@
 #include "db/journal/sheet.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "domain/ledger/sheet.hpp"
+#include "flows/withdrawal/contradiction.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 
 namespace fenrun::flows {
@@ -23,6 +24,7 @@ Done may_be_paid(db::Tx& tx, const Withdrawal& withdrawal) {
   const auto dealer = db::find_dealer(tx, withdrawal.dealer);
   if (!dealer || !dealer->is_active()) return kDealerSuspended;
   if (db::find_sheet(tx, sheet_of(withdrawal.dealer)).balance.owed.value > 0) return kWithdrawalDealerOwes;
+  if (is_contradicted(tx, withdrawal.id)) return kWithdrawalContradicted;
   return {};
 }
 
@@ -39,6 +41,7 @@ bool expire_one(db::Tx& tx, WithdrawalId id, WithdrawalState state, Instant befo
   const bool is_due = withdrawal && withdrawal->state == state && withdrawal->state_at < before;
   if (!is_due) return false;
   const auto ended = end_unpaid(tx, std::move(*withdrawal), WithdrawalEvent::expire, kWorkerActor, "", now);
+  if (ended.refused_with(kWithdrawalContradicted)) return false;
   FENRUN_ASSERT(ended.has_value());
   return true;
 }
@@ -61,7 +64,8 @@ Result<Withdrawal> approve_withdrawal(db::Tx& tx, const WithdrawalRules& rules, 
   auto approvals = db::list_approvals(tx, withdrawal->id, withdrawal->round);
   const bool is_over = have_lapsed(approvals, rules.approval, now);
   if (is_over) approvals.clear();
-  const Done allowed = check_approval(*withdrawal, command.seen_version, command.staff, approvals);
+  const Done allowed = check_approval(*withdrawal, command.seen_version, command.staff, approvals,
+                                      db::list_editors(tx, withdrawal->id));
   if (!allowed) return allowed.error();
   // A clawback that waits for this lock finds the withdrawal approved; one that was before it is seen.
   db::lock_sheet_if_any(tx, sheet_of(withdrawal->dealer));

@@ -22,8 +22,8 @@ struct ApproveWithdrawal {
   StaffId staff;
 };
 
-// Refuses, in this order, with kWithdrawalNotFound, as check_approval() does, with kDealerSuspended and
-// kWithdrawalDealerOwes.
+// Refuses, in this order, with kWithdrawalNotFound, as check_approval() does, with kDealerSuspended,
+// kWithdrawalDealerOwes and kWithdrawalContradicted.
 Result<Withdrawal> approve_withdrawal(db::Tx& tx, const WithdrawalRules& rules, const WithdrawalKeys& keys,
                                       const ApproveWithdrawal& command, Instant now);
 
@@ -34,7 +34,7 @@ struct JudgeWithdrawal {
 };
 
 // Both refuse with kWithdrawalReasonInvalid, kWithdrawalNotFound and kWithdrawalStateConflict. A rejection
-// gives the hold back; it stands until a transfer exists.
+// gives the hold back, or refuses with kWithdrawalContradicted; it stands until a transfer exists.
 Result<Withdrawal> reject_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now);
 Result<Withdrawal> review_withdrawal(db::Tx& tx, const JudgeWithdrawal& command, Instant now);
 

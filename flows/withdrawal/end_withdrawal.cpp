@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/ledger/post.hpp"
+#include "flows/withdrawal/contradiction.hpp"
 
 namespace fenrun::flows {
 
@@ -29,6 +30,7 @@ Result<Withdrawal> move_and_save(db::Tx& tx, Withdrawal withdrawal, WithdrawalEv
 
 Result<Withdrawal> end_unpaid(db::Tx& tx, Withdrawal withdrawal, WithdrawalEvent event,
                               std::string_view actor, std::string reason, Instant now) {
+  if (is_contradicted(tx, withdrawal.id)) return kWithdrawalContradicted;
   withdrawal.reason = std::move(reason);
   auto ended = move_and_save(tx, std::move(withdrawal), event, actor, "ended", now);
   if (!ended) return ended.error();

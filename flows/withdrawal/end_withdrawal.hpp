@@ -23,7 +23,8 @@ Result<Withdrawal> move_and_save(db::Tx& tx, Withdrawal withdrawal, WithdrawalEv
                                  std::string_view actor, std::string_view what, Instant now);
 
 // For events that end it without paying: gives the whole hold back in the same transaction. A second ending
-// is refused by the state, and a second return by the ledger. Refuses with kWithdrawalStateConflict.
+// is refused by the state, and a second return by the ledger. Refuses with kWithdrawalContradicted and
+// kWithdrawalStateConflict.
 Result<Withdrawal> end_unpaid(db::Tx& tx, Withdrawal withdrawal, WithdrawalEvent event,
                               std::string_view actor, std::string reason, Instant now);
 

@@ -5,8 +5,8 @@
 #include "base/assert.hpp"
 #include "db/payout/offline_payout.hpp"
 #include "db/payout/payout.hpp"
-#include "db/reconciliation/difference.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "flows/withdrawal/contradiction.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 
 namespace fenrun::flows {
@@ -18,17 +18,6 @@ bool are_all_closed_unpaid(db::Tx& tx, WithdrawalId withdrawal) {
   return std::ranges::all_of(db::list_payouts_of(tx, withdrawal), [](const Payout& payout) {
     return is_terminal(payout.state) && payout.state != PayoutState::succeeded;
   });
-}
-
-// WeChat has said of a closed transfer that it was paid, by a notice, applied or not, or by its bill: nobody
-// knows who has the money.
-bool is_contradicted(db::Tx& tx, WithdrawalId withdrawal) {
-  const auto payouts = db::list_payouts_of(tx, withdrawal);
-  const bool is_known = std::ranges::any_of(payouts, [&](const Payout& payout) {
-    return payout.human_reason == "contradiction" ||
-           db::is_in_doubt_by_bill(tx, payout.number, payout.channel_number);
-  });
-  return is_known || db::was_told_paid(tx, withdrawal);
 }
 
 Result<Withdrawal> lock_unpaid(db::Tx& tx, const JudgeWithdrawal& command) {

@@ -10,13 +10,9 @@ namespace fenrun::flows {
 inline constexpr ErrorCode kWithdrawalTransferOpen{
     ErrorKind::conflict, "withdrawal.transfer_open", "转账尚未确认关闭，不能重新付款或退回",
     "The transfer was not seen closed; it can neither be tried again nor given back"};
-inline constexpr ErrorCode kWithdrawalContradicted{
-    ErrorKind::conflict, "withdrawal.contradicted",
-    "微信曾通知该提现已付款，或账单中有未处理的差异，请先查清",
-    "WeChat has told that it paid this withdrawal, or a difference of its bills is open; find out first"};
 
 // Burn before another try: the money is still held, every number of the withdrawal was seen closed, none was
-// paid, and neither a notice nor an open difference of WeChat's bills says that one was. The one check before
+// paid, and neither a notice nor an open difference of WeChat's bills says that one was. The check before
 // the money goes any other way; the caller holds the withdrawal's lock. Refuses, in this order, with
 // kWithdrawalStateConflict, kWithdrawalTransferOpen and kWithdrawalContradicted.
 Done check_closed_unpaid(db::Tx& tx, const Withdrawal& withdrawal);

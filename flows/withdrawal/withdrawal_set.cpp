@@ -59,6 +59,7 @@ SetSelection select_named(db::Tx& tx, const std::vector<std::string>& named) {
 // What is known of some of them, without a lock: each is judged again when its turn comes.
 struct SetFacts {
   std::map<WithdrawalId, std::vector<Approval>> approvals;
+  std::map<WithdrawalId, std::set<StaffId>> editors;
   std::map<DealerId, db::DealerStanding> standings;
 };
 
@@ -71,19 +72,21 @@ SetFacts set_facts_of(db::Tx& tx, const WithdrawalRules& rules, std::span<const 
   for (auto& [withdrawal, approvals] : facts.approvals) {
     if (have_lapsed(approvals, rules.approval, now)) approvals.clear();
   }
+  facts.editors = db::list_editors_of(tx, some);
   facts.standings = db::standings_of(tx, some);
   return facts;
 }
 
-Done judge_member(const Withdrawal& withdrawal, const PreviewSet& command,
-                  const std::vector<Approval>& approvals, const db::DealerStanding& standing) {
+Done judge_member(const Withdrawal& withdrawal, const PreviewSet& command, SetFacts& facts) {
   if (command.action != SetAction::approve) {
     const auto next = move_withdrawal(withdrawal.state, event_of(command.action));
     if (!next) return next.error();
     return {};
   }
-  const Done allowed = check_approval(withdrawal, withdrawal.version, command.staff, approvals);
+  const Done allowed = check_approval(withdrawal, withdrawal.version, command.staff,
+                                      facts.approvals[withdrawal.id], facts.editors[withdrawal.id]);
   if (!allowed) return allowed.error();
+  const db::DealerStanding& standing = facts.standings[withdrawal.dealer];
   if (!standing.is_active) return kDealerSuspended;
   if (standing.owed.value > 0) return kWithdrawalDealerOwes;
   return {};
@@ -102,7 +105,7 @@ class SetMaker {
 
   void add(const Withdrawal& withdrawal, SetFacts& facts) {
     const auto& approvals = facts.approvals[withdrawal.id];
-    const Done judged = judge_member(withdrawal, command_, approvals, facts.standings[withdrawal.dealer]);
+    const Done judged = judge_member(withdrawal, command_, facts);
     db::SetRow& row = add_row({withdrawal.public_id, withdrawal.version, withdrawal.amounts.gross});
     if (!judged) {
       say_why(row, SetOutcome::excluded, judged.error().definition());

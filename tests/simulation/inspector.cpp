@@ -67,7 +67,7 @@ void Inspector::check_approvals(const Payout& payout, Instant now) {
   for (const auto& [key, approval] : house_.rows.approvals.all()) {
     const bool counts = approval.withdrawal == withdrawal.id && approval.round == withdrawal.round &&
                         now - approval.at < std::chrono::hours{24} + kClockSlack &&
-                        approval.staff != withdrawal.edited_by;
+                        !house_.rows.editors.find({withdrawal.id.value, approval.staff.value});
     if (counts) ++people;
   }
   demand(people >= needed, "I8",

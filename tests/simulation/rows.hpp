@@ -110,6 +110,7 @@ class Rows {
   Table<std::int64_t, db::Consumer> consumers;
   Table<std::int64_t, WithdrawalRow> withdrawals;
   Table<std::tuple<std::int64_t, int, std::int64_t>, Approval> approvals;  // withdrawal, round, staff
+  Table<std::pair<std::int64_t, std::int64_t>, bool> editors;              // withdrawal, staff
   Table<std::int64_t, PayoutRow> payouts;
   Table<std::pair<std::int64_t, std::int64_t>, db::PayoutAttempt> attempts;  // payout, fence
   Table<std::int64_t, NoticeRow> notices;
@@ -139,7 +140,8 @@ class Rows {
  private:
   template <class Do>
   void each_table(const Do& act) {
-    act(dealers), act(consumers), act(withdrawals), act(approvals), act(payouts), act(attempts), act(notices);
+    act(dealers), act(consumers), act(withdrawals), act(approvals), act(editors), act(payouts), act(attempts),
+        act(notices);
     act(resolutions), act(fuse), act(breaker), act(sheets), act(journal), act(withdrawal_money);
     act(commission_money);
   }

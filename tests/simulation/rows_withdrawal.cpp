@@ -167,6 +167,20 @@ std::vector<Approval> list_approvals(Tx& /*tx*/, WithdrawalId withdrawal, int ro
   return found;
 }
 
-void note_withdrawal(Tx& /*tx*/, const WithdrawalNote& /*note*/) { withdrawal_rows(); }
+// Of the notes only who edited is read again.
+void note_withdrawal(Tx& /*tx*/, const WithdrawalNote& note) {
+  simulation::Rows& rows = withdrawal_rows();
+  constexpr std::string_view kStaff = "staff ";
+  const bool is_edit = (note.what == "review" || note.what == "reissue") && note.actor.starts_with(kStaff);
+  if (is_edit) rows.editors.put({note.withdrawal.value, std::stoll(note.actor.substr(kStaff.size()))}, true);
+}
+
+std::set<StaffId> list_editors(Tx& /*tx*/, WithdrawalId withdrawal) {
+  std::set<StaffId> editors;
+  for (const auto& [key, is_editor] : withdrawal_rows().editors.all()) {
+    if (key.first == withdrawal.value) editors.insert(StaffId{key.second});
+  }
+  return editors;
+}
 
 }  // namespace fenrun::db

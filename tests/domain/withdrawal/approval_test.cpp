@@ -58,20 +58,21 @@ TEST(ApprovalPolicyTest, the_default_is_one_person_up_to_200_yuan_and_two_above_
 
 TEST(ApprovalTest, refusals_come_in_their_order) {
   const auto outcome = [](Withdrawal withdrawal, std::int64_t seen, StaffId staff,
-                          const std::vector<Approval>& approvals) {
-    const Done done = check_approval(withdrawal, seen, staff, approvals);
+                          const std::vector<Approval>& approvals, const std::set<StaffId>& editors = {}) {
+    const Done done = check_approval(withdrawal, seen, staff, approvals, editors);
     return done ? "ok" : std::string(done.error().code());
   };
   Withdrawal closed = asked();
   closed.state = WithdrawalState::rejected;
-  closed.edited_by = kFirst;
-  EXPECT_EQ(outcome(closed, 2, kFirst, {}), "withdrawal.state_conflict");
+  EXPECT_EQ(outcome(closed, 2, kFirst, {}, {kFirst}), "withdrawal.state_conflict");
   Withdrawal edited = asked();
   edited.state = WithdrawalState::review;
-  edited.edited_by = kFirst;
-  EXPECT_EQ(outcome(edited, 2, kFirst, {}), "withdrawal.changed");
-  EXPECT_EQ(outcome(edited, 3, kFirst, {}), "withdrawal.own");
-  EXPECT_EQ(outcome(edited, 3, kSecond, {}), "ok");
+  const StaffId third{kSecond.value + 1};
+  EXPECT_EQ(outcome(edited, 2, kFirst, {}, {kFirst}), "withdrawal.changed");
+  EXPECT_EQ(outcome(edited, 3, kFirst, {}, {kFirst}), "withdrawal.own");
+  EXPECT_EQ(outcome(edited, 3, kFirst, {}, {kFirst, third}), "withdrawal.own")
+      << "whoever edited it after them";
+  EXPECT_EQ(outcome(edited, 3, kSecond, {}, {kFirst, third}), "ok");
   EXPECT_EQ(outcome(asked(), 3, kSecond, {approval_of(kSecond, now())}), "withdrawal.approved_by_you");
   EXPECT_EQ(outcome(asked(), 3, kSecond, {approval_of(kFirst, now())}), "ok");
 }

@@ -74,6 +74,18 @@ TEST_F(DecideWithdrawalTest, whoever_edited_it_does_not_approve_it_and_earlier_a
   EXPECT_EQ(approve(withdrawal, StaffId{3}), "approved");
 }
 
+// Whoever edits it afterwards frees nobody.
+TEST_F(DecideWithdrawalTest, none_of_those_who_ever_edited_it_approves_it) {
+  const Withdrawal withdrawal = request(dealer_with(Fen{100'000}), Fen{20'001});
+  EXPECT_EQ(review(withdrawal, kFinanceOne), "review");
+  EXPECT_EQ(approve(withdrawal, kFinanceTwo), "approved_1");
+  EXPECT_EQ(review(withdrawal, StaffId{9}), "review");
+  EXPECT_EQ(approve(withdrawal, kFinanceOne), "withdrawal.own");
+  EXPECT_EQ(approve(withdrawal, StaffId{9}), "withdrawal.own");
+  EXPECT_EQ(approve(withdrawal, kFinanceTwo), "approved_1");
+  EXPECT_EQ(approve(withdrawal, StaffId{3}), "approved");
+}
+
 TEST_F(DecideWithdrawalTest, what_changed_since_it_was_seen_is_not_approved) {
   const Withdrawal withdrawal = request(dealer_with(Fen{10'000}), Fen{5'000});
   EXPECT_EQ(review(withdrawal, kFinanceOne), "review");

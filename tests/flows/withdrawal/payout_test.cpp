@@ -244,6 +244,63 @@ TEST_F(PayoutTest, expiry_gives_the_money_back_once_and_only_by_query) {
   EXPECT_EQ(payout_contradictions(), 0);
 }
 
+// The transfer was seen failed, finance asks for another, and then WeChat calls the first one paid.
+TEST_F(PayoutTest, what_is_called_paid_after_a_reissue_goes_no_way_at_all) {
+  const DealerId dealer = dealer_with(Fen{5'000});
+  const Withdrawal withdrawal = prepared(dealer, Fen{5'000});
+  reply(claimed(PayoutStep::post), created());
+  const Payout first = payout_of(withdrawal);
+  PayoutNews failed = says(ChannelState::fail);
+  failed.fail_reason = "TRANSFER_RISK";
+  reply(claimed(PayoutStep::query, kLedgerNow + 2min), failed, kLedgerNow + 2min);
+  ASSERT_EQ(resolve(withdrawal, kFinanceOne, true), "requested");
+  EXPECT_EQ(approve(withdrawal, kFinanceTwo), "approved_1");
+  ASSERT_EQ(notice(first, ChannelState::success, Fen{5'000}, kLedgerNow + 1h), "contradiction");
+  connection().run_script_statement(
+      "UPDATE payout_fuse SET is_blown = 0");  // two people close it all the same
+
+  EXPECT_EQ(approve(withdrawal, StaffId{3}), "withdrawal.contradicted");
+  const auto code = [](const auto& done) { return done ? "done" : std::string(done.error().code()); };
+  const flows::CancelWithdrawal cancel{withdrawal.public_id, dealer};
+  EXPECT_EQ(code(connection().transact(
+                [&](db::Tx& tx) { return flows::cancel_withdrawal(tx, cancel, kLedgerNow); })),
+            "withdrawal.contradicted");
+  const flows::JudgeWithdrawal judge{withdrawal.public_id, kFinanceTwo, "不付了"};
+  EXPECT_EQ(code(connection().transact(
+                [&](db::Tx& tx) { return flows::reject_withdrawal(tx, judge, kLedgerNow); })),
+            "withdrawal.contradicted");
+  EXPECT_EQ(database().run([&](db::Tx& tx) {
+    return flows::expire_withdrawals(tx, rules_, kLedgerNow + 24h * 30, 100);
+  }),
+            1)
+      << "its approvals lapse, and nothing else";
+  EXPECT_EQ(state_of(withdrawal), "requested");
+  EXPECT_EQ(balance(dealer).held, Fen{5'000});
+  EXPECT_EQ(payout_contradictions(), 0);
+}
+
+// Both approvals were there before WeChat contradicted itself.
+TEST_F(PayoutTest, the_worker_makes_no_second_transfer_of_what_was_called_paid) {
+  const DealerId dealer = dealer_with(Fen{5'000});
+  const Withdrawal withdrawal = prepared(dealer, Fen{5'000});
+  reply(claimed(PayoutStep::post), created());
+  const Payout first = payout_of(withdrawal);
+  PayoutNews failed = says(ChannelState::fail);
+  failed.fail_reason = "TRANSFER_RISK";
+  reply(claimed(PayoutStep::query, kLedgerNow + 2min), failed, kLedgerNow + 2min);
+  ASSERT_EQ(resolve(withdrawal, kFinanceOne, true), "requested");
+  EXPECT_EQ(approve(withdrawal, kFinanceTwo), "approved_1");
+  EXPECT_EQ(approve(withdrawal, StaffId{3}), "approved");
+  ASSERT_EQ(notice(first, ChannelState::success, Fen{5'000}, kLedgerNow + 1h), "contradiction");
+  connection().run_script_statement("UPDATE payout_fuse SET is_blown = 0");
+  const auto planned = database().run(
+      [&](db::Tx& tx) { return flows::plan_payout(tx, rules_.approval, keys(), withdrawal.id, kLedgerNow); });
+  EXPECT_EQ(flows::to_word(planned.hindrance), "contradicted");
+  EXPECT_EQ(state_of(withdrawal), "requested");
+  EXPECT_EQ(approve(withdrawal, kFinanceTwo), "withdrawal.contradicted");
+  EXPECT_EQ(payout_contradictions(), 0);
+}
+
 TEST_F(PayoutTest, a_notice_of_success_pays_at_once_and_a_failure_after_it_stops_everything) {
   const Withdrawal withdrawal = prepared(dealer_with(Fen{5'000}), Fen{5'000});
   const Withdrawal other = prepared(dealer_with(Fen{5'000}), Fen{5'000});
