@@ -4,6 +4,7 @@
 #include "base/metrics.hpp"
 #include "db/reconciliation/bill_file.hpp"
 #include "db/reconciliation/difference.hpp"
+#include "db/reconciliation/reconciliation_day.hpp"
 #include "flows/job/run_job.hpp"
 #include "flows/reconciliation/reconcile_day.hpp"
 #include "server/api/json/reader.hpp"
@@ -15,7 +16,7 @@
 namespace fenrun::server {
 namespace {
 
-// A bill of a million lines is stored and matched in one story.
+// A bill of a million lines is matched in one story.
 constexpr std::chrono::minutes kMatchingDeadline{10};
 
 struct ReconciliationWish {
@@ -99,28 +100,40 @@ ReconciliationDesk::Awaitable<Result<flows::StoreBill>> ReconciliationDesk::fetc
   co_return bill;
 }
 
-ReconciliationDesk::Awaitable<Result<ReconciliationDesk::Fetched>> ReconciliationDesk::fetch(
-    BillDay day, bool is_refetch) {
-  Fetched fetched;
+ReconciliationDesk::Awaitable<Done> ReconciliationDesk::keep(const flows::StoreBill& bill) {
+  std::function<Result<bool>(db::Tx&)> story = [&](db::Tx& tx) -> Result<bool> {
+    const auto day = db::lock_reconciliation_day(tx, bill.file.day);
+    if (day && day->state == ReconciliationState::closed) return kReconciliationClosed;
+    flows::store_bill(tx, bill, clock_.now());
+    return true;
+  };
+  const Result<bool> kept = co_await run<bool>(story);
+  if (!kept) co_return kept.error();
+  co_return Done();
+}
+
+// Each is kept as soon as it is here: a download may take longer than the job's lease, and whoever takes the
+// job then goes on with what there is.
+ReconciliationDesk::Awaitable<Done> ReconciliationDesk::fetch(BillDay day, bool is_refetch) {
   for (const BillAccount account : kBillAccounts) {
     const Result<bool> stored = co_await is_stored(account, day);
     if (!stored) co_return stored.error();
     if (*stored && !is_refetch) continue;
-    Result<flows::StoreBill> bill = co_await fetch_one(account, day);
+    const Result<flows::StoreBill> bill = co_await fetch_one(account, day);
     if (!bill) co_return bill.error();
-    fetched.push_back(std::move(*bill));
+    const Done kept = co_await keep(*bill);
+    if (!kept) co_return kept.error();
   }
-  co_return fetched;
+  co_return Done();
 }
 
 ReconciliationDesk::Awaitable<Done> ReconciliationDesk::work(Job job) {
   const ReconciliationWish wish = wish_of(job);
-  const Result<Fetched> fetched = co_await fetch(wish.day, wish.is_refetch);
+  const Done fetched = co_await fetch(wish.day, wish.is_refetch);
   std::optional<ReconciliationDay> day;
   std::int64_t open = 0;
   const flows::JobWork match = [&](db::Tx& tx, const Job&, Instant now) -> Result<JobProgress> {
     if (!fetched) return fetched.error();
-    for (const flows::StoreBill& bill : *fetched) flows::store_bill(tx, bill, now);
     const flows::ReconcileDay command{wish.day, client_.merchant().mchid, walk_stored_bill};
     const auto done = flows::reconcile_day(tx, command, now);
     if (!done) return done.error();

@@ -8,7 +8,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -44,13 +43,13 @@ class ReconciliationDesk {
   Awaitable<Done> work(Job job);
 
  private:
-  using Fetched = std::vector<flows::StoreBill>;
-
   template <class T>
   Awaitable<Result<T>> run(std::function<Result<T>(db::Tx&)> story);
-  Awaitable<Result<Fetched>> fetch(BillDay day, bool is_refetch);
+  Awaitable<Done> fetch(BillDay day, bool is_refetch);
   Awaitable<Result<bool>> is_stored(BillAccount account, BillDay day);
   Awaitable<Result<flows::StoreBill>> fetch_one(BillAccount account, BillDay day);
+  // Refuses with kReconciliationClosed.
+  Awaitable<Done> keep(const flows::StoreBill& bill);
 
   wechat::PayClient& client_;
   db::Database& database_;

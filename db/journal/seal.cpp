@@ -85,6 +85,8 @@ std::optional<SealPlace> lock_seal_place(Tx& tx) {
   return SealPlace{row->integer(0), row->text(1)};
 }
 
+void hold_seals(Tx& tx) { (void)tx.one("SELECT last_seal FROM ledger_seal_place WHERE id = 1 FOR UPDATE"); }
+
 std::int64_t last_seal(Tx& tx) {
   return tx.one("SELECT COALESCE(MAX(number), 0) FROM ledger_seal")->integer(0);
 }

@@ -40,6 +40,8 @@ struct SealPlace {
 
 // Nothing while another process seals.
 std::optional<SealPlace> lock_seal_place(Tx& tx);
+// Waits for whoever seals; then nobody does until this transaction ends.
+void hold_seals(Tx& tx);
 
 // 0 before the first.
 std::int64_t last_seal(Tx& tx);

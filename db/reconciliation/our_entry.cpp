@@ -128,13 +128,16 @@ void visit_transfer_entries(Tx& tx, const Period& time, const EntryVisitor& visi
       time, visit);
 }
 
-std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers) {
+std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers, Instant long_paid) {
   const std::vector<Param> params(numbers.begin(), numbers.end());
+  auto rows = tx.all_of(TRANSFER_ENTRY "WHERE p.number IN (", "?", params, ")");
+  for (Row& row : tx.all_of(TRANSFER_ENTRY "WHERE p.channel_number IN (", "?", params, ")"))
+    rows.push_back(std::move(row));
   std::vector<OurEntry> entries;
-  append_entries(entries, tx.all_of(TRANSFER_ENTRY "WHERE p.number IN (", "?", params, ")"),
-                 read_transfer_entry);
-  append_entries(entries, tx.all_of(TRANSFER_ENTRY "WHERE p.channel_number IN (", "?", params, ")"),
-                 read_transfer_entry);
+  for (const Row& row : rows) {
+    OurEntry& entry = entries.emplace_back(read_transfer_entry(row));
+    entry.is_long_paid = entry.expected == Expected::moved && row.time(5) < long_paid;
+  }
   return entries;
 }
 

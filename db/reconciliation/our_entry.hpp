@@ -17,8 +17,9 @@ using EntryVisitor = std::function<void(const OurEntry&)>;
 
 // Transfers that ended well in the time, in pages: a day may have a million.
 void visit_transfer_entries(Tx& tx, const Period& time, const EntryVisitor& visit);
-// Transfers of either number, in whatever state and of whatever time. At most 1,000 numbers, of ASCII.
-std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers);
+// Transfers of either number, in whatever state and of whatever time, those that ended well before
+// `long_paid` marked. At most 1,000 numbers, of ASCII.
+std::vector<OurEntry> find_transfer_entries(Tx& tx, std::span<const std::string> numbers, Instant long_paid);
 
 // Payments made in the time, and refunds asked for in it, of orders that are paid through WeChat here.
 // Likewise in pages.

@@ -38,6 +38,8 @@ Agreement judge(const OurEntry& ours, const BilledEntry& billed) {
     if (!ours.is_of_day || ours.expected != Expected::moved) return Agreement::agrees;
     return billed.beside_lines > 0 ? Agreement::beside : Agreement::missing;
   }
+  if (ours.is_long_paid)
+    return Agreement::amount;  // its own line is in an earlier bill: this is money that moved again
   const std::int64_t paid = billed.flow + billed.flow_before;
   const std::int64_t wanted = ours.expected == Expected::not_moved ? 0 : ours.flow.value;
   if (paid == wanted || paid + billed.flow_after == wanted) return Agreement::agrees;
@@ -194,6 +196,7 @@ class BillMatcher {
     difference.ours = ours.flow;
     if (billed.lines > 0) difference.billed = Fen{billed.flow + billed.flow_before};
     difference.note = ours.state;
+    if (ours.is_long_paid) difference.note += "; its own line is days before";
     return difference;
   }
 

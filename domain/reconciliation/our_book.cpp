@@ -21,6 +21,7 @@ void OurBook::add(const OurEntry& entry) {
   row.state = place_of_state(entry.state);
   row.expected = entry.expected;
   row.is_of_day = entry.is_of_day;
+  row.is_long_paid = entry.is_long_paid;
   row.is_in_ledger = entry.is_in_ledger;
   row.is_settled = entry.settled.has_value();
   rows_.push_back(row);
@@ -42,6 +43,7 @@ OurEntry OurBook::entry(std::size_t place) const {
   entry.flow = row.flow;
   entry.expected = row.expected;
   entry.is_of_day = row.is_of_day;
+  entry.is_long_paid = row.is_long_paid;
   entry.is_in_ledger = row.is_in_ledger;
   if (row.is_settled) entry.settled = row.settled;
   return entry;

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "db/journal/seal.hpp"
 #include "db/reconciliation/bill_file.hpp"
 #include "db/reconciliation/difference.hpp"
 #include "db/reconciliation/reconciliation_day.hpp"
@@ -65,6 +66,8 @@ Result<ReconciliationDay> close_day(db::Tx& tx, const CloseDay& command, Instant
   DayClosing closing;
   closing.bills = count_bills(tx, command);
   closing.open_differences = db::count_open_differences(tx, command.day);
+  // A seal between the totals and the movements after them would be in neither.
+  db::hold_seals(tx);
   closing.suspense_fen = suspense_up_to(tx, command.day);
   const Done allowed = check_closing(*day, closing);
   if (!allowed) return allowed.error();

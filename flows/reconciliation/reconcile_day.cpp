@@ -26,7 +26,8 @@ bool may_be_ours(std::string_view number) {
 // What our books hold of the day, and of the lines whatever their day.
 class OurEntries {
  public:
-  OurEntries(db::Tx& tx, BillAccount account, BillDay day) : tx_(tx), account_(account) {
+  OurEntries(db::Tx& tx, BillAccount account, BillDay day)
+      : tx_(tx), account_(account), long_paid_(hours_of(day).from - std::chrono::days(1)) {
     const Period time = hours_of(day);
     const bool is_operation = account == BillAccount::operation;
     const auto visit = [this](const OurEntry& entry) { book_.add(entry); };
@@ -57,7 +58,8 @@ class OurEntries {
       const std::span<const std::string> some =
           std::span(unknown).subspan(at, std::min(kNumbersAtOnce, unknown.size() - at));
       const bool is_operation = account_ == BillAccount::operation;
-      take(is_operation ? db::find_transfer_entries(tx_, some) : db::find_order_entries(tx_, some));
+      take(is_operation ? db::find_transfer_entries(tx_, some, long_paid_)
+                        : db::find_order_entries(tx_, some));
     }
     unknown.clear();
   }
@@ -67,6 +69,7 @@ class OurEntries {
 
   db::Tx& tx_;
   BillAccount account_;
+  Instant long_paid_;  // what we saw paid before then has no line on the day
   OurBook book_;
 };
 

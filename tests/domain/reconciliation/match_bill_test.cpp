@@ -73,6 +73,20 @@ TEST(MatchBill, paid_again_the_day_after_is_found_on_that_day) {
   EXPECT_EQ(difference.billed, Fen{-1'000});
 }
 
+// The bills of the day and of those beside it do not have the first line.
+TEST(MatchBill, paid_again_days_after_is_found_on_that_day) {
+  BillDayWorld world;
+  world.ours = {paid_transfer(1, 500)};
+  world.ours[0].is_of_day = false;
+  world.ours[0].is_long_paid = true;
+  EXPECT_TRUE(world.match().differences.empty()) << "no line of the day names it";
+  world.lines = {line_of(2, world.ours[0])};
+  const auto difference = only_difference(world.match());
+  EXPECT_EQ(difference.kind, amount_differs);
+  EXPECT_EQ(difference.billed, Fen{-500});
+  EXPECT_EQ(world.match().figures.matched, 0);
+}
+
 TEST(MatchBill, a_line_that_comes_back_makes_none) {
   BillDayWorld world;
   OurEntry failed = paid_transfer(1, 500);

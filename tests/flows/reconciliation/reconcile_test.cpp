@@ -148,6 +148,19 @@ TEST_F(ReconcileTest, a_day_that_agrees_is_closed) {
   EXPECT_FALSE(is_fuse_blown());
 }
 
+// The bill of its own day agreed; days later another line names it.
+TEST_F(ReconcileTest, money_that_moves_again_days_later_is_no_agreement) {
+  const Payout one = paid(Fen{5'000});
+  store_both(today_, line_of(one));
+  EXPECT_EQ(reconcile(today_), "done");
+  EXPECT_EQ(differences(today_), Shown{});
+  const BillDay later = today_ + days(3);
+  store_both(later, plain_line("F2", one.number, LineKind::transfer, -5'000));
+  EXPECT_EQ(reconcile(later), "done");
+  EXPECT_EQ(differences(later), Shown{"amount_differs open"});
+  EXPECT_EQ(operation_figures(later).matched, 0);
+}
+
 TEST_F(ReconcileTest, the_figures_of_either_account_are_read_as_they_were_saved) {
   const BillFigures operation{1, Fen{2}, Fen{3}, 4, Fen{5}, 6, 7, Fen{8}, 9};
   const BillFigures basic{11, Fen{12}, Fen{13}, 14, Fen{15}, 16, 17, Fen{18}, 19};
