@@ -203,19 +203,9 @@ play_sale() {
   sold_order=$id
 }
 
-# play_withdrawal TOKEN OPENID ORDER BUYER: the goods arrive, the commission is released, the dealer takes it out.
-play_withdrawal() {
-  local token=$1 openid=$2 order=$3 buyer=$4 money fen id version number shown who set confirmation
-  control pay/funds '{"account":"OPERATION","amount":1000000}' >/dev/null
-  switch_staff operator
-  as_staff POST "/admin/v1/orders/$order/shipment" '{"carrier":"示例快递","tracking_no":"SF0001"}' >/dev/null
-  as_user "$buyer" POST "/api/v1/orders/$order/receipt" '{}' >/dev/null
-  money=$(wait_until '.balance.available_fen >= 100' as_user "$token" GET /api/v1/dealer/money)
-  fen=$(printf '%s' "$money" | jq '[.balance.available_fen, 20000] | min')
-  step "the goods arrive and the commission is released: $fen fen may be withdrawn"
-  step "张三店 sees what comes of it: $(as_user "$token" POST /api/v1/dealer/withdrawals/quote "{\"gross_fen\":$fen}")"
-  id=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$fen}" | jq -r .id)
-  step "and asks for it; the money is held"
+# approve_withdrawal ID: by as many people of finance as it needs.
+approve_withdrawal() {
+  local id=$1 shown version set who confirmation
   for who in finance finance2; do
     switch_staff $who
     shown=$(as_staff GET "/admin/v1/withdrawals/$id")
@@ -227,6 +217,22 @@ play_withdrawal() {
     step "$who confirms just that by one-time code and approves: $(as_staff POST "/admin/v1/withdrawals/$id/approval" \
       "{\"version\":$version,\"confirmation\":\"$confirmation\"}" | jq -c '{state, approvals_needed}')"
   done
+}
+
+# play_withdrawal TOKEN OPENID ORDER BUYER: the goods arrive, the commission is released, the dealer takes it out.
+play_withdrawal() {
+  local token=$1 openid=$2 order=$3 buyer=$4 money fen id number shown
+  control pay/funds '{"account":"OPERATION","amount":1000000}' >/dev/null
+  switch_staff operator
+  as_staff POST "/admin/v1/orders/$order/shipment" '{"carrier":"示例快递","tracking_no":"SF0001"}' >/dev/null
+  as_user "$buyer" POST "/api/v1/orders/$order/receipt" '{}' >/dev/null
+  money=$(wait_until '.balance.available_fen >= 100' as_user "$token" GET /api/v1/dealer/money)
+  fen=$(printf '%s' "$money" | jq '[.balance.available_fen, 20000] | min')
+  step "the goods arrive and the commission is released: $fen fen may be withdrawn"
+  step "张三店 sees what comes of it: $(as_user "$token" POST /api/v1/dealer/withdrawals/quote "{\"gross_fen\":$fen}")"
+  id=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$fen}" | jq -r .id)
+  step "and asks for it; the money is held"
+  approve_withdrawal "$id"
   shown=$(wait_until '.confirm_page != null' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
   step "the worker has sent it to WeChat, which waits for the dealer: $(printf '%s' "$shown" | jq -c '{state, transfer_state}')"
   step "the dealer opens WeChat's page: $(control pay/transfers/open "$(printf '%s' "$shown" | jq -c --arg openid "$openid" \

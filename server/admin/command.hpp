@@ -20,6 +20,7 @@ void add_doctor(CLI::App& app, Run& run);
 void add_health(CLI::App& app, Run& run);
 void add_ledger(CLI::App& app, Run& run);
 void add_migrate(CLI::App& app, Run& run);
+void add_payouts(CLI::App& app, Run& run);
 void add_reconciliation(CLI::App& app, Run& run);
 void add_staff(CLI::App& app, Run& run);
 void add_wechat(CLI::App& app, Run& run);

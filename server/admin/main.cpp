@@ -7,8 +7,9 @@
 namespace fenrun::server::admin {
 namespace {
 
-constexpr auto kAllCommands = {add_audit,   add_check_config,   add_doctor, add_health, add_ledger,
-                               add_migrate, add_reconciliation, add_staff,  add_wechat, add_withdrawal};
+constexpr auto kAllCommands = {add_audit,  add_check_config, add_doctor,    add_health,
+                               add_ledger, add_migrate,      add_payouts,   add_reconciliation,
+                               add_staff,  add_wechat,       add_withdrawal};
 
 int run_command_line(int argc, char** argv) {
   CLI::App app("Fenrun's administration");

@@ -66,6 +66,18 @@ as_staff POST /admin/v1/dealer-moves "$(jq -c --arg version "$version" '. + {pre
 same "张三店 has moved below" 王一店 "$(parent_of_third)"
 sleep 1  # the copy of the tree in Redis follows
 
+# The dealer who sold nothing itself has shares of the story's order.
+dealer=oSampleDealerTwo0000000002
+token=$(wx_login $dealer | jq -r .token)
+gross=$(as_user "$token" GET /api/v1/dealer/money | jq .balance.available_fen)
+paid=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$gross}" | jq -r .id)
+approve_withdrawal "$paid" >>"$var/log/story.log"
+shown=$(wait_until '.confirm_page != null' as_user "$token" GET "/api/v1/dealer/withdrawals/$paid")
+control pay/transfers/open "$(jq -c --arg openid "$dealer" '{package: .confirm_page.package, openid: $openid}' <<<"$shown")" >/dev/null
+control pay/transfers/confirm "{\"out_bill_no\":\"$(as_staff GET "/admin/v1/withdrawals/$paid" | jq -r '.transfers[0].number')\"}" >/dev/null
+wait_until '.state == "paid"' as_user "$token" GET "/api/v1/dealer/withdrawals/$paid" >/dev/null
+note "李二店 was paid $gross fen, which the backup does not know"
+
 echo "== restore: as docs/operations.md says"
 stop_by_pidfile "$var/fenrun-payout.pid"
 stop_by_pidfile "$var/fenrun-server.pid"
@@ -74,6 +86,7 @@ mariadb --no-defaults --socket="$var/stores/mysql.sock" --user=root fenrun <"$va
 redis-cli -s "$var/stores/redis.sock" FLUSHDB >/dev/null
 "$bin/server/fenrun-admin" migrate "$var/migrate.toml" 2>>"$var/log/migrate.log"
 grant_rows "$var/stores/mysql.sock"
+"$bin/server/fenrun-admin" payouts stop "$var/config.toml" "restored from a backup: what was paid since is not known"
 "$bin/server/fenrun-admin" audit verify "$var/config.toml"
 "$bin/server/fenrun-admin" health "$var/config.toml"
 start_server
@@ -87,3 +100,13 @@ same "a session begun after the backup" 401 "$(status_of "$after")"
 same "王一店's team of two, from the tree in memory" 2 "$(as_user "$before" GET /api/v1/dealer/home | jq .team_size)"
 as_user "$before" GET /api/v1/dealer/team/branch | jq -e '.items | length == 2' >/dev/null
 same "a sign-in afterwards" 200 "$(status_of "$(wx_login "oSampleDealerThree00000003" | jq -r .token)")"
+
+echo "== restore: what was paid since the backup is not paid again"
+token=$(wx_login $dealer | jq -r .token)
+same "what 李二店 has on the books once more" "$gross" "$(as_user "$token" GET /api/v1/dealer/money | jq .balance.available_fen)"
+again=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$gross}" | jq -r .id)
+approve_withdrawal "$again" >>"$var/log/story.log"
+same "asked for and approved again" approved "$(as_staff GET "/admin/v1/withdrawals/$again" | jq -r .state)"
+sleep 5  # rounds of the worker
+same "transfers of it" 0 "$(as_staff GET "/admin/v1/withdrawals/$again" | jq '.transfers | length')"
+same "payouts are stopped" true "$(as_staff GET /admin/v1/payout-fuse | jq .is_blown)"

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "db/audit/audit.hpp"
+#include "db/payout/fuse.hpp"
 #include "flows/ledger/post.hpp"
 #include "tests/server/admin/run_admin.hpp"
 #include "tests/support/test_database.hpp"
@@ -117,6 +118,21 @@ TEST_F(AdminTest, the_trial_balance_of_books_that_add_up_is_zero_and_one_changed
   const Outcome changed = admin("ledger trial-balance " + file_);
   EXPECT_EQ(changed.status, 1);
   EXPECT_THAT(changed.output, HasSubstr("sheets differ by 1\n"));
+}
+
+TEST_F(AdminTest, payouts_are_stopped_by_hand_and_stay_so) {
+  ASSERT_EQ(admin("migrate " + file_).status, 0);
+  const auto fuse = [&] {
+    return database_.run([](db::Tx& tx) -> Result<Fuse> { return db::find_fuse(tx); });
+  };
+  ASSERT_FALSE(fuse().is_blown);
+  EXPECT_EQ(admin("payouts stop " + file_ + " \"\"").status, 1) << "without a reason";
+  EXPECT_FALSE(fuse().is_blown);
+  EXPECT_EQ(admin("payouts stop " + file_ + " \"restored from a backup\"").status, 0);
+  EXPECT_TRUE(fuse().is_blown);
+  EXPECT_EQ(fuse().reason, "restored from a backup");
+  EXPECT_EQ(admin("payouts stop " + file_ + " again").status, 0);
+  EXPECT_TRUE(fuse().is_blown);
 }
 
 TEST_F(AdminTest, a_database_that_is_not_there_is_an_error_not_a_crash) {
