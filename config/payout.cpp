@@ -12,6 +12,7 @@ void read_payout(Reader& reader, payout::PayoutOptions& options) {
   reader.number<int>("payout.creates_per_second", options.creates_per_s, 1, 100);
   reader.number<int>("payout.queries_per_second", options.queries_per_s, 1, 100);
   reader.number<int>("payout.cancels_per_second", options.cancels_per_s, 1, 20);
+  reader.path("payout.watermark_file", options.watermark_file);
   reader.number<int>("payout.misconfigured_max", options.misconfigured_max, 1, 100);
   reader.text("payout.remark", options.remark, 96);
   reader.text("payout.position", options.position, 96);

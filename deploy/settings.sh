@@ -62,7 +62,8 @@ base_url = "https://localhost:$emulator_port"
 ca_file = "$var/tls/ca.pem"
 TOML
   [ ! -f console/dist/index.html ] || printf '\n[console]\nfolder = "%s"\n' "$PWD/console/dist"
-  [ -z "${payout_ops_port:-}" ] || printf '\n[payout]\nops_port = %s\n' "$payout_ops_port"
+  printf '\n[payout]\nwatermark_file = "%s/payout.watermark"\n' "$var"
+  [ -z "${payout_ops_port:-}" ] || printf 'ops_port = %s\n' "$payout_ops_port"
   [ ! -f "$var/keys/merchant/pub_key_id" ] || pay_settings "$var/keys/merchant"
 }
 

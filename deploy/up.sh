@@ -59,7 +59,7 @@ fi
 say "packages"
 install_packages "${build_packages[@]}" "${run_packages[@]}"
 refuse_busy_ports
-[ $reset = no ] || rm -rf "$var/stores" "$var/keys" "$var/tls" "$var/sample" "$var/config.toml" "$var/migrate.toml" "$var/payout.toml" "$var/logins.txt"
+[ $reset = no ] || rm -rf "$var/stores" "$var/keys" "$var/tls" "$var/sample" "$var/config.toml" "$var/migrate.toml" "$var/payout.toml" "$var/payout.watermark" "$var/logins.txt"
 
 say "build"
 build_console

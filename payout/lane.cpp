@@ -89,6 +89,22 @@ bool Lane::follow_hints() {
   return *taken > 0;
 }
 
+// The fuse is down before the mark is lowered: a crash between them blows it once more, which does no harm.
+void Lane::look_back() {
+  if (tools_.watermark == nullptr) return;
+  Watermark& watermark = *tools_.watermark;
+  const auto newest = connection_.transact([&](db::Tx& tx) -> Result<std::int64_t> {
+    const std::int64_t found = db::newest_payout_id(tx).value;
+    if (watermark.is_above(found)) {
+      flows::blow_payout_fuse(tx, flows::kWorkerActor,
+                              "the database has forgotten transfers: was it restored?", tools_.clock.now());
+    }
+    return found;
+  });
+  if (watermark.is_above(*newest)) log::error("payout.database_went_back", {{"newest", *newest}});
+  watermark.set(*newest);
+}
+
 bool Lane::prepare() {
   const auto approved = connection_.transact([](db::Tx& tx) -> Result<std::vector<WithdrawalId>> {
     return db::list_approved_withdrawals(tx, kPrepareBatch);

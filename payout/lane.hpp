@@ -22,6 +22,7 @@
 #include "payout/governor.hpp"
 #include "payout/options.hpp"
 #include "payout/translate.hpp"
+#include "payout/watermark.hpp"
 #include "wechat/pay/client.hpp"
 
 namespace fenrun::payout {
@@ -41,6 +42,7 @@ struct PayoutTools {
   std::function<void(std::string_view)> mark = [](std::string_view) {};
   // Of receipt_lease(): longer than a turn at a receipt may take. This is that of the usual options.
   std::chrono::seconds receipt_lease{100};
+  Watermark* watermark = nullptr;  // without one nobody notices that a database was restored
 };
 
 class Lane {
@@ -67,6 +69,8 @@ class Lane {
   bool take_receipt();
   // Fetches new keys of WeChat's when it is time to.
   void keep_keys();
+  // Blows the fuse when the database has fewer transfers than this process has seen.
+  void look_back();
   // As metrics: how payouts stand, and whether this process posts.
   void show_vitals();
 

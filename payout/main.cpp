@@ -55,7 +55,9 @@ void work(const config::Config& config, const std::string& file) {
   const crypto::Sealer sealer(config.security.sealing, config.security.index, random);
   const auto keys = flows::derive_withdrawal_keys(config.security.index);
   Governor governor(config.payout);
+  Watermark watermark(config.payout.watermark_file);
   PayoutTools tools{pay, sealer, keys, config.api.withdrawals, config.payout, governor, clock, random};
+  tools.watermark = &watermark;
   tools.receipt_lease = receipt_lease(options);
   const auto ops = listen_for_ops(config.payout);
   Worker worker(tools, config.mysql.mysql);

@@ -18,6 +18,8 @@ struct PayoutOptions {
   int creates_per_s = 80;
   int queries_per_s = 80;
   int cancels_per_s = 15;
+  // Where the number of the newest transfer is remembered; empty: nowhere (see watermark.hpp).
+  std::string watermark_file;
   // Refusals in a row, of different transfers, that only a person can put right: then nothing more is posted.
   int misconfigured_max = 3;
   // The payee sees it.

@@ -52,16 +52,30 @@ void Worker::run(std::size_t place) {
 // so that no file keeps paying from going on.
 bool Worker::try_round(std::size_t place) {
   Lane& lane = *lanes_[place];
+  if (place > 0 && !has_looked_back_) return false;
   const bool is_last = place + 1 == lanes_.size();
   if (place > 0) return lane.take_step() || (is_last && lane.take_receipt());
   const auto now = tools_.clock.steady();
   if (now >= next_upkeep_) {
+    look_back(lane);
     next_upkeep_ = now + kUpkeepEvery;
     lane.show_vitals();  // first: what fails behind it must not leave the old figures standing
     lane.keep_keys();
     lane.expire();
   }
   return is_last ? lane.work_once() : lane.pay_once();
+}
+
+// Before anything is done on a database that may have been restored. After that a file that cannot be written
+// is an alarm, and keeps nobody from being paid.
+void Worker::look_back(Lane& lane) {
+  try {
+    lane.look_back();
+    has_looked_back_ = true;
+  } catch (const std::exception& failure) {
+    log::error("payout.not_looked_back", {{"what", db::loggable(failure)}});
+    if (!has_looked_back_) throw;
+  }
 }
 
 bool Worker::rest(std::chrono::milliseconds wait) {

@@ -1,6 +1,7 @@
 // The lanes of a process, each on a thread, until they are told to stop.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
@@ -27,6 +28,7 @@ class Worker {
   // False when it is time to end.
   bool rest(std::chrono::milliseconds wait);
   bool try_round(std::size_t place);
+  void look_back(Lane& lane);
 
   PayoutTools tools_;
   std::vector<std::unique_ptr<Lane>> lanes_;
@@ -34,6 +36,7 @@ class Worker {
   std::condition_variable wake_;
   bool is_stopping_ = false;
   std::chrono::steady_clock::time_point next_upkeep_{};  // of the first lane's thread
+  std::atomic<bool> has_looked_back_ = false;            // before that no lane does anything
   std::vector<std::thread> threads_;
 };
 

@@ -84,6 +84,10 @@ bool insert_payout(Tx& tx, const Payout& payout, const PayoutBody& body) {
        payout.created_at});
 }
 
+PayoutId newest_payout_id(Tx& tx) {
+  return tx.one("SELECT COALESCE(MAX(id), 0) FROM payout")->id<PayoutId>(0);
+}
+
 std::optional<Payout> find_payout(Tx& tx, PayoutId id) {
   return maybe_payout(tx.one("SELECT " PAYOUT_COLUMNS " FROM payout WHERE id = ?", {id}));
 }

@@ -25,6 +25,8 @@ struct PayoutBody {
 [[nodiscard]] bool insert_payout(Tx& tx, const Payout& payout, const PayoutBody& body);
 
 std::optional<Payout> find_payout(Tx& tx, PayoutId id);
+// 0 before the first.
+PayoutId newest_payout_id(Tx& tx);
 // The newest of the withdrawal.
 std::optional<Payout> find_payout_of(Tx& tx, WithdrawalId withdrawal);
 std::vector<Payout> list_payouts_of(Tx& tx, WithdrawalId withdrawal);
