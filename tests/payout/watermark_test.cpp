@@ -63,7 +63,7 @@ TEST_F(WatermarkTest, beside_a_database_that_has_forgotten_transfers_nothing_is_
   EXPECT_EQ(count("SELECT COUNT(*) FROM payout"), 0);
 
   // Two people have found out and close it: the next process goes on.
-  connection().run_script_statement("UPDATE payout_fuse SET is_blown = 0");
+  close_fuse();
   work(has_transfer);
   EXPECT_FALSE(is_fuse_blown());
   EXPECT_EQ(payout_state(withdrawal), "await_user");

@@ -252,12 +252,12 @@ TEST_F(PayoutTest, what_is_called_paid_after_a_reissue_goes_no_way_at_all) {
   const Payout first = payout_of(withdrawal);
   PayoutNews failed = says(ChannelState::fail);
   failed.fail_reason = "TRANSFER_RISK";
+  failed.blame = FailBlame::ours;
   reply(claimed(PayoutStep::query, kLedgerNow + 2min), failed, kLedgerNow + 2min);
   ASSERT_EQ(resolve(withdrawal, kFinanceOne, true), "requested");
   EXPECT_EQ(approve(withdrawal, kFinanceTwo), "approved_1");
   ASSERT_EQ(notice(first, ChannelState::success, Fen{5'000}, kLedgerNow + 1h), "contradiction");
-  connection().run_script_statement(
-      "UPDATE payout_fuse SET is_blown = 0");  // two people close it all the same
+  close_fuse();  // two people do so all the same
 
   EXPECT_EQ(approve(withdrawal, StaffId{3}), "withdrawal.contradicted");
   const auto code = [](const auto& done) { return done ? "done" : std::string(done.error().code()); };
@@ -287,12 +287,13 @@ TEST_F(PayoutTest, the_worker_makes_no_second_transfer_of_what_was_called_paid) 
   const Payout first = payout_of(withdrawal);
   PayoutNews failed = says(ChannelState::fail);
   failed.fail_reason = "TRANSFER_RISK";
+  failed.blame = FailBlame::ours;
   reply(claimed(PayoutStep::query, kLedgerNow + 2min), failed, kLedgerNow + 2min);
   ASSERT_EQ(resolve(withdrawal, kFinanceOne, true), "requested");
   EXPECT_EQ(approve(withdrawal, kFinanceTwo), "approved_1");
   EXPECT_EQ(approve(withdrawal, StaffId{3}), "approved");
   ASSERT_EQ(notice(first, ChannelState::success, Fen{5'000}, kLedgerNow + 1h), "contradiction");
-  connection().run_script_statement("UPDATE payout_fuse SET is_blown = 0");
+  close_fuse();
   const auto planned = database().run(
       [&](db::Tx& tx) { return flows::plan_payout(tx, rules_.approval, keys(), withdrawal.id, kLedgerNow); });
   EXPECT_EQ(flows::to_word(planned.hindrance), "contradicted");

@@ -13,6 +13,7 @@
 #include "db/payout/payout.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/consumer/sealed_identity.hpp"
+#include "flows/payout/blow_payout_fuse.hpp"
 #include "flows/payout/claim_payout.hpp"
 #include "flows/payout/prepare_payout.hpp"
 #include "flows/payout/record_reply.hpp"
@@ -147,6 +148,11 @@ class WithdrawalWorld : public LedgerWorld {
   }
   static std::string payout_state(const Withdrawal& withdrawal) {
     return std::string(to_word(payout_of(withdrawal).state));
+  }
+  static void close_fuse() {
+    for (const StaffId person : {kFinanceOne, kFinanceTwo}) {
+      database().run([&](db::Tx& tx) { return flows::close_payout_fuse(tx, person, kLedgerNow); });
+    }
   }
   static bool is_fuse_blown() {
     return database().run([](db::Tx& tx) -> Result<bool> { return db::find_fuse(tx).is_blown; });
