@@ -4,7 +4,7 @@
 
 #include "base/result.hpp"
 #include "db/mysql/tx.hpp"
-#include "domain/ids.hpp"
+#include "domain/withdrawal/withdrawal_id.hpp"
 
 namespace fenrun::flows {
 
