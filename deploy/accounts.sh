@@ -5,9 +5,10 @@
 append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
   withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending commission_plan commission_rule
   commission_acknowledgement commission_publication commission_sale commission_zero_line)
-# Tables whose rows change and never go: what the journal has moved, where each share stands, and what was paid outside WeChat.
+# Tables whose rows change and never go: what the journal has moved, where each share stands, what was paid outside WeChat,
+# and what dealers were told.
 lasting_tables=(ledger_sheet ledger_seal_place ledger_total commission_money withdrawal_money commission commission_unclaimed
-  commission_month offline_payout)
+  commission_month offline_payout dealer_message)
 # Tables that only the payout worker writes: a broken web tier cannot make a transfer.
 worker_tables=(payout payout_attempt payout_breaker payout_receipt payout_receipt_part)
 
@@ -69,6 +70,8 @@ grant_payout() {
     for table in journal_txn posting withdrawal_event payout_fuse_event payout_receipt_part; do
       echo "GRANT SELECT, INSERT ON $schema.$table TO $user@localhost;"
     done
+    # It writes that a dealer is to be told; a server tells.
+    echo "GRANT INSERT ON $schema.dealer_message TO $user@localhost;"
     for table in payout payout_attempt payout_receipt ledger_sheet withdrawal_money; do
       echo "GRANT SELECT, INSERT, UPDATE ON $schema.$table TO $user@localhost;"
     done

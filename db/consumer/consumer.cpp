@@ -138,6 +138,7 @@ void erase_consumer(Tx& tx, ConsumerId id, Instant at) {
       " WHERE consumer_id = ? AND state = 'open'",
       {at, id});
   tx.execute("UPDATE binding_change_request SET reason = '' WHERE consumer_id = ?", {id});
+  tx.execute("DELETE FROM message_grant WHERE consumer_id = ?", {id});
 }
 
 bool spend_login_code(Tx& tx, std::string_view code_hash, Instant at) {

@@ -1,6 +1,7 @@
 #include "flows/withdrawal/end_withdrawal.hpp"
 
 #include "base/assert.hpp"
+#include "db/withdrawal/dealer_message.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/ledger/post.hpp"
 #include "flows/withdrawal/contradiction.hpp"
@@ -25,6 +26,8 @@ Result<Withdrawal> move_and_save(db::Tx& tx, Withdrawal withdrawal, WithdrawalEv
   db::save_withdrawal_state(tx, withdrawal);
   ++withdrawal.version;
   note_withdrawal_moved(tx, withdrawal, actor, what, now);
+  const auto news = message_about(withdrawal.state);
+  if (news) db::insert_dealer_message(tx, withdrawal.id, *news, now);
   return withdrawal;
 }
 

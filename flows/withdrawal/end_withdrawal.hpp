@@ -1,4 +1,5 @@
-// What all endings of a withdrawal share: the hold goes back once, the row moves, the life is written down.
+// What all endings of a withdrawal share: the hold goes back once, the row moves, the life is written down
+// and the dealer is to be told.
 #pragma once
 
 #include <string>
@@ -17,8 +18,8 @@ inline constexpr std::string_view kWechatActor = "wechat";
 void note_withdrawal_moved(db::Tx& tx, const Withdrawal& withdrawal, std::string_view actor,
                            std::string_view what, Instant now);
 
-// Moves the locked row and writes it down; returns it as it is stored afterwards. Refuses with
-// kWithdrawalStateConflict.
+// Moves the locked row and writes it down; where it has ended, the message to the dealer is written by the
+// same transaction. Returns it as it is stored afterwards. Refuses with kWithdrawalStateConflict.
 Result<Withdrawal> move_and_save(db::Tx& tx, Withdrawal withdrawal, WithdrawalEvent event,
                                  std::string_view actor, std::string_view what, Instant now);
 

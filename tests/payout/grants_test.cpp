@@ -56,6 +56,7 @@ TEST_F(PayoutGrantsTest, the_worker_pays_with_its_own_account_and_can_approve_an
   payout::Lane lane({*pay_, sealer(), keys(), rules_, options_, *governor_, clock_, random_}, as(worker_));
   settle_all(lane);
   EXPECT_EQ(state_of(withdrawal), "paid");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM dealer_message WHERE kind = 'paid'"), 1);
   EXPECT_FALSE(lane.expire());
   expect_rest(1'000);
 
@@ -65,7 +66,8 @@ TEST_F(PayoutGrantsTest, the_worker_pays_with_its_own_account_and_can_approve_an
         "UPDATE withdrawal_approval SET round = 1", "INSERT INTO withdrawal SELECT * FROM withdrawal",
         "DELETE FROM withdrawal", "UPDATE journal_txn SET number = 1", "DELETE FROM posting",
         "DELETE FROM payout", "SELECT 1 FROM staff", "UPDATE consumer SET nickname = ''",
-        "UPDATE withdrawal_event SET what = ''"}) {
+        "UPDATE withdrawal_event SET what = ''", "UPDATE dealer_message SET tries = 9",
+        "SELECT 1 FROM dealer_message", "SELECT 1 FROM message_grant"}) {
     EXPECT_EQ(denied(worker, statement), kTableDenied) << statement;
   }
 }
@@ -106,6 +108,8 @@ TEST_F(PayoutGrantsTest, the_web_tier_can_read_transfers_and_make_none) {
   EXPECT_EQ(denied(web, "UPDATE payout_receipt SET state = 'wanted'"), kTableDenied);
   EXPECT_EQ(denied(web, "UPDATE withdrawal_approval SET round = 1"), kTableDenied);
   EXPECT_EQ(denied(web, "DELETE FROM withdrawal_event"), kTableDenied);
+  EXPECT_EQ(denied(web, "DELETE FROM dealer_message"), kTableDenied);
+  EXPECT_EQ(denied(web, "UPDATE dealer_message SET tries = tries"), 0);
 }
 
 }  // namespace

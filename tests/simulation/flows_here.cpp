@@ -21,6 +21,7 @@
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_resolution.hpp"
 #include "db/payout/transfer_notice.hpp"
+#include "db/withdrawal/dealer_message.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "domain/consumer/consumer.hpp"
 #include "domain/ledger/plan_movement.hpp"
