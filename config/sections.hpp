@@ -14,6 +14,7 @@ void read_ops(Reader& reader, server::HttpOptions& options);
 void read_api(Reader& reader, server::ApiOptions& options);
 void read_console(Reader& reader, server::PageOptions& options);
 void read_housekeeping(Reader& reader, server::HousekeepingOptions& options);
+void read_messages(Reader& reader, server::MessageOptions& options);
 void read_message_push(Reader& reader, std::optional<wechat::PushOptions>& options);
 void read_pay(Reader& reader, std::optional<wechat::PayOptions>& options);
 void read_payout(Reader& reader, payout::PayoutOptions& options);

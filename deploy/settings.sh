@@ -4,6 +4,10 @@ appid=wxfenrundev0000001
 # The producer of the sample; its posters say so.
 producer_name=青禾护肤
 producer_slogan=扫码进店，安心护肤
+# What dealers are told by in WeChat; the story teaches them to the emulator.
+paid_template=sampleWithdrawalPaid
+failed_template=sampleWithdrawalFailed
+message_page=pages/wallet/index
 
 # make_keys DIR: every key and secret the configuration names, readable by us alone, made once.
 make_keys() {
@@ -60,6 +64,13 @@ appid = "$appid"
 secret_file = "$var/keys/wechat_secret"
 base_url = "https://localhost:$emulator_port"
 ca_file = "$var/tls/ca.pem"
+
+[wechat.messages]
+paid_template = "$paid_template"
+paid_fields = { amount1 = "amount", time2 = "time", thing3 = "next_step" }
+failed_template = "$failed_template"
+failed_fields = { amount1 = "amount", thing2 = "reason", thing3 = "next_step", time4 = "time" }
+page = "$message_page"
 TOML
   [ ! -f console/dist/index.html ] || printf '\n[console]\nfolder = "%s"\n' "$PWD/console/dist"
   printf '\n[payout]\nwatermark_file = "%s/payout.watermark"\n' "$var"

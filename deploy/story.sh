@@ -203,6 +203,11 @@ play_sale() {
   sold_order=$id
 }
 
+# messages_after NUMBER: what WeChat has brought to people since.
+messages_after() {
+  curl -fsS --max-time 10 "http://127.0.0.1:$control_port/control/v1/books/messages?after=$1"
+}
+
 # approve_withdrawal ID: by as many people of finance as it needs.
 approve_withdrawal() {
   local id=$1 shown version set who confirmation
@@ -221,7 +226,7 @@ approve_withdrawal() {
 
 # play_withdrawal TOKEN OPENID ORDER BUYER: the goods arrive, the commission is released, the dealer takes it out.
 play_withdrawal() {
-  local token=$1 openid=$2 order=$3 buyer=$4 money fen id number shown
+  local token=$1 openid=$2 order=$3 buyer=$4 money fen id number shown brought
   control pay/funds '{"account":"OPERATION","amount":1000000}' >/dev/null
   switch_staff operator
   as_staff POST "/admin/v1/orders/$order/shipment" '{"carrier":"示例快递","tracking_no":"SF0001"}' >/dev/null
@@ -230,6 +235,9 @@ play_withdrawal() {
   fen=$(printf '%s' "$money" | jq '[.balance.available_fen, 20000] | min')
   step "the goods arrive and the commission is released: $fen fen may be withdrawn"
   step "张三店 sees what comes of it: $(as_user "$token" POST /api/v1/dealer/withdrawals/quote "{\"gross_fen\":$fen}")"
+  control subscriptions "{\"openid\":\"$openid\",\"template_id\":\"$paid_template\"}" >/dev/null
+  step "is asked by WeChat and allows one message about the arrival"
+  brought=$(messages_after 0 | jq .last_number)
   id=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$fen}" | jq -r .id)
   step "and asks for it; the money is held"
   approve_withdrawal "$id"
@@ -241,6 +249,8 @@ play_withdrawal() {
   control pay/transfers/confirm "{\"out_bill_no\":\"$number\"}" >/dev/null
   shown=$(wait_until '.state == "paid"' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
   step "and takes it; WeChat's callback is verified and booked: $(printf '%s' "$shown" | jq -c '{state, amounts}')"
+  shown=$(wait_until '.entries != []' messages_after "$brought")
+  step "WeChat brings the news to the dealer's phone: $(jq -c '.entries[0].message | {page} + (.data | map_values(.value))' <<<"$shown")"
   step "nothing is held any more: $(as_user "$token" GET /api/v1/dealer/money | jq -c '.balance | {available_fen, held_fen, owed_fen}')"
 }
 
@@ -299,7 +309,9 @@ play_story() {
   make_staff finance2 finance
   staff_login operator
   step "operator signs in with password and one-time code"
-  control pages '{"publish":["pages/index/index"]}' >/dev/null
+  control pages "{\"publish\":[\"pages/index/index\",\"$message_page\"]}" >/dev/null
+  control templates "{\"template_id\":\"$paid_template\",\"keys\":[\"amount1\",\"time2\",\"thing3\"]}" >/dev/null
+  control templates "{\"template_id\":\"$failed_template\",\"keys\":[\"amount1\",\"thing2\",\"thing3\",\"time4\"]}" >/dev/null
   for row in "${sample_dealers[@]}"; do
     control users "{\"openid\":\"${row%% *}\"}" >/dev/null
     keep_out_of_logs "${row#* }"

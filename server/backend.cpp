@@ -31,6 +31,22 @@ std::unique_ptr<wechat::PayClient> pay_client_of(const BackendOptions& options, 
   return std::make_unique<wechat::PayClient>(*options.pay, clock, random);
 }
 
+wechat::MessageTarget target_of(wechat::EnvVersion version) {
+  switch (version) {
+    case wechat::EnvVersion::release:
+      return wechat::MessageTarget::formal;
+    case wechat::EnvVersion::trial:
+      return wechat::MessageTarget::trial;
+    case wechat::EnvVersion::develop:
+      return wechat::MessageTarget::developer;
+  }
+  return wechat::MessageTarget::formal;
+}
+
+MessengerOptions messenger_options(const BackendOptions& options) {
+  return {options.messages, target_of(options.api.env_version), options.message_round};
+}
+
 }  // namespace
 
 Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
@@ -80,6 +96,10 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
   if (pay_client_) {
     reconciliation_keeper_ = std::make_unique<ReconciliationKeeper>(*pay_client_, database_, clock, random_);
   }
+  if (!options.messages.template_ids().empty()) {
+    dealer_messenger_ = std::make_unique<DealerMessenger>(mini_program_, database_, clock, sealer_,
+                                                          messenger_options(options));
+  }
   if (redis_) db::seed_tree(*redis_, options.mysql.mysql, tree_);
   tree_poller_.start();
   if (redis_) {
@@ -112,6 +132,7 @@ bool Backend::reload_pay_keys(const std::optional<wechat::PayOptions>& options) 
 }
 
 void Backend::stop() {
+  if (dealer_messenger_) dealer_messenger_->stop();
   if (reconciliation_keeper_) reconciliation_keeper_->stop();
   ledger_keeper_.stop();
   housekeeping_.stop();

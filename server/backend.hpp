@@ -12,6 +12,7 @@
 #include "db/tree/dealer_tree.hpp"
 #include "db/tree/tree_poller.hpp"
 #include "server/api/app.hpp"
+#include "server/dealer_messenger.hpp"
 #include "server/export/export_service.hpp"
 #include "server/housekeeping.hpp"
 #include "server/http/server.hpp"
@@ -42,10 +43,12 @@ struct BackendOptions {
   std::optional<wechat::PushOptions> message_push;  // nothing: the callback is not there
   std::optional<wechat::PayOptions> pay;            // nothing: nobody can pay
   std::chrono::milliseconds order_round{1000};      // how often the order keeper looks when nobody rings
+  std::chrono::milliseconds message_round{2000};    // and the messenger
   std::map<std::uint32_t, Secret<crypto::Key256>> sealing_keys;
   Secret<crypto::Key256> index_key;
   SecretText password_pepper;
   ApiOptions api;
+  MessageOptions messages;  // without a template: nobody is told anything
   db::TreeOptions tree;
   PosterOptions posters;
   HousekeepingOptions housekeeping;
@@ -101,6 +104,7 @@ class Backend {
   JobRunner jobs_;
   LedgerKeeper ledger_keeper_;
   std::unique_ptr<ReconciliationKeeper> reconciliation_keeper_;  // nothing without WeChat Pay
+  std::unique_ptr<DealerMessenger> dealer_messenger_;            // nothing without a template
 };
 
 }  // namespace fenrun::server

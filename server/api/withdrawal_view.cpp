@@ -6,19 +6,10 @@
 #include "db/withdrawal/withdrawal.hpp"
 #include "server/api/offline_payout_view.hpp"
 #include "server/api/receipt_file.hpp"
-#include "wechat/pay/outcome/fail_reasons.hpp"
+#include "server/told_reason.hpp"
 
 namespace fenrun::server {
 namespace {
-
-// WeChat's reasons have words for people; ours are words already.
-std::string told_reason(const Withdrawal& withdrawal, const std::optional<Payout>& payout,
-                        Language language) {
-  if (withdrawal.state == WithdrawalState::paid) return "";
-  if (!payout || payout->fail_reason.empty()) return withdrawal.reason;
-  const auto& row = wechat::fail_reason(payout->fail_reason);
-  return std::string(language == Language::zh ? row.zh : row.en);
-}
 
 json::Writer attempt_json(const db::PayoutAttempt& attempt) {
   json::Writer body;

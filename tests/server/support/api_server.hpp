@@ -46,6 +46,7 @@ class ApiServer {
     std::optional<wechat::PushOptions> message_push;
     const Clock* clock = nullptr;  // the system's; another one outlives the server
     std::optional<wechat::PayOptions> pay;
+    MessageOptions messages;
   };
   explicit ApiServer(Options options);
   ApiServer() : ApiServer(Options{}) {}
