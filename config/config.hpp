@@ -22,7 +22,6 @@
 #include "server/api/options.hpp"
 #include "server/housekeeping_options.hpp"
 #include "server/http/options.hpp"
-#include "server/message_options.hpp"
 #include "server/pages/options.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 #include "wechat/miniprogram/options.hpp"
@@ -46,7 +45,6 @@ struct Config {
   server::HttpOptions http = default_http();
   server::HttpOptions ops = default_ops();  // private: metrics and health, without TLS
   server::ApiOptions api;
-  server::MessageOptions messages;
   server::PageOptions console;
   server::HousekeepingOptions housekeeping;
   db::RedisOptions redis;

@@ -47,7 +47,7 @@ void read_everything(Reader& reader, Config& config) {
   read_security(reader, config.security);
   read_mini_program(reader, config.mini_program);
   read_message_push(reader, config.message_push);
-  read_messages(reader, config.messages);
+  read_messages(reader, config.api.messages);
   read_orders(reader, config.api.orders);
   read_withdrawals(reader, config.api.withdrawals);
   read_pay(reader, config.pay);

@@ -203,6 +203,18 @@ play_sale() {
   sold_order=$id
 }
 
+# allow_messages TOKEN OPENID TEMPLATES: the dealer's phone asks for each template; its answer goes to WeChat and to us.
+# The emulator forgets at its end what we remember, so it learns of both each time.
+allow_messages() {
+  local template
+  for template in "$paid_template" "$failed_template"; do
+    control subscriptions "{\"openid\":\"$2\",\"template_id\":\"$template\"}" >/dev/null
+  done
+  [ "$3" != '[]' ] || return 0
+  as_user "$1" POST /api/v1/dealer/message-grants \
+    "$(jq -c '{answers: map({template_id: ., answer: "accept"})}' <<<"$3")" >/dev/null
+}
+
 # messages_after NUMBER: what WeChat has brought to people since.
 messages_after() {
   curl -fsS --max-time 10 "http://127.0.0.1:$control_port/control/v1/books/messages?after=$1"
@@ -226,7 +238,7 @@ approve_withdrawal() {
 
 # play_withdrawal TOKEN OPENID ORDER BUYER: the goods arrive, the commission is released, the dealer takes it out.
 play_withdrawal() {
-  local token=$1 openid=$2 order=$3 buyer=$4 money fen id number shown brought
+  local token=$1 openid=$2 order=$3 buyer=$4 money fen id number shown quote brought
   control pay/funds '{"account":"OPERATION","amount":1000000}' >/dev/null
   switch_staff operator
   as_staff POST "/admin/v1/orders/$order/shipment" '{"carrier":"示例快递","tracking_no":"SF0001"}' >/dev/null
@@ -234,9 +246,11 @@ play_withdrawal() {
   money=$(wait_until '.balance.available_fen >= 100' as_user "$token" GET /api/v1/dealer/money)
   fen=$(printf '%s' "$money" | jq '[.balance.available_fen, 20000] | min')
   step "the goods arrive and the commission is released: $fen fen may be withdrawn"
-  step "张三店 sees what comes of it: $(as_user "$token" POST /api/v1/dealer/withdrawals/quote "{\"gross_fen\":$fen}")"
-  control subscriptions "{\"openid\":\"$openid\",\"template_id\":\"$paid_template\"}" >/dev/null
-  step "is asked by WeChat and allows one message about the arrival"
+  quote=$(as_user "$token" POST /api/v1/dealer/withdrawals/quote "{\"gross_fen\":$fen}")
+  step "张三店 sees what comes of it: $(jq -c 'del(.message_templates)' <<<"$quote")"
+  shown=$(jq -c .message_templates <<<"$quote")
+  allow_messages "$token" "$openid" "$shown"
+  step "is asked by WeChat for messages about it and allows them: $shown"
   brought=$(messages_after 0 | jq .last_number)
   id=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$fen}" | jq -r .id)
   step "and asks for it; the money is held"

@@ -44,7 +44,7 @@ wechat::MessageTarget target_of(wechat::EnvVersion version) {
 }
 
 MessengerOptions messenger_options(const BackendOptions& options) {
-  return {options.messages, target_of(options.api.env_version), options.message_round};
+  return {options.api.messages, target_of(options.api.env_version), options.message_round};
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
   if (pay_client_) {
     reconciliation_keeper_ = std::make_unique<ReconciliationKeeper>(*pay_client_, database_, clock, random_);
   }
-  if (!options.messages.template_ids().empty()) {
+  if (!options.api.messages.template_ids().empty()) {
     dealer_messenger_ = std::make_unique<DealerMessenger>(mini_program_, database_, clock, sealer_,
                                                           messenger_options(options));
   }

@@ -48,7 +48,6 @@ struct BackendOptions {
   Secret<crypto::Key256> index_key;
   SecretText password_pepper;
   ApiOptions api;
-  MessageOptions messages;  // without a template: nobody is told anything
   db::TreeOptions tree;
   PosterOptions posters;
   HousekeepingOptions housekeeping;

@@ -80,7 +80,6 @@ BackendOptions backend_options(const config::Config& config) {
   options.index_key = config.security.index;
   options.password_pepper = config.security.password_pepper;
   options.api = config.api;
-  options.messages = config.messages;
   options.tree = config.tree;
   options.housekeeping = config.housekeeping;
   return options;

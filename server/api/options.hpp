@@ -9,6 +9,7 @@
 #include "domain/binding/binding_rule.hpp"
 #include "domain/order/order_terms.hpp"
 #include "flows/withdrawal/withdrawal_rules.hpp"
+#include "server/message_options.hpp"
 #include "wechat/miniprogram/types.hpp"
 
 namespace fenrun::server {
@@ -18,6 +19,7 @@ struct ApiOptions {
   BindingRule binding;
   OrderTerms orders;
   flows::WithdrawalRules withdrawals;
+  MessageOptions messages;
   // Where a scanned code or a link leads: a page of the mini program, without a leading '/'.
   std::string mini_program_page = "pages/index/index";
   // What a poster says of the producer.

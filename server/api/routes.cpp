@@ -91,6 +91,7 @@ const Route kRoutes[] = {
     {get,  "/api/v1/dealer/withdrawals/{withdrawal}",          kDealer, Limit::read,  kPlain, dealer::show_withdrawal},
     {post, "/api/v1/dealer/withdrawals/{withdrawal}/cancellation", kDealer, Limit::write, kKey, dealer::cancel_withdrawal},
     {post, "/api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint", kDealer, Limit::write, kPlain, dealer::hint_confirmation},
+    {post, "/api/v1/dealer/message-grants",                    kDealer, Limit::write, kKey,   dealer::record_message_grants},
     {get,  "/api/v1/dealer/withdrawals/{withdrawal}/receipt",  kDealer, Limit::image, kPlain, dealer::download_receipt},
 
     // Documents, and WeChat's calls to us.

@@ -81,7 +81,8 @@ json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const PaymentS
   json::Writer body = withdrawal_json(withdrawal);
   body.text("reason", told_reason(withdrawal, payment.transfer, language))
       .text("transfer_state", payment.transfer ? to_word(payment.transfer->state) : "")
-      .text("receipt_state", payment.receipt ? to_word(payment.receipt->state) : "");
+      .text("receipt_state", payment.receipt ? to_word(payment.receipt->state) : "")
+      .texts("message_templates", payment.message_templates);
   if (payment.offline && payment.offline->state == OfflinePayoutState::paid) {
     body.object("paid_offline", own_offline_payout_json(*payment.offline));
   } else {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "db/mysql/tx.hpp"
 #include "domain/withdrawal/offline_payout.hpp"
@@ -32,6 +33,7 @@ struct PaymentShown {
   std::optional<ConfirmPage> page;
   std::optional<PayoutReceipt> receipt;
   std::optional<OfflinePayout> offline;
+  std::vector<std::string> message_templates{};  // to ask the dealer for
 };
 json::Writer withdrawal_detail_json(const Withdrawal& withdrawal, const PaymentShown& payment,
                                     Language language);

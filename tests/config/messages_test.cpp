@@ -27,7 +27,7 @@ TEST_F(MessagesTest, templates_and_what_their_keys_say) {
                           "failed_fields = { thing1 = \"reason\", character_string2 = \"number\" }\n"
                           "page = \"pages/wallet/index?tab=2\"\n"),
               ElementsAre());
-  const auto messages = load_file()->messages;
+  const auto messages = load_file()->api.messages;
   EXPECT_THAT(messages.template_ids(), ElementsAre("P-1", "F_1"));
   EXPECT_EQ(messages.paid.fields.at(1).first, "phrase2");
   EXPECT_EQ(messages.paid.fields.at(1).second, server::MessageWord::state);
@@ -37,7 +37,7 @@ TEST_F(MessagesTest, templates_and_what_their_keys_say) {
 
 TEST_F(MessagesTest, without_any_there_are_no_messages) {
   write_complete();
-  EXPECT_THAT(load_file()->messages.template_ids(), ElementsAre());
+  EXPECT_THAT(load_file()->api.messages.template_ids(), ElementsAre());
 }
 
 TEST_F(MessagesTest, a_key_whose_type_cannot_hold_the_word_is_refused) {

@@ -4,7 +4,6 @@
 #include <thread>
 #include <vector>
 
-#include "db/withdrawal/message_grant.hpp"
 #include "server/dealer_messenger.hpp"
 #include "tests/server/support/withdrawal_story.hpp"
 
@@ -15,6 +14,7 @@ constexpr const char* kSendPath = "/cgi-bin/message/subscribe/send";
 constexpr const char* kPaid = "paid-template";
 constexpr const char* kFailed = "failed-template";
 constexpr const char* kPage = "pages/wallet/index";
+constexpr const char* kGrants = "/api/v1/dealer/message-grants";
 
 MessageOptions message_options() {
   MessageOptions messages;
@@ -53,24 +53,22 @@ class ApiMessage : public WithdrawalStory {
     }
     return is_so();
   }
-  // The dealer's answer to WeChat, and what the mini-program tells us of it.
+  // What happens next in a wallet page: the phone asks its user, and tells us.
   void allow(const std::string& template_id, int count = 1) const {
     emulator->post("/subscriptions",
                    {{"openid", dealer.openid}, {"template_id", template_id}, {"count", count}});
-    for (int i = 0; i < count; ++i) tell_allowed(template_id);
+    for (int i = 0; i < count; ++i) {
+      EXPECT_EQ(answer(template_id, "accept").status, 200);
+    }
   }
-  void tell_allowed(const std::string& template_id) const {
-    const auto dealer_id = id_of(dealer);
-    server->database().run([&](db::Tx& tx) -> Result<bool> {
-      const auto consumer = db::find_dealer(tx, dealer_id)->consumer_id;
-      db::save_grant_answer(tx, consumer, template_id, GrantAnswer::accept, server->app().clock.now());
-      return true;
-    });
+  [[nodiscard]] ApiReply answer(const std::string& template_id, const std::string& said) const {
+    const json body{{"answers", {{{"template_id", template_id}, {"answer", said}}}}};
+    return server->send("POST", kGrants, body, with_key(dealer.session));
   }
-  static std::int64_t allowed() {
-    return server->database().run([](db::Tx& tx) -> Result<std::int64_t> {
-      return tx.one("SELECT CAST(COALESCE(SUM(grants), 0) AS SIGNED) FROM message_grant")->integer(0);
-    });
+  [[nodiscard]] json to_ask_for() const {
+    const auto quoted =
+        server->send("POST", "/api/v1/dealer/withdrawals/quote", {{"gross_fen", 100}}, dealer.session);
+    return quoted.body.at("message_templates");
   }
   std::string reject(const std::string& reason = "资料不全", std::int64_t fen = 1'000) {
     const auto asked = request(dealer, fen, with_key({}));
@@ -122,9 +120,12 @@ class ApiMessage : public WithdrawalStory {
   std::size_t calls_before = 0;
 };
 
-TEST_F(ApiMessage, who_allows_it_hears_of_the_money) {
-  allow(kPaid, 2);
+TEST_F(ApiMessage, the_dealer_is_asked_allows_it_and_hears_of_the_money) {
+  EXPECT_EQ(to_ask_for(), (json{kPaid, kFailed}));
+  allow(kPaid);
+  EXPECT_EQ(to_ask_for(), json{kFailed});
   const std::string id = sent(request(dealer, 5'000, with_key({})));
+  EXPECT_EQ(show(dealer, id).body.at("message_templates"), json{kFailed});
   EXPECT_EQ(rows(), "");
   emulator->post("/pay/transfers/confirm", {{"out_bill_no", number_of(id)}});
   EXPECT_EQ(state_after_work(id, "paid"), "paid");
@@ -136,7 +137,7 @@ TEST_F(ApiMessage, who_allows_it_hears_of_the_money) {
   EXPECT_EQ(message.at("page"), kPage);
   EXPECT_EQ(message.at("data"),
             (json{{"amount1", {{"value", "50.00元"}}}, {"thing2", {{"value", "请在微信零钱中查看"}}}}));
-  EXPECT_EQ(allowed(), 1) << "of two";
+  EXPECT_EQ(to_ask_for(), (json{kPaid, kFailed})) << "what was allowed is used up";
   make_due();
   quiet_rounds();
   EXPECT_EQ(calls(), 1U);
@@ -153,14 +154,14 @@ TEST_F(ApiMessage, a_refusal_is_told_with_its_reason_cut_to_what_wechat_shows) {
 }
 
 TEST_F(ApiMessage, without_a_grant_wechat_refuses_and_is_not_asked_again) {
-  tell_allowed(kFailed);  // WeChat knows of none
+  EXPECT_EQ(answer(kFailed, "accept").status, 200);  // WeChat knows of none
   const std::string id = reject();
   ASSERT_TRUE(becomes("failed refused wechat.subscription_missing"));
   make_due();
   quiet_rounds();
   EXPECT_EQ(calls(), 1U);
   EXPECT_TRUE(brought().empty());
-  EXPECT_EQ(allowed(), 0) << "so that the dealer is asked again";
+  EXPECT_EQ(to_ask_for(), (json{kPaid, kFailed})) << "and the dealer is asked again";
   EXPECT_EQ(show(dealer, id).body.at("state"), "rejected");
 }
 
@@ -259,6 +260,15 @@ TEST_F(ApiMessage, two_servers_send_each_once) {
   ASSERT_TRUE(becomes(all_sent));
   EXPECT_EQ(brought().size(), static_cast<std::size_t>(kMessages));
   EXPECT_EQ(tries(), 2 * kMessages);
+}
+
+TEST_F(ApiMessage, only_answers_about_templates_in_use_are_taken) {
+  EXPECT_EQ(answer("another", "accept").code(), "message.template_unknown");
+  EXPECT_EQ(answer(kPaid, "maybe").status, 400);
+  EXPECT_EQ(server->send("POST", kGrants, {{"answers", json::array()}}, with_key(dealer.session)).status,
+            400);
+  const auto rejected = answer(kPaid, "reject");
+  EXPECT_EQ(rejected.body, (json{{"message_templates", {kPaid, kFailed}}})) << rejected.text;
 }
 
 }  // namespace

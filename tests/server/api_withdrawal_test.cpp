@@ -18,7 +18,11 @@ class ApiWithdrawal : public WithdrawalStory {};
 TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
   const auto quoted =
       server->send("POST", "/api/v1/dealer/withdrawals/quote", {{"gross_fen", 5'000}}, dealer.session);
-  EXPECT_EQ(quoted.body, (json{{"gross_fen", 5'000}, {"fee_fen", 0}, {"tax_fen", 0}, {"net_fen", 5'000}}));
+  EXPECT_EQ(quoted.body, (json{{"gross_fen", 5'000},
+                               {"fee_fen", 0},
+                               {"tax_fen", 0},
+                               {"net_fen", 5'000},
+                               {"message_templates", json::array()}}));
   const Headers key{{"Idempotency-Key", "tap-0123456789"}};
   const auto asked = request(dealer, 5'000, key);
   ASSERT_EQ(asked.status, 201) << asked.text;

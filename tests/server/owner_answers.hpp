@@ -89,6 +89,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /api/v1/dealer/withdrawals/{withdrawal}",                    {Reach::named, "withdrawal.not_found"}},
     {"POST /api/v1/dealer/withdrawals/{withdrawal}/cancellation",      {Reach::named, "withdrawal.not_found"}},
     {"POST /api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint", {Reach::named, "withdrawal.not_found"}},
+    {"POST /api/v1/dealer/message-grants",                             {Reach::caller}},
     {"GET /api/v1/dealer/withdrawals/{withdrawal}/receipt",            {Reach::named, "withdrawal.not_found"}},
 
     {"GET /api/v1/openapi.yaml",                                      {Reach::shared}},

@@ -65,6 +65,7 @@ Result<Reply> request_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> show_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> cancel_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> hint_confirmation(const Call& call, db::Tx& tx);
+Result<Reply> record_message_grants(const Call& call, db::Tx& tx);
 Result<Reply> download_receipt(const Call& call, db::Tx& tx);
 
 }  // namespace fenrun::server::dealer

@@ -4,6 +4,7 @@
 #include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/hint_payout.hpp"
+#include "flows/withdrawal/record_message_grants.hpp"
 #include "flows/withdrawal/request_withdrawal.hpp"
 #include "flows/withdrawal/sealed_payout.hpp"
 #include "server/api/dealer/handlers.hpp"
@@ -40,6 +41,10 @@ std::optional<ConfirmPage> confirm_page(const Call& call, db::Tx& tx, const std:
   return ConfirmPage{payout->mchid, payout->appid, std::string(package->reveal())};
 }
 
+std::vector<std::string> templates_to_ask_for(const Call& call, db::Tx& tx) {
+  return flows::templates_to_ask_for(tx, call.caller.consumer, call.app.options.messages.template_ids());
+}
+
 }  // namespace
 
 Result<Reply> quote_withdrawal(const Call& call, db::Tx& tx) {
@@ -50,7 +55,9 @@ Result<Reply> quote_withdrawal(const Call& call, db::Tx& tx) {
   const auto amounts = flows::quote_withdrawal(tx, call.app.options.withdrawals, call.caller.dealer, gross,
                                                has_name, call.now);
   if (!amounts) return amounts.error();
-  return ok(amounts_json(*amounts));
+  json::Writer quote = amounts_json(*amounts);
+  quote.texts("message_templates", templates_to_ask_for(call, tx));
+  return ok(quote);
 }
 
 Result<Reply> request_withdrawal(const Call& call, db::Tx& tx) {
@@ -86,6 +93,7 @@ Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {
   payment.page = confirm_page(call, tx, payment.transfer);
   if (payment.transfer) payment.receipt = db::find_receipt(tx, payment.transfer->id);
   payment.offline = db::find_live_offline_payout(tx, withdrawal->id);
+  payment.message_templates = templates_to_ask_for(call, tx);
   return ok(withdrawal_detail_json(*withdrawal, payment, call.language));
 }
 

@@ -40,7 +40,7 @@ BackendOptions backend_options(const fenrun::testing::TestDatabase& database,
   options.message_push = wanted.message_push;
   options.pay = wanted.pay;
   options.order_round = std::chrono::milliseconds(100);
-  options.messages = wanted.messages;
+  options.api.messages = wanted.messages;
   options.message_round = std::chrono::milliseconds(100);
   if (wanted.with_redis) options.redis.emplace().socket = fenrun::testing::redis_socket();
   return options;
