@@ -148,6 +148,7 @@ void Inspector::after_step() {
   check_withdrawals();
   check_sheets();
   if (journal_seen_ != house_.rows.journal.all().size()) check_sums();
+  check_messages();
   demand(!house_.rows.the_fuse().is_blown || house_.witness.fuse_causes > 0, "fuse_for_cause",
          "the fuse is blown and nothing happened that blows it: " + house_.rows.the_fuse().reason);
 }
@@ -235,6 +236,22 @@ void Inspector::check_sheets() {
            who + " has another sum held than open withdrawals");
     demand(sheet->balance.available.value == earned.value - held[dealer] - gone[dealer], "I3",
            who + " has another sum available than was earned and not withdrawn");
+  }
+}
+
+// A message is written by the transaction that ends the withdrawal, and by no other.
+void Inspector::check_messages() {
+  const auto& written = house_.rows.dealer_messages;
+  for (const auto& [id, row] : house_.rows.withdrawals.all()) {
+    const Withdrawal& one = row.withdrawal;
+    const auto news = message_about(one.state);
+    for (const DealerMessageKind kind : {DealerMessageKind::paid, DealerMessageKind::failed}) {
+      const Instant* const at = written.find({id, kind});
+      demand((at != nullptr) == (news == kind), "told",
+             one.public_id + " is " + std::string(to_word(one.state)) + " and its dealer is told otherwise");
+      demand(at == nullptr || *at == one.state_at, "told",
+             one.public_id + " ended at another time than its message was written");
+    }
   }
 }
 

@@ -35,6 +35,7 @@ class Inspector {
   void check_payout(const Payout& payout);
   void check_withdrawals();
   void check_sheets();
+  void check_messages();
   void check_sums();
   void check_journal();
   void check_approvals(const Payout& payout, Instant now);

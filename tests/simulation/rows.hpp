@@ -20,6 +20,7 @@
 #include "db/payout/fuse.hpp"
 #include "db/payout/payout.hpp"
 #include "db/payout/transfer_notice.hpp"
+#include "db/withdrawal/dealer_message.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "domain/dealer/dealer.hpp"
 #include "domain/withdrawal/payout_resolution.hpp"
@@ -109,8 +110,9 @@ class Rows {
   Table<std::int64_t, Dealer> dealers;
   Table<std::int64_t, db::Consumer> consumers;
   Table<std::int64_t, WithdrawalRow> withdrawals;
-  Table<std::tuple<std::int64_t, int, std::int64_t>, Approval> approvals;  // withdrawal, round, staff
-  Table<std::pair<std::int64_t, std::int64_t>, bool> editors;              // withdrawal, staff
+  Table<std::tuple<std::int64_t, int, std::int64_t>, Approval> approvals;      // withdrawal, round, staff
+  Table<std::pair<std::int64_t, std::int64_t>, bool> editors;                  // withdrawal, staff
+  Table<std::pair<std::int64_t, DealerMessageKind>, Instant> dealer_messages;  // withdrawal: written when
   Table<std::int64_t, PayoutRow> payouts;
   Table<std::pair<std::int64_t, std::int64_t>, db::PayoutAttempt> attempts;  // payout, fence
   Table<std::int64_t, NoticeRow> notices;
@@ -143,7 +145,7 @@ class Rows {
     act(dealers), act(consumers), act(withdrawals), act(approvals), act(editors), act(payouts), act(attempts),
         act(notices);
     act(resolutions), act(fuse), act(breaker), act(sheets), act(journal), act(withdrawal_money);
-    act(commission_money);
+    act(commission_money), act(dealer_messages);
   }
   void keep();
 
