@@ -53,12 +53,26 @@ TokenBucket& Governor::bucket(PayoutStep step) {
   FENRUN_UNREACHABLE("no such step of a transfer");
 }
 
-void Governor::note(PayoutEvent event) {
+// Once it is stopped, what a call under way ends with does not start it again.
+void Governor::note(PayoutStep step, PayoutId payout, PayoutEvent event) {
+  if (step != PayoutStep::post) return;
+  const std::lock_guard lock(mutex_);
+  if (misconfigured_.size() >= misconfigured_max_) return;
   if (event == PayoutEvent::misconfigured) {
-    ++misconfigured_;
-  } else if (event >= PayoutEvent::create_accepted && event <= PayoutEvent::create_cancelled && may_post()) {
-    misconfigured_ = 0;
+    misconfigured_.insert(payout);
+  } else if (event >= PayoutEvent::create_accepted && event <= PayoutEvent::create_cancelled) {
+    misconfigured_.clear();
   }
+}
+
+void Governor::forgive() {
+  const std::lock_guard lock(mutex_);
+  misconfigured_.clear();
+}
+
+bool Governor::may_post() const {
+  const std::lock_guard lock(mutex_);
+  return misconfigured_.size() < misconfigured_max_;
 }
 
 }  // namespace fenrun::payout

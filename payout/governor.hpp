@@ -1,10 +1,10 @@
 // What paces and stops the calls of all lanes of a process: a bucket of tokens for each kind of call, and the
-// count of refusals that only a person can put right.
+// transfers whose posts were refused for what only a person can put right.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <mutex>
+#include <set>
 
 #include "domain/withdrawal/payout.hpp"
 #include "payout/options.hpp"
@@ -45,26 +45,28 @@ class Governor {
       : creates_(options.creates_per_s),
         queries_(options.queries_per_s),
         cancels_(options.cancels_per_s),
-        misconfigured_max_(options.misconfigured_max) {}
+        misconfigured_max_(static_cast<std::size_t>(options.misconfigured_max)) {}
 
   [[nodiscard]] TokenBucket& bucket(PayoutStep step);
   [[nodiscard]] TokenBucket& receipts() { return receipts_; }
 
-  // What a post ended with.
-  void note(PayoutEvent event);
+  // What a call ended with. Only posts count: a refused query is asked again in its time. One transfer that is
+  // refused for a reason of its own is one strike, however often it is sent.
+  void note(PayoutStep step, PayoutId payout, PayoutEvent event);
   // The keys were exchanged: posts are tried again.
-  void forgive() { misconfigured_ = 0; }
-  // False after too many refusals in a row: until a person has put it right and exchanges the keys or starts
-  // the process again.
-  [[nodiscard]] bool may_post() const { return misconfigured_ < misconfigured_max_; }
+  void forgive();
+  // False after refusals of too many transfers with no post between them that WeChat took: until a person has
+  // put it right and exchanges the keys or starts the process again.
+  [[nodiscard]] bool may_post() const;
 
  private:
   TokenBucket creates_;
   TokenBucket queries_;
   TokenBucket cancels_;
   TokenBucket receipts_{kReceiptCallsPerS};
-  const int misconfigured_max_;
-  std::atomic<int> misconfigured_{0};
+  const std::size_t misconfigured_max_;
+  mutable std::mutex mutex_;
+  std::set<PayoutId> misconfigured_;  // never more than misconfigured_max_
 };
 
 }  // namespace fenrun::payout

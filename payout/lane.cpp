@@ -250,7 +250,7 @@ flows::RecordReply Lane::perform(const flows::ClaimedPayout& claimed) {
       break;
   }
   if (said.news) {
-    tools_.governor.note(said.news->event);
+    tools_.governor.note(claimed.step, claimed.payout.id, said.news->event);
     if (said.news->event == PayoutEvent::rate_limited) {
       tools_.governor.bucket(claimed.step).halve(tools_.clock.steady());
     }

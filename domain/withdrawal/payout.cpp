@@ -33,9 +33,11 @@ bool may_cancel(const Payout& payout, Instant now) {
 
 seconds since(Instant now, Instant then) { return std::max(seconds{0}, duration_cast<seconds>(now - then)); }
 
-void fetch_human(Payout& payout, std::string reason) {
+// Nobody may forget a contradiction for what comes after it: who has the money is not known.
+void fetch_human(Payout& payout, std::string_view reason) {
+  const bool is_contradicted = payout.needs_human && payout.human_reason == kHumanContradiction;
   payout.needs_human = true;
-  payout.human_reason = std::move(reason);
+  if (!is_contradicted) payout.human_reason = reason;
 }
 
 void take_over_facts(Payout& payout, const PayoutNews& news) {
@@ -63,7 +65,7 @@ void grow_old(Payout& payout, Instant now) {
   }
   const bool is_unheard = payout.state == PayoutState::unknown && payout.is_resend_due;
   if (is_unheard && payout.first_post_at && is_worn_out(payout.posts, since(now, *payout.first_post_at))) {
-    fetch_human(payout, "never_known");
+    fetch_human(payout, kHumanNeverKnown);
   }
 }
 
@@ -104,7 +106,7 @@ void note_effects(PayoutChange& change, const Payout& before, const PayoutNews& 
   if (change.unlocks) after.is_locked = false;
   change.gives_back = after.state == PayoutState::voided || after.state == PayoutState::cancelled ||
                       (after.state == PayoutState::failed && news.blame == FailBlame::dealer);
-  if (is_unpaid && !change.gives_back) fetch_human(after, "fail_reason");
+  if (is_unpaid && !change.gives_back) fetch_human(after, kHumanFailReason);
   if (change.settles || change.gives_back) {
     after.needs_human = false;
     after.human_reason.clear();
@@ -169,7 +171,7 @@ PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant
   PayoutChange change{before, move.verdict};
   Payout& after = change.after;
   if (move.verdict == PayoutVerdict::contradict) {
-    fetch_human(after, "contradiction");
+    fetch_human(after, kHumanContradiction);
     change.blows_fuse = true;
     // It is asked about as often as before: the next answer may end it, and may be as wrong as this one.
     const bool is_asked_about = after.due_at && after.state != PayoutState::created;

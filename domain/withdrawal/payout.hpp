@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "domain/money.hpp"
@@ -14,6 +15,11 @@
 #include "domain/withdrawal/withdrawal_id.hpp"
 
 namespace fenrun {
+
+// Words of `human_reason`. A contradiction stays, whatever else is found.
+inline constexpr std::string_view kHumanContradiction = "contradiction";
+inline constexpr std::string_view kHumanNeverKnown = "never_known";  // WeChat never learns of it
+inline constexpr std::string_view kHumanFailReason = "fail_reason";  // it failed, and not on the dealer's side
 
 struct Payout {
   PayoutId id;

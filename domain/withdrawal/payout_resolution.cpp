@@ -7,7 +7,6 @@ namespace fenrun {
 namespace {
 
 constexpr std::string_view kManual = "manual";
-constexpr std::string_view kContradiction = "contradiction";
 
 // The worker goes on by itself again, and cancels at its next turn.
 PayoutChange want_cancel(const Payout& payout, Instant now) {
@@ -79,7 +78,7 @@ Done check_resolution(ResolutionAction action, const Payout& payout, Instant now
   // One that was never sent is taken back by rejecting the withdrawal's approvals, not by evidence.
   if (is_terminal(payout.state) || payout.state == PayoutState::created) return kResolutionNoTransfer;
   if (action == ResolutionAction::cancel) {
-    if (payout.human_reason == kContradiction) return kResolutionContradicted;
+    if (payout.human_reason == kHumanContradiction) return kResolutionContradicted;
     return {};
   }
   if (!payout.needs_human) return kResolutionNotStuck;

@@ -28,12 +28,14 @@ bool needs_funds(const Payout& payout) {
   return payout.state == PayoutState::created || payout.state == PayoutState::parked_funds;
 }
 
-// Why a transfer that was never sent must not be.
+// Why a transfer that was never sent must not be. Somebody who can write approvals that are not genuine can
+// write more of them: nothing is sent until people have looked.
 std::optional<std::string> objection(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                                      const Withdrawal& withdrawal, Instant now) {
   const auto dealer = db::find_dealer(tx, withdrawal.dealer);
   if (!dealer || !dealer->is_active()) return "dealer_inactive";
   const PayoutHindrance hindrance = judge_approvals(tx, policy, keys, withdrawal, now);
+  if (hindrance == PayoutHindrance::forged_approval) blow_for_forged_approval(tx, withdrawal, now);
   if (hindrance != PayoutHindrance::none) return std::string(to_word(hindrance));
   return std::nullopt;
 }

@@ -32,7 +32,8 @@ struct Claim {
 };
 
 // A transfer that was never sent is taken back when its approvals do not stand any more, or its dealer is not
-// active; one that may have been sent is cancelled at WeChat instead. Never refuses.
+// active; one that may have been sent is cancelled at WeChat instead. An approval that is not genuine blows the
+// fuse as well. Never refuses.
 Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                            const ClaimOptions& options, Instant now);
 

@@ -38,9 +38,7 @@ void send_back(db::Tx& tx, Withdrawal withdrawal, PayoutHindrance hindrance, Ins
 }
 
 void follow_hindrance(db::Tx& tx, const Withdrawal& withdrawal, PayoutHindrance hindrance, Instant now) {
-  if (hindrance == PayoutHindrance::forged_approval) {
-    blow_payout_fuse(tx, kWorkerActor, "an approval of " + withdrawal.public_id + " is not genuine", now);
-  }
+  if (hindrance == PayoutHindrance::forged_approval) blow_for_forged_approval(tx, withdrawal, now);
   const bool is_sent_back = hindrance == PayoutHindrance::forged_approval ||
                             hindrance == PayoutHindrance::too_few_approvals ||
                             hindrance == PayoutHindrance::contradicted;
@@ -69,6 +67,10 @@ std::string_view to_word(PayoutHindrance hindrance) {
       return "contradicted";
   }
   FENRUN_UNREACHABLE("no such hindrance");
+}
+
+void blow_for_forged_approval(db::Tx& tx, const Withdrawal& withdrawal, Instant now) {
+  blow_payout_fuse(tx, kWorkerActor, "an approval of " + withdrawal.public_id + " is not genuine", now);
 }
 
 PayoutHindrance judge_approvals(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,

@@ -52,6 +52,9 @@ struct RecordPayout {
 Result<PayoutHindrance> record_payout(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                                       const RecordPayout& command, Instant now);
 
+// An approval of the withdrawal is not genuine.
+void blow_for_forged_approval(db::Tx& tx, const Withdrawal& withdrawal, Instant now);
+
 // The approvals of the row as it is now: of enough different people, none of whom edited it, genuine and
 // fresh.
 PayoutHindrance judge_approvals(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,

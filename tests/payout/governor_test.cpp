@@ -34,17 +34,47 @@ TEST(TokenBucketTest, what_was_too_much_is_halved_and_grows_back_slowly) {
   EXPECT_EQ(bucket.rate(), 80);
 }
 
-TEST(GovernorTest, three_refusals_in_a_row_that_a_person_must_mend_stop_the_posts) {
+void refuse_post(Governor& governor, std::int64_t payout) {
+  governor.note(PayoutStep::post, PayoutId{payout}, PayoutEvent::misconfigured);
+}
+
+TEST(GovernorTest, three_transfers_in_a_row_refused_for_what_a_person_must_mend_stop_the_posts) {
   Governor governor(PayoutOptions{});
-  governor.note(PayoutEvent::misconfigured);
-  governor.note(PayoutEvent::misconfigured);
-  governor.note(PayoutEvent::create_wait);
-  governor.note(PayoutEvent::misconfigured);
-  governor.note(PayoutEvent::misconfigured);
+  refuse_post(governor, 1);
+  refuse_post(governor, 2);
+  governor.note(PayoutStep::post, PayoutId{3}, PayoutEvent::create_wait);
+  refuse_post(governor, 1);
+  refuse_post(governor, 2);
   EXPECT_TRUE(governor.may_post());
-  governor.note(PayoutEvent::misconfigured);
+  refuse_post(governor, 3);
   EXPECT_FALSE(governor.may_post());
-  governor.note(PayoutEvent::create_wait);  // of a call that was under way
+  governor.note(PayoutStep::post, PayoutId{4}, PayoutEvent::create_wait);  // of a call that was under way
+  EXPECT_FALSE(governor.may_post());
+  governor.forgive();
+  EXPECT_TRUE(governor.may_post());
+}
+
+TEST(GovernorTest, one_transfer_that_is_refused_again_and_again_stops_nothing) {
+  Governor governor(PayoutOptions{});
+  for (int i = 0; i < 9; ++i) refuse_post(governor, 1);
+  EXPECT_TRUE(governor.may_post());
+  for (int i = 0; i < 9; ++i) refuse_post(governor, 1 + i % 2);  // nor do two
+  EXPECT_TRUE(governor.may_post());
+  refuse_post(governor, 3);
+  EXPECT_FALSE(governor.may_post());
+}
+
+TEST(GovernorTest, only_posts_count) {
+  Governor governor(PayoutOptions{});
+  for (std::int64_t i = 0; i < 9; ++i) {
+    governor.note(PayoutStep::query, PayoutId{i}, PayoutEvent::misconfigured);
+    governor.note(PayoutStep::cancel, PayoutId{i}, PayoutEvent::misconfigured);
+  }
+  EXPECT_TRUE(governor.may_post());
+  refuse_post(governor, 1);
+  refuse_post(governor, 2);
+  governor.note(PayoutStep::query, PayoutId{3}, PayoutEvent::query_wait);  // says nothing of posts
+  refuse_post(governor, 4);
   EXPECT_FALSE(governor.may_post());
 }
 

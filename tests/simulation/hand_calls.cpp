@@ -173,7 +173,7 @@ void Hand::hear(const Call& call, const Heard& heard) {
   reply.package_sealed = heard.package;
   reply.outcome = said.outcome;
   if (said.news) {
-    governor_->note(said.news->event);
+    governor_->note(call.claimed.step, call.claimed.payout.id, said.news->event);
     if (said.news->event == PayoutEvent::rate_limited) governor_->bucket(call.claimed.step).halve(steady());
   }
   try {

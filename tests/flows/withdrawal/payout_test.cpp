@@ -136,6 +136,37 @@ TEST_F(PayoutTest, lapsed_approvals_and_suspended_dealers_take_a_transfer_back_t
   EXPECT_EQ(payout_contradictions(), 0);
 }
 
+// Between the intent and the first post: nothing is sent, and somebody writes into our tables.
+TEST_F(PayoutTest, an_approval_forged_after_the_intent_takes_the_transfer_back_and_blows_the_fuse) {
+  const DealerId dealer = dealer_with(Fen{5'000});
+  const Withdrawal withdrawal = prepared(dealer, Fen{5'000});
+  connection().run_script_statement("UPDATE withdrawal_approval SET mac = REPEAT('x', 32)");
+  EXPECT_TRUE(claim().is_busy);
+  EXPECT_EQ(payout_state(withdrawal), "voided");
+  EXPECT_EQ(payout_of(withdrawal).cancel_reason, "forged_approval");
+  EXPECT_EQ(balance(dealer).available, Fen{5'000});
+  EXPECT_TRUE(is_fuse_blown());
+  EXPECT_EQ(payout_contradictions(), 0);
+}
+
+TEST_F(PayoutTest, a_contradiction_is_not_forgotten_for_what_comes_after_it) {
+  const Withdrawal withdrawal = prepared(dealer_with(Fen{5'000}), Fen{5'000});
+  reply(claimed(PayoutStep::post), {PayoutEvent::no_answer});
+  reply(claimed(PayoutStep::query, kLedgerNow + 1min), {PayoutEvent::query_differs}, kLedgerNow + 1min);
+  EXPECT_EQ(payout_of(withdrawal).human_reason, "contradiction");
+  // WeChat does not know it, a day later.
+  reply(claimed(PayoutStep::query, kLedgerNow + 25h), {PayoutEvent::query_not_found}, kLedgerNow + 25h);
+  EXPECT_EQ(payout_of(withdrawal).human_reason, "contradiction");
+  PayoutNews failed = says(ChannelState::fail);
+  failed.fail_reason = "PAYER_ACCOUNT_ABNORMAL";
+  failed.blame = FailBlame::ours;
+  reply(claimed(PayoutStep::query, kLedgerNow + 30h), failed, kLedgerNow + 30h);
+  EXPECT_EQ(payout_state(withdrawal), "failed");
+  EXPECT_EQ(payout_of(withdrawal).human_reason, "contradiction");
+  EXPECT_EQ(resolve(withdrawal, kFinanceOne, true), "withdrawal.contradicted");
+  EXPECT_EQ(resolve(withdrawal, kFinanceOne, false), "withdrawal.contradicted");
+}
+
 TEST_F(PayoutTest, a_dealer_suspended_while_waiting_is_cancelled_at_wechat_and_asked_about) {
   const DealerId dealer = dealer_with(Fen{5'000});
   const Withdrawal withdrawal = prepared(dealer, Fen{5'000});
