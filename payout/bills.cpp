@@ -1,7 +1,6 @@
 #include "payout/bills.hpp"
 
 #include "base/crypto/digest.hpp"
-#include "base/log.hpp"
 #include "flows/consumer/sealed_identity.hpp"
 #include "flows/withdrawal/sealed_payout.hpp"
 
@@ -16,20 +15,14 @@ std::optional<SecretText> payee_openid(const Payee& payee, const crypto::Sealer&
   return openid;
 }
 
-std::nullopt_t cannot_make(const flows::PayoutPlan& plan, std::string_view what) {
-  log::error("payout.body_not_made",
-             {{"withdrawal", plan.withdrawal.public_id}, {"what", std::string(what)}});
-  return std::nullopt;
-}
-
 }  // namespace
 
-std::optional<db::PayoutBody> make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay,
-                                        const crypto::Sealer& sealer, const PayoutOptions& options) {
+MadeBody make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay, const crypto::Sealer& sealer,
+                   const PayoutOptions& options) {
   const Withdrawal& withdrawal = plan.withdrawal;
-  if (withdrawal.payee.appid != pay.merchant().appid) return cannot_make(plan, "another app");
+  if (withdrawal.payee.appid != pay.merchant().appid) return {{}, "another app"};
   auto openid = payee_openid(withdrawal.payee, sealer);
-  if (!openid) return cannot_make(plan, "the payee's openid does not open");
+  if (!openid) return {{}, "the payee's openid does not open"};
   wechat::TransferRequest request;
   request.out_bill_no = plan.number;
   request.openid = std::move(*openid);
@@ -40,13 +33,14 @@ std::optional<db::PayoutBody> make_body(const flows::PayoutPlan& plan, wechat::P
   const bool may_name = request.amount >= pay.options().transfer.limits.name_from;
   if (!withdrawal.payee.name_sealed.empty() && may_name) {
     request.user_name = flows::open_payee_name(sealer, withdrawal.public_id, withdrawal.payee.name_sealed);
-    if (!request.user_name) return cannot_make(plan, "the payee's name does not open");
+    if (!request.user_name) return {{}, "the payee's name does not open"};
   }
   const auto body = pay.transfers().body(request);
-  if (!body.is_done()) return cannot_make(plan, body.refusal() != nullptr ? body.refusal()->note : "unknown");
+  if (!body.is_done()) return {{}, body.refusal() != nullptr ? body.refusal()->note : "unknown"};
   const std::string_view json = body.done().json.reveal();
-  return db::PayoutBody{flows::seal_payout_body(sealer, plan.number, body.done().json),
-                        std::string(crypto::as_text(crypto::sha256(json))), body.done().sealing_serial};
+  db::PayoutBody made{flows::seal_payout_body(sealer, plan.number, body.done().json),
+                      std::string(crypto::as_text(crypto::sha256(json))), body.done().sealing_serial};
+  return {std::move(made), ""};
 }
 
 std::optional<wechat::TransferBody> open_body(const Payout& payout, const db::PayoutBody& body,

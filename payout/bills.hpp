@@ -12,10 +12,14 @@
 
 namespace fenrun::payout {
 
-// Nothing when the payee's openid or name does not open, or is not whom was approved, or when WeChat's rules
-// forbid the request; the log says which.
-std::optional<db::PayoutBody> make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay,
-                                        const crypto::Sealer& sealer, const PayoutOptions& options);
+struct MadeBody {
+  std::optional<db::PayoutBody> body;
+  std::string problem;  // why there is none
+};
+// None when the payee's openid or name does not open, or is not whom was approved, or when WeChat's rules
+// forbid the request.
+MadeBody make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay, const crypto::Sealer& sealer,
+                   const PayoutOptions& options);
 
 // Nothing when the bytes are not those that were stored.
 std::optional<wechat::TransferBody> open_body(const Payout& payout, const db::PayoutBody& body,

@@ -105,13 +105,33 @@ void Lane::look_back() {
   watermark.set(*newest);
 }
 
+// What cannot be prepared stays in the list: it is passed by until all others had their turn, also where it
+// throws.
 bool Lane::prepare() {
-  const auto approved = connection_.transact([](db::Tx& tx) -> Result<std::vector<WithdrawalId>> {
-    return db::list_approved_withdrawals(tx, kPrepareBatch);
+  const auto approved = connection_.transact([&](db::Tx& tx) -> Result<std::vector<db::ApprovedWithdrawal>> {
+    return db::list_approved_withdrawals(tx, last_approved_, kPrepareBatch);
   });
   bool has_made = false;
-  for (const WithdrawalId withdrawal : *approved) has_made |= prepare_one(withdrawal);
+  for (const db::ApprovedWithdrawal& one : *approved) {
+    last_approved_ = one;
+    has_made |= prepare_one(one.id);
+  }
+  const bool was_last = approved->size() < static_cast<std::size_t>(kPrepareBatch);
+  if (was_last) {
+    last_approved_ = {};
+    hindered_.end_round();
+  }
   return has_made;
+}
+
+void Lane::tell_hindrance(WithdrawalId withdrawal, const std::string& why) {
+  if (!hindered_.is_news(withdrawal, why)) return;
+  log::info("payout.not_begun", {{"withdrawal", withdrawal.value}, {"why", why}});
+}
+
+void Lane::tell_no_body(const Withdrawal& withdrawal, const std::string& problem) {
+  if (!hindered_.is_news(withdrawal.id, problem)) return;
+  log::error("payout.body_not_made", {{"withdrawal", withdrawal.public_id}, {"what", problem}});
 }
 
 bool Lane::prepare_one(WithdrawalId withdrawal) {
@@ -120,14 +140,16 @@ bool Lane::prepare_one(WithdrawalId withdrawal) {
     return flows::plan_payout(tx, policy, tools_.keys, withdrawal, tools_.clock.now());
   });
   if (!preparation->plan) {
-    log::info("payout.not_begun", {{"withdrawal", withdrawal.value},
-                                   {"why", std::string(flows::to_word(preparation->hindrance))}});
+    tell_hindrance(withdrawal, std::string(flows::to_word(preparation->hindrance)));
     return false;
   }
-  auto body = make_body(*preparation->plan, tools_.pay, tools_.sealer, tools_.options);
-  if (!body) return false;
+  auto made = make_body(*preparation->plan, tools_.pay, tools_.sealer, tools_.options);
+  if (!made.body) {
+    tell_no_body(preparation->plan->withdrawal, made.problem);
+    return false;
+  }
   tools_.mark("planned");
-  const flows::RecordPayout command{*preparation->plan, tools_.pay.merchant().mchid, std::move(*body)};
+  const flows::RecordPayout command{*preparation->plan, tools_.pay.merchant().mchid, std::move(*made.body)};
   const auto hindrance = connection_.transact(
       [&](db::Tx& tx) { return flows::record_payout(tx, policy, tools_.keys, command, tools_.clock.now()); });
   tools_.mark("intended");

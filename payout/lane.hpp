@@ -13,6 +13,7 @@
 #include "base/crypto/sealer.hpp"
 #include "base/random.hpp"
 #include "db/mysql/connection.hpp"
+#include "db/withdrawal/withdrawal.hpp"
 #include "domain/withdrawal/payout_receipt.hpp"
 #include "flows/payout/claim_payout.hpp"
 #include "flows/payout/fetch_receipt.hpp"
@@ -20,6 +21,7 @@
 #include "flows/withdrawal/withdrawal_keys.hpp"
 #include "flows/withdrawal/withdrawal_rules.hpp"
 #include "payout/governor.hpp"
+#include "payout/hindered.hpp"
 #include "payout/options.hpp"
 #include "payout/translate.hpp"
 #include "payout/watermark.hpp"
@@ -55,8 +57,8 @@ class Lane {
   // All of it but receipts, which nobody waits for and whose files may take as long as a call may.
   bool pay_once();
 
-  // Its parts. Approved withdrawals become transfers; notices of WeChat's are applied; what is out of time
-  // ends; one due step is taken.
+  // Its parts. Some approved withdrawals become transfers, those behind the last that was looked at; notices
+  // of WeChat's are applied; what is out of time ends; one due step is taken.
   bool prepare();
   bool apply_notices();
   // What two people decided about transfers that were stuck.
@@ -76,6 +78,8 @@ class Lane {
 
  private:
   bool prepare_one(WithdrawalId withdrawal);
+  void tell_hindrance(WithdrawalId withdrawal, const std::string& why);
+  void tell_no_body(const Withdrawal& withdrawal, const std::string& problem);
   [[nodiscard]] bool may_post();
   void stop_for_clock(std::chrono::seconds offset);
   std::optional<flows::ClaimedPayout> claim(bool& is_busy);
@@ -90,6 +94,8 @@ class Lane {
   PayoutTools tools_;
   db::Connection connection_;
   boost::asio::io_context context_{1};
+  db::ApprovedWithdrawal last_approved_;  // that was looked at; none: the next round begins
+  Hindered hindered_;
   bool is_clock_alarming_ = false;  // and has been told
 };
 

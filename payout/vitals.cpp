@@ -22,9 +22,9 @@ std::string round_word(RoundEnd end) {
   return "";
 }
 
-double seconds_since(const std::optional<Instant>& due_at, Instant now) {
-  if (!due_at || *due_at > now) return 0;
-  return std::chrono::duration<double>(now - *due_at).count();
+double seconds_since(const std::optional<Instant>& then, Instant now) {
+  if (!then || *then > now) return 0;
+  return std::chrono::duration<double>(now - *then).count();
 }
 
 }  // namespace
@@ -56,7 +56,17 @@ void show_backlog(const db::PayoutBacklog& backlog, Instant now) {
     metrics::gauge("fenrun_payouts", "Transfers that have not ended, by state.",
                    {{"state", std::string(to_word(state))}})
         .set(static_cast<double>(backlog.open[i]));
+    metrics::gauge("fenrun_payout_state_seconds",
+                   "How long the transfer that is in the state for longest has been in it.",
+                   {{"state", std::string(to_word(state))}})
+        .set(seconds_since(backlog.in_state_since[i], now));
   }
+  metrics::gauge("fenrun_payout_oldest_seconds",
+                 "How long ago the oldest transfer that has not ended was made.")
+      .set(seconds_since(backlog.oldest_made_at, now));
+  metrics::gauge("fenrun_payout_approved_seconds",
+                 "How long the approved withdrawal that waits for longest has had no transfer.")
+      .set(seconds_since(backlog.oldest_approved_at, now));
   metrics::gauge("fenrun_payouts_need_human", "Transfers that a person must look at.")
       .set(static_cast<double>(backlog.need_human));
   metrics::gauge("fenrun_payout_overdue_seconds", "How long the step that is due for longest has waited.")

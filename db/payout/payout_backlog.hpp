@@ -1,4 +1,4 @@
-// How payouts stand, for whoever watches: counts over `payout`, the fuse and the breaker.
+// How payouts stand, for whoever watches: counts over `payout` and `withdrawal`, the fuse and the breaker.
 #pragma once
 
 #include <array>
@@ -13,6 +13,10 @@ namespace fenrun::db {
 
 struct PayoutBacklog {
   std::array<std::int64_t, kPayoutStateCount> open{};  // by state; nothing of those that have ended
+  std::array<std::optional<Instant>, kPayoutStateCount>
+      in_state_since;                         // of the one that is in it for longest
+  std::optional<Instant> oldest_made_at;      // of those that have not ended
+  std::optional<Instant> oldest_approved_at;  // of the withdrawals that are approved and have no transfer yet
   std::int64_t need_human = 0;
   std::optional<Instant> oldest_due_at;
   bool is_fuse_blown = false;

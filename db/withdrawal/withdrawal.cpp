@@ -157,11 +157,15 @@ Page<Withdrawal> list_withdrawals_in(Tx& tx, WithdrawalState state, const PageRe
                          page);
 }
 
-std::vector<WithdrawalId> list_approved_withdrawals(Tx& tx, int limit) {
-  std::vector<WithdrawalId> found;
+// By `by_state`: its range begins at the time, and only what has the very same is compared by id.
+std::vector<ApprovedWithdrawal> list_approved_withdrawals(Tx& tx, const ApprovedWithdrawal& after,
+                                                          int limit) {
+  std::vector<ApprovedWithdrawal> found;
   for (const Row& row :
-       tx.all("SELECT id FROM withdrawal WHERE state = 'approved' ORDER BY state_at, id LIMIT ?", {limit})) {
-    found.push_back(row.id<WithdrawalId>(0));
+       tx.all("SELECT id, state_at FROM withdrawal WHERE state = 'approved' AND state_at >= ? "
+              "AND (state_at > ? OR id > ?) ORDER BY state_at, id LIMIT ?",
+              {after.approved_at, after.approved_at, after.id, limit})) {
+    found.push_back({row.id<WithdrawalId>(0), row.time(1)});
   }
   return found;
 }

@@ -37,8 +37,12 @@ std::map<std::string, WithdrawalState> withdrawal_states(Tx& tx, const std::set<
 // Newest first.
 Page<Withdrawal> list_withdrawals_of(Tx& tx, DealerId dealer, const PageRequest& page);
 Page<Withdrawal> list_withdrawals_in(Tx& tx, WithdrawalState state, const PageRequest& page);
-// Approved and waiting for a transfer, the oldest first.
-std::vector<WithdrawalId> list_approved_withdrawals(Tx& tx, int limit);
+struct ApprovedWithdrawal {
+  WithdrawalId id;
+  Instant approved_at;
+};
+// Approved and waiting for a transfer, the oldest first, from behind `after` on: all from behind {}.
+std::vector<ApprovedWithdrawal> list_approved_withdrawals(Tx& tx, const ApprovedWithdrawal& after, int limit);
 // In `state` since before `before`, the oldest first.
 std::vector<WithdrawalId> list_withdrawals_since(Tx& tx, WithdrawalState state, Instant before, int limit);
 

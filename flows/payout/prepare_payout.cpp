@@ -32,6 +32,7 @@ PayoutHindrance judge_payout(db::Tx& tx, const ApprovalPolicy& policy, const Wit
 // The row is locked. What must not be paid as it stands goes back to be judged by people.
 void send_back(db::Tx& tx, Withdrawal withdrawal, PayoutHindrance hindrance, Instant now) {
   ++withdrawal.round;
+  if (hindrance == PayoutHindrance::dealer_inactive) withdrawal.reason = to_word(hindrance);
   const auto moved = move_and_save(tx, std::move(withdrawal), WithdrawalEvent::expire_approvals, kWorkerActor,
                                    to_word(hindrance), now);
   FENRUN_ASSERT(moved.has_value());
@@ -41,7 +42,8 @@ void follow_hindrance(db::Tx& tx, const Withdrawal& withdrawal, PayoutHindrance 
   if (hindrance == PayoutHindrance::forged_approval) blow_for_forged_approval(tx, withdrawal, now);
   const bool is_sent_back = hindrance == PayoutHindrance::forged_approval ||
                             hindrance == PayoutHindrance::too_few_approvals ||
-                            hindrance == PayoutHindrance::contradicted;
+                            hindrance == PayoutHindrance::contradicted ||
+                            hindrance == PayoutHindrance::dealer_inactive;
   if (is_sent_back) send_back(tx, withdrawal, hindrance, now);
 }
 

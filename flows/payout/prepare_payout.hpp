@@ -37,8 +37,9 @@ struct PayoutPreparation {
   std::optional<PayoutPlan> plan;  // without hindrance
 };
 
-// Never refuses. Withdrawals whose approvals do not stand are sent back to be judged anew; those of a dealer
-// who is not active any more wait for finance to reject them.
+// Never refuses. Withdrawals whose approvals do not stand are sent back to be judged anew, and so are those
+// of a dealer who is not active any more, with that as their reason: nobody can approve them until the dealer
+// is.
 Result<PayoutPreparation> plan_payout(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                                       WithdrawalId withdrawal, Instant now);
 

@@ -132,6 +132,40 @@ TEST_F(LaneTest, two_workers_at_once_pay_each_withdrawal_once) {
   expect_rest(kWithdrawals * 1'000);
 }
 
+// Twenty is what a round looks at.
+TEST_F(LaneTest, what_cannot_be_prepared_stands_in_nobodys_way) {
+  std::vector<Withdrawal> stuck;
+  for (int i = 0; i < 20; ++i) stuck.push_back(approved(Fen{1'000}));
+  connection().run_script_statement("UPDATE withdrawal SET openid_sealed = 'x'");
+  const Withdrawal behind = approved(Fen{1'000});
+  payout::Lane lane = make_lane();
+  EXPECT_FALSE(lane.prepare());
+  EXPECT_TRUE(lane.prepare()) << "the one behind them has its turn";
+  EXPECT_EQ(state_of(behind), "paying");
+  EXPECT_FALSE(lane.prepare());  // from the first again
+  for (const Withdrawal& one : stuck) EXPECT_EQ(state_of(one), "approved");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM payout"), 1);
+}
+
+// Each refusal is a post that is due again in its time; no other transfer is there to be taken.
+TEST_F(LaneTest, one_transfer_that_wechat_refuses_again_and_again_does_not_stop_the_others) {
+  const Withdrawal refused = approved(Fen{1'000});
+  payout::Lane lane = make_lane();
+  emulator_.add_fault("error_before", kCreatePath, 5, Json{{"http_status", 400}, {"code", "PARAM_ERROR"}});
+  for (int i = 0; i < 40 && attempts("post") < 5; ++i) {
+    while (lane.work_once()) {
+    }
+    advance(70);
+  }
+  EXPECT_EQ(attempts("post"), 5);
+  EXPECT_TRUE(governor_->may_post());
+  const Withdrawal other = approved(Fen{1'000});
+  while (lane.work_once()) {
+  }
+  EXPECT_EQ(payout_state(other), "await_user");
+  EXPECT_NE(payout_state(refused), "failed");
+}
+
 TEST_F(LaneTest, bytes_that_somebody_changed_in_the_table_are_not_sent) {
   const Withdrawal withdrawal = approved(Fen{1'000});
   payout::Lane lane = make_lane();

@@ -56,6 +56,7 @@ void Hand::die() {
   is_up_ = false;
   known_skew_ = milliseconds{0};
   is_calling_ = false;
+  last_approved_ = {};
   governor_ = std::make_unique<payout::Governor>(payout::PayoutOptions{});
   look_again(house_.dice.wait(seconds{1}, seconds{90}));
 }
@@ -129,11 +130,15 @@ bool Hand::apply_resolutions() {
 }
 
 bool Hand::prepare() {
-  const auto approved = story([](db::Tx& tx) -> Result<std::vector<WithdrawalId>> {
-    return db::list_approved_withdrawals(tx, kPrepareBatch);
+  const auto approved = story([&](db::Tx& tx) -> Result<std::vector<db::ApprovedWithdrawal>> {
+    return db::list_approved_withdrawals(tx, last_approved_, kPrepareBatch);
   });
   bool has_made = false;
-  for (const WithdrawalId withdrawal : *approved) has_made |= prepare_one(withdrawal);
+  for (const db::ApprovedWithdrawal& one : *approved) {
+    last_approved_ = one;
+    has_made |= prepare_one(one.id);
+  }
+  if (approved->size() < static_cast<std::size_t>(kPrepareBatch)) last_approved_ = {};
   return has_made;
 }
 

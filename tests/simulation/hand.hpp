@@ -85,6 +85,7 @@ class Hand {
   int life_ = 1;  // of the process; what was meant for an earlier one is lost
   bool is_up_ = true;
   bool is_calling_ = false;
+  db::ApprovedWithdrawal last_approved_;
   std::int64_t looks_ = 0;  // only the newest turn that was asked for is taken
   std::optional<Instant> next_look_;
   Instant next_upkeep_;

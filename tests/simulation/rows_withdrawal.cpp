@@ -120,8 +120,20 @@ void save_withdrawal_state(Tx& /*tx*/, const Withdrawal& withdrawal) {
   rows.withdrawals.put(withdrawal.id.value, std::move(row));
 }
 
-std::vector<WithdrawalId> list_approved_withdrawals(Tx& /*tx*/, int limit) {
-  return ids_in(withdrawal_rows(), WithdrawalState::approved, std::nullopt, limit);
+// WHERE state = 'approved' AND state_at >= ? AND (state_at > ? OR id > ?) ORDER BY state_at, id LIMIT ?
+std::vector<ApprovedWithdrawal> list_approved_withdrawals(Tx& /*tx*/, const ApprovedWithdrawal& after,
+                                                          int limit) {
+  std::set<std::pair<Instant, WithdrawalId>> waiting;
+  for (const auto& [id, row] : withdrawal_rows().withdrawals.all()) {
+    const Withdrawal& one = row.withdrawal;
+    if (one.state == WithdrawalState::approved) waiting.emplace(one.state_at, one.id);
+  }
+  std::vector<ApprovedWithdrawal> found;
+  for (auto next = waiting.upper_bound({after.approved_at, after.id});
+       next != waiting.end() && static_cast<int>(found.size()) < limit; ++next) {
+    found.push_back({next->second, next->first});
+  }
+  return found;
 }
 
 std::vector<WithdrawalId> list_withdrawals_since(Tx& /*tx*/, WithdrawalState state, Instant before,
