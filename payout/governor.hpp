@@ -50,8 +50,8 @@ class Governor {
   [[nodiscard]] TokenBucket& bucket(PayoutStep step);
   [[nodiscard]] TokenBucket& receipts() { return receipts_; }
 
-  // What a call ended with. Only posts count: a refused query is asked again in its time. One transfer that is
-  // refused for a reason of its own is one strike, however often it is sent.
+  // What a call ended with. Only posts count: a refused query is asked again in its time. One transfer that
+  // is refused for a reason of its own is one strike, however often it is sent.
   void note(PayoutStep step, PayoutId payout, PayoutEvent event);
   // The keys were exchanged: posts are tried again.
   void forgive();

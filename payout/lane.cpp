@@ -196,7 +196,8 @@ void Lane::stop_for_clock(std::chrono::seconds offset) {
 }
 
 std::optional<flows::ClaimedPayout> Lane::claim(bool& is_busy) {
-  const flows::ClaimOptions options{may_post(), kPayoutLease};
+  const auto& ours = tools_.pay.merchant();
+  const flows::ClaimOptions options{may_post(), kPayoutLease, {ours.mchid, ours.appid}};
   auto claim = connection_.transact([&](db::Tx& tx) {
     return flows::claim_payout(tx, tools_.rules.approval, tools_.keys, options, tools_.clock.now());
   });

@@ -40,6 +40,11 @@ void fetch_human(Payout& payout, std::string_view reason) {
   if (!is_contradicted) payout.human_reason = reason;
 }
 
+void dismiss_human(Payout& payout) {
+  payout.needs_human = false;
+  payout.human_reason.clear();
+}
+
 void take_over_facts(Payout& payout, const PayoutNews& news) {
   if (!news.channel_number.empty()) payout.channel_number = news.channel_number;
   if (news.has_package) payout.has_package = true;
@@ -55,8 +60,31 @@ void enter_state(Payout& payout, PayoutState state, Instant now) {
   payout.queries = 0;
 }
 
-// What is open for too long is cancelled by ourselves; what WeChat never learns of is a person's.
-void grow_old(Payout& payout, Instant now) {
+bool is_acknowledged(PayoutState state) {
+  return state >= PayoutState::accepted && state <= PayoutState::cancelling;
+}
+
+// Its state says that WeChat has it, and WeChat does not know it; or shows it again, and people need not
+// look.
+void note_lost(Payout& payout, PayoutEvent event, Instant now) {
+  const bool is_unknown_there = event == PayoutEvent::query_not_found && is_acknowledged(payout.state);
+  if (is_unknown_there && !payout.needs_human && now - payout.state_at >= kLostAfter) {
+    fetch_human(payout, kHumanLost);
+  }
+  const bool is_shown = event >= PayoutEvent::create_accepted && event <= PayoutEvent::query_cancelled;
+  if (is_shown && payout.human_reason == kHumanLost) dismiss_human(payout);
+}
+
+// A cancel that may be made is made first: people may have wanted it because of the age.
+void note_age(Payout& payout, Instant now) {
+  const bool is_old =
+      !is_terminal(payout.state) && payout.first_post_at && now - *payout.first_post_at >= kOpenLifeMax;
+  if (is_old && !payout.needs_human && !may_cancel(payout, now)) fetch_human(payout, kHumanTooOld);
+}
+
+// What is open for too long is cancelled by ourselves; what WeChat never learns of, does not know any more or
+// may soon not be asked about is a person's.
+void grow_old(Payout& payout, PayoutEvent event, Instant now) {
   const bool is_overdue = payout.state == PayoutState::await_user && !payout.is_cancel_wanted &&
                           payout.first_post_at && now - *payout.first_post_at >= kAutomaticCancelAfter;
   if (is_overdue) {
@@ -67,6 +95,8 @@ void grow_old(Payout& payout, Instant now) {
   if (is_unheard && payout.first_post_at && is_worn_out(payout.posts, since(now, *payout.first_post_at))) {
     fetch_human(payout, kHumanNeverKnown);
   }
+  note_lost(payout, event, now);
+  note_age(payout, now);
 }
 
 // A post that was due and was not made: the worker may not post now, and asked instead.
@@ -107,10 +137,7 @@ void note_effects(PayoutChange& change, const Payout& before, const PayoutNews& 
   change.gives_back = after.state == PayoutState::voided || after.state == PayoutState::cancelled ||
                       (after.state == PayoutState::failed && news.blame == FailBlame::dealer);
   if (is_unpaid && !change.gives_back) fetch_human(after, kHumanFailReason);
-  if (change.settles || change.gives_back) {
-    after.needs_human = false;
-    after.human_reason.clear();
-  }
+  if (change.settles || change.gives_back) dismiss_human(after);
 }
 
 }  // namespace
@@ -141,6 +168,17 @@ std::optional<PayoutStep> next_payout_step(const Payout& payout, Instant now) {
       return std::nullopt;
   }
   FENRUN_UNREACHABLE("no such state of a transfer");
+}
+
+bool is_of(const Payout& payout, const PayoutMerchant& merchant) {
+  return payout.mchid == merchant.mchid && payout.appid == merchant.appid;
+}
+
+Payout found_by(Payout payout, const PayoutMerchant& merchant) {
+  const bool is_ours = is_of(payout, merchant);
+  if (is_ours && payout.human_reason == kHumanOtherMerchant) dismiss_human(payout);
+  if (!is_ours && !payout.needs_human) fetch_human(payout, kHumanOtherMerchant);
+  return payout;
 }
 
 Payout claim_step(Payout payout, PayoutStep step, Instant now) {
@@ -183,7 +221,7 @@ PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant
   if (news.event == PayoutEvent::query_not_found && after.state == PayoutState::unknown) {
     after.is_resend_due = true;
   }
-  grow_old(after, now);
+  grow_old(after, news.event, now);
   note_effects(change, before, news);
   if (is_terminal(after.state)) {
     after.due_at.reset();

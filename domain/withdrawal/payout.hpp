@@ -19,7 +19,11 @@ namespace fenrun {
 // Words of `human_reason`. A contradiction stays, whatever else is found.
 inline constexpr std::string_view kHumanContradiction = "contradiction";
 inline constexpr std::string_view kHumanNeverKnown = "never_known";  // WeChat never learns of it
-inline constexpr std::string_view kHumanFailReason = "fail_reason";  // it failed, and not on the dealer's side
+inline constexpr std::string_view kHumanLost = "lost";               // it has known it, and does not any more
+inline constexpr std::string_view kHumanTooOld = "too_old";          // WeChat will soon not be asked any more
+inline constexpr std::string_view kHumanOtherMerchant = "other_merchant";  // this worker cannot ask about it
+inline constexpr std::string_view kHumanFailReason =
+    "fail_reason";  // it failed, and not on the dealer's side
 
 struct Payout {
   PayoutId id;
@@ -58,6 +62,15 @@ enum class PayoutStep { post, query, cancel };
 
 // Nothing when it may only be looked at by a person, or has ended.
 std::optional<PayoutStep> next_payout_step(const Payout& payout, Instant now);
+
+// Whom a worker speaks for. WeChat knows a transfer by its merchant and app alone.
+struct PayoutMerchant {
+  std::string mchid;
+  std::string appid;
+};
+bool is_of(const Payout& payout, const PayoutMerchant& merchant);
+// As a worker of this merchant finds it: one of another is a person's, until a worker of its own comes.
+Payout found_by(Payout payout, const PayoutMerchant& merchant);
 
 // The row once the step is claimed: what is committed before the call is made.
 Payout claim_step(Payout payout, PayoutStep step, Instant now);

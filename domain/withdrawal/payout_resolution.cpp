@@ -75,8 +75,10 @@ std::optional<ResolutionState> resolution_state_from(std::string_view word) {
 }
 
 Done check_resolution(ResolutionAction action, const Payout& payout, Instant now) {
-  // One that was never sent is taken back by rejecting the withdrawal's approvals, not by evidence.
-  if (is_terminal(payout.state) || payout.state == PayoutState::created) return kResolutionNoTransfer;
+  // One that was never sent needs no evidence: where it is stuck, a cancel takes it back.
+  const bool is_taken_back = payout.needs_human && action == ResolutionAction::cancel;
+  const bool is_unsent = payout.state == PayoutState::created;
+  if (is_terminal(payout.state) || (is_unsent && !is_taken_back)) return kResolutionNoTransfer;
   if (action == ResolutionAction::cancel) {
     if (payout.human_reason == kHumanContradiction) return kResolutionContradicted;
     return {};

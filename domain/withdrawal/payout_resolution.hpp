@@ -19,7 +19,7 @@ namespace fenrun {
 using PayoutResolutionId = Id<struct PayoutResolutionNoun>;
 
 enum class ResolutionAction {
-  cancel,        // ask WeChat to call it off; what WeChat says then decides
+  cancel,        // ask WeChat to call it off; what WeChat says then decides. Takes back what was never sent
   close_paid,    // the evidence shows that the dealer has the money
   close_unpaid,  // the evidence shows that the money never left, and WeChat will not pay it any more
 };

@@ -13,6 +13,11 @@ inline constexpr int kResendsMax = 8;
 inline constexpr std::chrono::hours kResendsLife{24};
 // WeChat closes what nobody confirms after 24 hours, but by a batch: we cancel what is still open then.
 inline constexpr std::chrono::minutes kAutomaticCancelAfter{24 * 60 + 30};
+// WeChat has acknowledged a transfer and does not know it: before that it may be a copy of its books that
+// lags behind, as one did for ten minutes where a merchant has told of it. Nothing is lost by waiting.
+inline constexpr std::chrono::hours kLostAfter{1};
+// WeChat answers questions about a transfer for thirty days: people have the last five of them.
+inline constexpr std::chrono::days kOpenLifeMax{25};
 // A claimed post that was not signed by then is dropped: a frozen worker must not wake and send.
 inline constexpr std::chrono::seconds kSendWithin{20};
 

@@ -12,6 +12,8 @@ namespace fenrun::flows {
 namespace {
 
 constexpr std::chrono::seconds kHeldBackPause{30};
+// Nothing changes for a transfer of another merchant until somebody starts other workers.
+constexpr std::chrono::minutes kForeignPause{10};
 
 // What may hold posts back, as it is at the claim.
 struct Gate {
@@ -31,7 +33,8 @@ bool needs_funds(const Payout& payout) {
 // Why a transfer that was never sent must not be. Somebody who can write approvals that are not genuine can
 // write more of them: nothing is sent until people have looked.
 std::optional<std::string> objection(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
-                                     const Withdrawal& withdrawal, Instant now) {
+                                     const Payout& payout, const Withdrawal& withdrawal, Instant now) {
+  if (payout.is_cancel_wanted) return payout.cancel_reason;
   const auto dealer = db::find_dealer(tx, withdrawal.dealer);
   if (!dealer || !dealer->is_active()) return "dealer_inactive";
   const PayoutHindrance hindrance = judge_approvals(tx, policy, keys, withdrawal, now);
@@ -54,6 +57,16 @@ void want_cancel_of_inactive(db::Tx& tx, Payout& payout) {
   if (dealer && dealer->is_active()) return;
   payout.is_cancel_wanted = true;
   payout.cancel_reason = "dealer_inactive";
+}
+
+// Asked in another's name WeChat knows nothing of it, and what was never sent would be paid by another
+// account.
+void see_merchant(db::Tx& tx, Payout& payout, const PayoutMerchant& merchant, Instant now) {
+  const bool was_with_people = payout.needs_human;
+  payout = found_by(std::move(payout), merchant);
+  if (payout.needs_human == was_with_people) return;
+  db::save_payout(tx, payout, false);
+  note_payout(tx, payout, kWorkerActor, to_word(payout.state), now);
 }
 
 void wait_for(db::Tx& tx, Payout payout, Instant due_at) {
@@ -87,7 +100,7 @@ Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const Withd
   if (is_unsent(*payout)) {
     const auto withdrawal = db::lock_withdrawal(tx, payout->withdrawal);
     FENRUN_ASSERT(withdrawal.has_value());
-    if (const auto reason = objection(tx, policy, keys, *withdrawal, now)) {
+    if (const auto reason = objection(tx, policy, keys, *payout, *withdrawal, now)) {
       take_back(tx, *payout, *withdrawal, *reason, now);
       return Claim{{}, true};
     }
@@ -95,6 +108,11 @@ Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const Withd
     const bool was_wanted = payout->is_cancel_wanted;
     want_cancel_of_inactive(tx, *payout);
     if (payout->is_cancel_wanted != was_wanted) db::save_payout(tx, *payout, false);
+  }
+  see_merchant(tx, *payout, options.merchant, now);
+  if (!is_of(*payout, options.merchant)) {
+    wait_for(tx, *payout, now + kForeignPause);
+    return Claim{{}, true};
   }
   const auto step = choose_step(*payout, gate, now);
   if (!step) {

@@ -17,6 +17,7 @@ namespace fenrun::flows {
 struct ClaimOptions {
   bool may_post = true;  // false: this worker only asks
   std::chrono::seconds lease = kPayoutLease;
+  PayoutMerchant merchant{};  // whom this worker speaks for
 };
 
 struct ClaimedPayout {
@@ -32,8 +33,8 @@ struct Claim {
 };
 
 // A transfer that was never sent is taken back when its approvals do not stand any more, or its dealer is not
-// active; one that may have been sent is cancelled at WeChat instead. An approval that is not genuine blows the
-// fuse as well. Never refuses.
+// active; one that may have been sent is cancelled at WeChat instead. An approval that is not genuine blows
+// the fuse as well. One of another merchant or app is never called for: people are fetched. Never refuses.
 Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                            const ClaimOptions& options, Instant now);
 

@@ -70,7 +70,8 @@ inline claim_step(b) {
 }
 
 /* payout.cpp: change_payout() with grow_old() and note_effects(). `is_dealers`: whose fault a failure is; `is_old`: it was
- * sent too often, or for too long. What has to be posted to the ledger is posted where it is noted. */
+ * sent too often, or for too long, or WeChat does not know it any more; that people need not look at what is shown again is
+ * left out. What has to be posted to the ledger is posted where it is noted. */
 inline change_payout(b, event, is_dealers, is_old) {
   decide_payout(payout[b].state, event);
   MUST(verdict != refuse, "BROKEN: a message that the table refuses: the code would abort\n");
@@ -83,7 +84,7 @@ inline change_payout(b, event, is_dealers, is_old) {
   :: else ->
      payout[b].state = to;
      if :: event == query_not_found && to == unknown && design != NEVER_RESENT -> payout[b].is_resend_due = 1 :: else fi;
-     if :: is_old && to == unknown && payout[b].is_resend_due -> payout[b].needs_human = 1 :: else fi;
+     if :: is_old && !is_terminal(to) -> payout[b].needs_human = 1 :: else fi;
      note_effects(b, event, is_dealers)
   fi
 }

@@ -166,6 +166,29 @@ TEST_F(LaneTest, one_transfer_that_wechat_refuses_again_and_again_does_not_stop_
   EXPECT_NE(payout_state(refused), "failed");
 }
 
+TEST_F(LaneTest, a_worker_with_another_merchant_leaves_the_transfers_to_people_and_their_own_goes_on) {
+  const Withdrawal waiting = approved(Fen{1'000});
+  payout::Lane before = make_lane();
+  while (before.work_once()) {
+  }
+  const Withdrawal unsent = approved(Fen{1'000});
+  EXPECT_TRUE(before.prepare());
+  const auto calls = [] { return count("SELECT COUNT(*) FROM payout_attempt"); };
+  const std::int64_t made = calls();
+  pay_ = make_client("1900009999");
+  advance(120);
+  payout::Lane after = make_lane();
+  while (after.work_once()) {
+  }
+  EXPECT_EQ(calls(), made);
+  for (const Withdrawal& one : {waiting, unsent}) EXPECT_EQ(payout_of(one).human_reason, "other_merchant");
+  pay_ = make_client();
+  advance(601);
+  payout::Lane again = make_lane();
+  settle_all(again);
+  expect_rest(2'000);
+}
+
 TEST_F(LaneTest, bytes_that_somebody_changed_in_the_table_are_not_sent) {
   const Withdrawal withdrawal = approved(Fen{1'000});
   payout::Lane lane = make_lane();

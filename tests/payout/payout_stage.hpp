@@ -41,14 +41,15 @@ class PayoutStage : public WithdrawalWorld {
     emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", 10'000'000}});
   }
 
-  std::unique_ptr<wechat::PayClient> make_client() {
+  // Of the emulator's merchant, or of another.
+  std::unique_ptr<wechat::PayClient> make_client(const std::string& mchid = "") {
     const auto& told = emulator_.pay();
     const auto content_of = [&](const char* name) {
       std::ifstream file(told.at(name).get<std::string>(), std::ios::binary);
       return std::string{std::istreambuf_iterator<char>(file), {}};
     };
     wechat::PayOptions options;
-    options.mchid = told.at("mchid");
+    options.mchid = mchid.empty() ? told.at("mchid").get<std::string>() : mchid;
     options.appid = emulator_.appid();
     options.merchant_serial = told.at("certificate_serial");
     options.merchant_key = SecretText(content_of("key_file"));

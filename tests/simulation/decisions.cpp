@@ -65,6 +65,8 @@ void spoil_change(PayoutChange& change, const Payout& before, const PayoutNews& 
                              before.state == PayoutState::succeeded && says_success(news.event);
   if (is_planted(Plant::success_settles_twice) && is_paid_again) change.settles = true;
   if (is_planted(Plant::people_not_told)) change.after.needs_human = false;
+  const bool is_lost = change.after.human_reason == kHumanLost;
+  if (is_planted(Plant::forgotten_comes_back) && is_lost) change.after.needs_human = false;
   const bool has_failed = change.verdict == PayoutVerdict::move && change.after.state == PayoutState::failed;
   if (is_planted(Plant::fuse_for_each_failure) && has_failed) change.blows_fuse = true;
   const bool is_waiting = change.after.state == PayoutState::await_user;

@@ -32,6 +32,8 @@ constexpr milliseconds kIdleWait{500};
 constexpr milliseconds kSleepMax = minutes{30};
 constexpr milliseconds kHinderedWait = minutes{2};
 
+PayoutMerchant merchant_here() { return {std::string(kMchid), std::string(kAppid)}; }
+
 }  // namespace
 
 Hand::Hand(House& house, Inspector& inspector, int id)
@@ -212,7 +214,7 @@ bool Hand::take_step() {
   if (is_planted(Plant::call_before_commit)) call_before_commit();
   const bool was_fuse_blown = house_.rows.the_fuse().is_blown;
   const bool was_breaker_open = house_.rows.breaker.find(1)->is_open;
-  const flows::ClaimOptions options{may_post(), kPayoutLease};
+  const flows::ClaimOptions options{may_post(), kPayoutLease, merchant_here()};
   auto claim = story([&](db::Tx& tx) {
     return flows::claim_payout(tx, house_.rules.approval, house_.keys, options, now());
   });
@@ -234,7 +236,8 @@ bool Hand::take_step() {
 // The claim is drawn up, the call goes out, and only then the claim is made.
 void Hand::call_before_commit() {
   house_.rows.begin({});
-  const auto claim = flows::claim_payout(tx_here(), house_.rules.approval, house_.keys, {}, now());
+  const flows::ClaimOptions options{true, kPayoutLease, merchant_here()};
+  const auto claim = flows::claim_payout(tx_here(), house_.rules.approval, house_.keys, options, now());
   house_.rows.roll_back();
   if (!claim->claimed || claim->claimed->step != PayoutStep::post) return;
   inspector_.see_post(*claim->claimed, letter_in(claim->claimed->payout.number, claim->claimed->body.sealed),

@@ -14,7 +14,7 @@ constexpr std::string_view kFaultWords[] = {
     "bad_signature",  "worker_freezes", "notice_lost",  "notice_twice",     "notice_late",    "notice_lies",
     "notice_foreign", "answer_foreign", "clock_leaps",  "funds_short",      "slow_start",     "late_sight",
     "user_fails",     "user_never",     "cancel_race",  "dealer_suspended", "double_tap",     "row_tampered",
-    "people_dawdle"};
+    "people_dawdle",  "forgotten"};
 static_assert(std::size(kFaultWords) == kFaultKinds);
 
 // Those that end a payout in somebody's hands are in fewer plans, or little else would be seen.
@@ -22,7 +22,7 @@ bool is_grave(int kind) {
   const auto fault = static_cast<FaultKind>(kind);
   return fault == FaultKind::notice_lies || fault == FaultKind::notice_foreign ||
          fault == FaultKind::answer_foreign || fault == FaultKind::row_tampered ||
-         fault == FaultKind::clock_leaps;
+         fault == FaultKind::clock_leaps || fault == FaultKind::forgotten;
 }
 
 }  // namespace

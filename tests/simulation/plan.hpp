@@ -43,8 +43,9 @@ enum class FaultKind : std::uint8_t {
   double_tap,
   row_tampered,   // somebody writes into our tables
   people_dawdle,  // approvals lapse before they are used
+  forgotten,      // WeChat answers that it does not know what it has acknowledged, from then on
 };
-inline constexpr int kFaultKinds = 31;
+inline constexpr int kFaultKinds = 32;
 std::string_view to_word(FaultKind kind);
 
 struct Plan {

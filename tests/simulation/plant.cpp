@@ -33,6 +33,7 @@ constexpr PlantRow kPlants[] = {
     {Plant::success_settles_twice, "success_settles_twice", "Each message of success pays in the books"},
     {Plant::a_fen_is_left, "a_fen_is_left", "A fen more or less is rounding"},
     {Plant::people_not_told, "people_not_told", "What is stuck comes loose by itself"},
+    {Plant::forgotten_comes_back, "forgotten_comes_back", "What WeChat has known it will know again"},
     {Plant::fuse_for_each_failure, "fuse_for_each_failure", "A failed transfer is reason enough to stop all"},
     {Plant::lapsed_approvals_count, "lapsed_approvals_count", "An approval holds for ever"},
     {Plant::one_approval_is_enough, "one_approval_is_enough", "One person is enough for every amount"},

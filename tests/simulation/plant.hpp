@@ -39,6 +39,7 @@ enum class Plant {
   success_settles_twice,
   a_fen_is_left,
   people_not_told,
+  forgotten_comes_back,
   fuse_for_each_failure,
   // What people may do.
   lapsed_approvals_count,

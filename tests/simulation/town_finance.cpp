@@ -102,6 +102,8 @@ void Town::settle_stuck(const Withdrawal& withdrawal, const Payout& payout) {
 void Town::resolve(const Withdrawal& withdrawal, const Payout& payout) {
   const auto* const transfer = house_.wechat.find(payout.number);
   const bool is_paid = transfer != nullptr && transfer->state == emulator::pay::TransferState::success;
+  // There is nothing to call off at WeChat. After a month the bill shows that it was never paid.
+  if (payout.human_reason == kHumanLost && !is_paid) return note("finance", "waits_for_bills", payout.number);
   const auto action = is_paid ? ResolutionAction::close_paid : ResolutionAction::cancel;
   const flows::ProposeResolution proposed{fresh_id(), withdrawal.public_id, action, "bill-line-1", "as seen",
                                           StaffId{1}};

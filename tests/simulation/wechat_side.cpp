@@ -76,12 +76,24 @@ void WechatSide::draw_start() {
   }
 }
 
+// The book keeps it: it may still be paid, and a notice tells of it.
+void WechatSide::draw_forgetting(const std::string& number, Instant now) {
+  if (!plan_.has(FaultKind::forgotten) || !dice_.permille(150)) return;
+  forgets_at_.emplace(number, now + std::chrono::minutes(dice_.between(0, 24 * 60)));
+}
+
+bool WechatSide::is_forgotten(const std::string& number, Instant now) const {
+  const auto found = forgets_at_.find(number);
+  return found != forgets_at_.end() && found->second <= now;
+}
+
 wechat::PayOutcome<wechat::TransferCreated> WechatSide::create(const Letter& letter, Instant now) {
   // A start is planned for the next transfer that is new and funded: it is drawn for those only.
   const bool is_new = find(letter.number) == nullptr;
   const bool is_funded =
       book_.settings.is_short_accepted || funds_.balance(kOperation).available >= letter.amount;
   if (is_new && is_funded) draw_start();
+  if (is_new && is_funded) draw_forgetting(letter.number, now);
   const auto made = book_.create(order_of(letter), somebody(), funds_, {now, random_});
   return outcome_of<wechat::TransferCreated>(made, [](const pay::Transfer& transfer) {
     wechat::TransferCreated created;
@@ -97,6 +109,7 @@ wechat::PayOutcome<wechat::TransferCreated> WechatSide::create(const Letter& let
 }
 
 wechat::PayOutcome<wechat::Transfer> WechatSide::query(const std::string& number, Instant now) {
+  if (is_forgotten(number, now)) return refusal_of("NOT_FOUND", 404);
   const auto found = book_.query(number, funds_, now);
   return outcome_of<wechat::Transfer>(found, [&](const pay::Transfer& transfer) {
     wechat::Transfer shown;
@@ -113,6 +126,7 @@ wechat::PayOutcome<wechat::Transfer> WechatSide::query(const std::string& number
 }
 
 wechat::PayOutcome<wechat::TransferCancelled> WechatSide::cancel(const std::string& number, Instant now) {
+  if (is_forgotten(number, now)) return refusal_of("NOT_FOUND", 404);
   const auto found = book_.cancel(number, funds_, now);
   return outcome_of<wechat::TransferCancelled>(found, [](const pay::Transfer& transfer) {
     wechat::TransferCancelled cancelled;

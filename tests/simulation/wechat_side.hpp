@@ -56,12 +56,15 @@ class WechatSide {
 
  private:
   void draw_start();
+  void draw_forgetting(const std::string& number, Instant now);
+  [[nodiscard]] bool is_forgotten(const std::string& number, Instant now) const;
 
   Plan plan_;
   const crypto::Sealer& sealer_;
   Dice dice_;
   SeededRandom random_;
   emulator::pay::TransferBook book_;
+  std::map<std::string, Instant> forgets_at_;
   emulator::pay::FundBook funds_;
 };
 

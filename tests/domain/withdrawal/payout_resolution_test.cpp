@@ -37,9 +37,12 @@ TEST(PayoutResolution, what_may_be_done_to_a_transfer) {
     for (const auto state : {PayoutState::created, PayoutState::voided, PayoutState::succeeded,
                              PayoutState::failed, PayoutState::cancelled}) {
       EXPECT_EQ(code_of(check_resolution(action, stuck_payout(state), late)),
-                "payout_resolution.no_transfer");
+                state == PayoutState::created && action == cancel ? "" : "payout_resolution.no_transfer");
     }
   }
+  Payout unsent = stuck_payout(PayoutState::created);
+  unsent.needs_human = false;
+  EXPECT_EQ(code_of(check_resolution(cancel, unsent, late)), "payout_resolution.no_transfer");
   Payout moving = stuck_payout(PayoutState::await_user);
   moving.needs_human = false;
   EXPECT_EQ(code_of(check_resolution(cancel, moving, early)), "");

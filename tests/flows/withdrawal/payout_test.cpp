@@ -445,7 +445,8 @@ TEST_F(PayoutTest, eight_workers_claim_each_transfer_once) {
       db::Connection own(database().options());
       for (;;) {
         const auto found = own.transact([&](db::Tx& tx) {
-          return flows::claim_payout(tx, rules_.approval, keys(), flows::ClaimOptions{}, kLedgerNow);
+          const flows::ClaimOptions options{true, kPayoutLease, merchant()};
+          return flows::claim_payout(tx, rules_.approval, keys(), options, kLedgerNow);
         });
         if (!found->claimed) return;
         ++claims;

@@ -146,6 +146,78 @@ TEST_F(ResolvePayoutTest, a_forged_one_changes_nothing_and_blows_the_fuse) {
   }
 }
 
+// What WeChat has acknowledged and does not know an hour later never ends by itself.
+TEST_F(ResolvePayoutTest, what_wechat_has_lost_is_decided_by_two_people) {
+  const DealerId dealer = dealer_with(Fen{5'000});
+  const Withdrawal withdrawal = prepared(dealer, Fen{1'000});
+  PayoutNews created{create_says(ChannelState::wait), "1330000"};
+  created.has_package = true;
+  reply(*claim().claimed, created);
+  const auto not_found = [&](Instant at) { reply(*claim(at).claimed, {PayoutEvent::query_not_found}, at); };
+  not_found(kLedgerNow + 10min);
+  EXPECT_FALSE(payout_of(withdrawal).needs_human);  // its books may lag behind
+  EXPECT_EQ(propose(withdrawal, ResolutionAction::close_paid, kFinanceOne), "payout_resolution.not_stuck");
+  not_found(kLedgerNow + 2h);
+  EXPECT_EQ(payout_of(withdrawal).human_reason, "lost");
+  EXPECT_EQ(payout_state(withdrawal), "await_user");
+  EXPECT_EQ(balance(dealer).held, Fen{1'000});
+  // Called off by two people: asked for once, and it is lost again.
+  const Instant cancelled = kLedgerNow + 3h;
+  EXPECT_EQ(confirm(propose(withdrawal, ResolutionAction::cancel, kFinanceOne), kFinanceTwo), "confirmed");
+  EXPECT_EQ(apply(cancelled), "applied await_user");
+  const auto step = claim(cancelled);
+  ASSERT_TRUE(step.claimed.has_value());
+  EXPECT_EQ(db::to_word(step.claimed->step), "cancel");
+  const flows::RecordReply refused{
+      step.claimed->payout.id, step.claimed->payout.fence, {}, "", "NOT_FOUND", "", 0};
+  database().run([&](db::Tx& tx) { return flows::record_reply(tx, refused, cancelled); });
+  not_found(cancelled + 1min);
+  EXPECT_EQ(payout_of(withdrawal).human_reason, "lost");
+
+  const Instant late = kLedgerNow + std::chrono::days(32);
+  const auto proposed = propose(withdrawal, ResolutionAction::close_unpaid, kFinanceOne, late);
+  EXPECT_EQ(confirm(proposed, kFinanceTwo, late), "confirmed");
+  EXPECT_EQ(apply(late), "applied failed");
+  EXPECT_EQ(state_of(withdrawal), "returned");
+  EXPECT_EQ(balance(dealer).available, Fen{5'000});
+  EXPECT_EQ(payout_contradictions(), 0);
+}
+
+// The merchant in the configuration was changed. A worker that has the old one again goes on with them.
+TEST_F(ResolvePayoutTest, a_transfer_of_another_merchant_is_never_called_for_and_people_can_end_it) {
+  const Withdrawal sent = prepared(dealer_with(Fen{5'000}), Fen{1'000});
+  reply(*claim().claimed, {PayoutEvent::no_answer});
+  const Withdrawal unsent = prepared(dealer_with(Fen{5'000}), Fen{1'000});
+  const auto fences = [] { return count("SELECT CAST(SUM(fence) AS SIGNED) FROM payout"); };
+  const std::int64_t before = fences();
+  const PayoutMerchant other = merchant("1900000002");
+  Instant now = kLedgerNow + 5min;
+  for (int i = 0; i < 4; ++i, now += 15min) {
+    EXPECT_TRUE(claim(now, true, other).is_busy);
+    EXPECT_TRUE(claim(now, true, other).is_busy);
+    EXPECT_FALSE(claim(now, true, other).is_busy) << "not without a pause";
+  }
+  EXPECT_EQ(fences(), before);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM payout_attempt"), 1);
+  for (const Withdrawal& one : {sent, unsent}) EXPECT_EQ(payout_of(one).human_reason, "other_merchant");
+
+  // Nobody has to prove anything of what was never sent.
+  EXPECT_EQ(propose(unsent, ResolutionAction::close_paid, kFinanceOne, now), "payout_resolution.no_transfer");
+  EXPECT_EQ(confirm(propose(unsent, ResolutionAction::cancel, kFinanceOne, now), kFinanceTwo, now),
+            "confirmed");
+  EXPECT_EQ(apply(now), "applied created");
+  EXPECT_TRUE(claim(now, true, other).is_busy);
+  EXPECT_EQ(payout_state(unsent), "voided");
+  EXPECT_EQ(state_of(unsent), "returned");
+
+  const auto again = claim(now + 15min);
+  ASSERT_TRUE(again.claimed.has_value());
+  EXPECT_FALSE(payout_of(sent).needs_human);
+  reply(*again.claimed, {query_says(ChannelState::success)}, now + 15min);
+  EXPECT_EQ(state_of(sent), "paid");
+  EXPECT_EQ(payout_contradictions(), 0);
+}
+
 TEST_F(ResolvePayoutTest, one_may_be_refused_or_taken_back_and_another_proposed) {
   const Withdrawal withdrawal = stuck(dealer_with(Fen{5'000}));
   const auto proposed = propose(withdrawal, ResolutionAction::cancel, kFinanceOne);

@@ -130,8 +130,12 @@ class WithdrawalWorld : public LedgerWorld {
     return std::string(to_word(database().run(
         [&](db::Tx& tx) { return flows::record_payout(tx, rules_.approval, keys(), command, now); })));
   }
-  [[nodiscard]] flows::Claim claim(Instant now = kLedgerNow, bool may_post = true) const {
-    const flows::ClaimOptions options{may_post, kPayoutLease};
+  static PayoutMerchant merchant(std::string mchid = "1900000001") {
+    return {std::move(mchid), std::string(kPayAppid)};
+  }
+  [[nodiscard]] flows::Claim claim(Instant now = kLedgerNow, bool may_post = true,
+                                   const PayoutMerchant& as = merchant()) const {
+    const flows::ClaimOptions options{may_post, kPayoutLease, as};
     return database().run(
         [&](db::Tx& tx) { return flows::claim_payout(tx, rules_.approval, keys(), options, now); });
   }
