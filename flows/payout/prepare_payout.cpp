@@ -40,10 +40,9 @@ void send_back(db::Tx& tx, Withdrawal withdrawal, PayoutHindrance hindrance, Ins
 
 void follow_hindrance(db::Tx& tx, const Withdrawal& withdrawal, PayoutHindrance hindrance, Instant now) {
   if (hindrance == PayoutHindrance::forged_approval) blow_for_forged_approval(tx, withdrawal, now);
-  const bool is_sent_back = hindrance == PayoutHindrance::forged_approval ||
-                            hindrance == PayoutHindrance::too_few_approvals ||
-                            hindrance == PayoutHindrance::contradicted ||
-                            hindrance == PayoutHindrance::dealer_inactive;
+  const bool is_sent_back =
+      hindrance == PayoutHindrance::forged_approval || hindrance == PayoutHindrance::too_few_approvals ||
+      hindrance == PayoutHindrance::contradicted || hindrance == PayoutHindrance::dealer_inactive;
   if (is_sent_back) send_back(tx, withdrawal, hindrance, now);
 }
 
