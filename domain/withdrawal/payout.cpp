@@ -170,6 +170,11 @@ std::optional<PayoutStep> next_payout_step(const Payout& payout, Instant now) {
   FENRUN_UNREACHABLE("no such state of a transfer");
 }
 
+Payout left_to_people(Payout payout, std::string_view reason) {
+  fetch_human(payout, reason);
+  return payout;
+}
+
 bool is_of(const Payout& payout, const PayoutMerchant& merchant) {
   return payout.mchid == merchant.mchid && payout.appid == merchant.appid;
 }

@@ -63,6 +63,9 @@ enum class PayoutStep { post, query, cancel };
 // Nothing when it may only be looked at by a person, or has ended.
 std::optional<PayoutStep> next_payout_step(const Payout& payout, Instant now);
 
+// Nothing is done about it by itself but asking.
+Payout left_to_people(Payout payout, std::string_view reason);
+
 // Whom a worker speaks for. WeChat knows a transfer by its merchant and app alone.
 struct PayoutMerchant {
   std::string mchid;

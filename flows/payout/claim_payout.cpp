@@ -6,14 +6,15 @@
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/follow_payout.hpp"
 #include "flows/payout/prepare_payout.hpp"
+#include "flows/withdrawal/contradiction.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 
 namespace fenrun::flows {
 namespace {
 
 constexpr std::chrono::seconds kHeldBackPause{30};
-// Nothing changes for a transfer of another merchant until somebody starts other workers.
-constexpr std::chrono::minutes kForeignPause{10};
+// Nothing changes for what only people can change until they have.
+constexpr std::chrono::minutes kPeoplePause{10};
 
 // What may hold posts back, as it is at the claim.
 struct Gate {
@@ -59,14 +60,18 @@ void want_cancel_of_inactive(db::Tx& tx, Payout& payout) {
   payout.cancel_reason = "dealer_inactive";
 }
 
+void note_if_left(db::Tx& tx, const Payout& before, const Payout& after, Instant now) {
+  if (before.needs_human == after.needs_human && before.human_reason == after.human_reason) return;
+  db::save_payout(tx, after, false);
+  note_payout(tx, after, kWorkerActor, to_word(after.state), now);
+}
+
 // Asked in another's name WeChat knows nothing of it, and what was never sent would be paid by another
 // account.
 void see_merchant(db::Tx& tx, Payout& payout, const PayoutMerchant& merchant, Instant now) {
-  const bool was_with_people = payout.needs_human;
+  const Payout before = payout;
   payout = found_by(std::move(payout), merchant);
-  if (payout.needs_human == was_with_people) return;
-  db::save_payout(tx, payout, false);
-  note_payout(tx, payout, kWorkerActor, to_word(payout.state), now);
+  note_if_left(tx, before, payout, now);
 }
 
 void wait_for(db::Tx& tx, Payout payout, Instant due_at) {
@@ -100,6 +105,13 @@ Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const Withd
   if (is_unsent(*payout)) {
     const auto withdrawal = db::lock_withdrawal(tx, payout->withdrawal);
     FENRUN_ASSERT(withdrawal.has_value());
+    // An earlier transfer was called paid since: this one is not sent, and its money does not go back either.
+    if (is_contradicted(tx, withdrawal->id)) {
+      const Payout left = left_to_people(*payout, kHumanContradiction);
+      note_if_left(tx, *payout, left, now);
+      wait_for(tx, left, now + kPeoplePause);
+      return Claim{{}, true};
+    }
     if (const auto reason = objection(tx, policy, keys, *payout, *withdrawal, now)) {
       take_back(tx, *payout, *withdrawal, *reason, now);
       return Claim{{}, true};
@@ -111,7 +123,7 @@ Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const Withd
   }
   see_merchant(tx, *payout, options.merchant, now);
   if (!is_of(*payout, options.merchant)) {
-    wait_for(tx, *payout, now + kForeignPause);
+    wait_for(tx, *payout, now + kPeoplePause);
     return Claim{{}, true};
   }
   const auto step = choose_step(*payout, gate, now);

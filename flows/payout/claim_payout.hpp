@@ -34,7 +34,8 @@ struct Claim {
 
 // A transfer that was never sent is taken back when its approvals do not stand any more, or its dealer is not
 // active; one that may have been sent is cancelled at WeChat instead. An approval that is not genuine blows
-// the fuse as well. One of another merchant or app is never called for: people are fetched. Never refuses.
+// the fuse as well. One of another merchant or app is never called for, and one that was never sent goes no
+// way at all when an earlier one of its withdrawal was called paid: people are fetched. Never refuses.
 Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                            const ClaimOptions& options, Instant now);
 

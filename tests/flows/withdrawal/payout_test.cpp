@@ -310,6 +310,31 @@ TEST_F(PayoutTest, what_is_called_paid_after_a_reissue_goes_no_way_at_all) {
   EXPECT_EQ(payout_contradictions(), 0);
 }
 
+// Its second transfer was made before WeChat contradicted itself, and waits behind the fuse.
+TEST_F(PayoutTest, a_second_transfer_is_not_sent_when_the_first_was_called_paid_meanwhile) {
+  const DealerId dealer = dealer_with(Fen{5'000});
+  const Withdrawal withdrawal = prepared(dealer, Fen{5'000});
+  reply(claimed(PayoutStep::post), created());
+  const Payout first = payout_of(withdrawal);
+  PayoutNews failed = says(ChannelState::fail);
+  failed.fail_reason = "TRANSFER_RISK";
+  failed.blame = FailBlame::ours;
+  reply(claimed(PayoutStep::query, kLedgerNow + 2min), failed, kLedgerNow + 2min);
+  ASSERT_EQ(resolve(withdrawal, kFinanceOne, true), "requested");
+  EXPECT_EQ(approve(withdrawal, kFinanceTwo), "approved_1");
+  EXPECT_EQ(approve(withdrawal, StaffId{3}), "approved");
+  ASSERT_EQ(prepare(withdrawal), "none");
+  ASSERT_EQ(notice(first, ChannelState::success, Fen{5'000}, kLedgerNow + 1h), "contradiction");
+  connection().run_script_statement("UPDATE payout_fuse SET is_blown = 0, reason = '', blown_at = NULL");
+  EXPECT_TRUE(claim(kLedgerNow + 1h).is_busy);
+  EXPECT_FALSE(claim(kLedgerNow + 1h).is_busy) << "not without a pause";
+  EXPECT_TRUE(claim(kLedgerNow + 30h).is_busy);  // its approvals have lapsed
+  EXPECT_EQ(payout_state(withdrawal), "created");
+  EXPECT_EQ(payout_of(withdrawal).human_reason, "contradiction");
+  EXPECT_EQ(balance(dealer).held, Fen{5'000});
+  EXPECT_EQ(payout_contradictions(), 0);
+}
+
 // Both approvals were there before WeChat contradicted itself.
 TEST_F(PayoutTest, the_worker_makes_no_second_transfer_of_what_was_called_paid) {
   const DealerId dealer = dealer_with(Fen{5'000});
