@@ -241,13 +241,13 @@ TEST_F(ApiMessage, who_has_deleted_the_account_is_not_written_to) {
 TEST_F(ApiMessage, two_servers_send_each_once) {
   constexpr int kMessages = 20;
   allow(kFailed, 2 * kMessages);
-  const json everything{{"errcode", -1}};
-  emulator->add_fault("errcode", kSendPath, kMessages, everything);
+  // An answer that keeps a message waiting, and that does not make the client pause.
+  emulator->add_fault("errcode", kSendPath, kMessages, {{"errcode", 40037}});
   std::string waiting;
   std::string all_sent;
   for (int i = 0; i < kMessages; ++i) {
     reject();
-    waiting += std::string(i > 0 ? ", " : "") + "failed waiting wechat.busy";
+    waiting += std::string(i > 0 ? ", " : "") + "failed waiting wechat.misconfigured";
     all_sent += std::string(i > 0 ? ", " : "") + "failed sent";
   }
   ASSERT_TRUE(becomes(waiting));

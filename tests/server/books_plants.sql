@@ -96,8 +96,9 @@ UPDATE withdrawal SET state = 'approved' WHERE state = 'rejected';
 -- approved_by_enough: an approval is gone
 DELETE FROM withdrawal_approval WHERE withdrawal_id = (SELECT id FROM withdrawal WHERE state = 'paid') LIMIT 1;
 -- approved_by_enough: the approver had edited it
-UPDATE withdrawal SET edited_by = (SELECT MIN(staff_id) FROM withdrawal_approval a WHERE a.withdrawal_id = withdrawal.id)
-WHERE state = 'paid';
+INSERT INTO withdrawal_event (withdrawal_id, at, actor, what, state)
+SELECT w.id, w.requested_at, CONCAT('staff ', MIN(a.staff_id)), 'review', 'review'
+FROM withdrawal w JOIN withdrawal_approval a ON a.withdrawal_id = w.id WHERE w.state = 'paid' GROUP BY w.id, w.requested_at;
 -- state_is_the_last_event: approved without anybody's deed
 UPDATE withdrawal SET state = 'approved' WHERE state = 'requested';
 -- the_end_is_the_end: an ended withdrawal goes on
