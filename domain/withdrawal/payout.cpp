@@ -75,10 +75,11 @@ void note_lost(Payout& payout, PayoutEvent event, Instant now) {
   if (is_shown && payout.human_reason == kHumanLost) dismiss_human(payout);
 }
 
-// A cancel that may be made is made first: people may have wanted it because of the age.
+// A cancel that may be made is made first: people may have wanted it because of the age. One that waits for
+// funds is at WeChat no transfer yet, and is sent when there are some.
 void note_age(Payout& payout, Instant now) {
-  const bool is_old =
-      !is_terminal(payout.state) && payout.first_post_at && now - *payout.first_post_at >= kOpenLifeMax;
+  const bool may_be_there = !is_terminal(payout.state) && payout.state != PayoutState::parked_funds;
+  const bool is_old = may_be_there && payout.first_post_at && now - *payout.first_post_at >= kOpenLifeMax;
   if (is_old && !payout.needs_human && !may_cancel(payout, now)) fetch_human(payout, kHumanTooOld);
 }
 

@@ -84,7 +84,7 @@ inline change_payout(b, event, is_dealers, is_old) {
   :: else ->
      payout[b].state = to;
      if :: event == query_not_found && to == unknown && design != NEVER_RESENT -> payout[b].is_resend_due = 1 :: else fi;
-     if :: is_old && !is_terminal(to) -> payout[b].needs_human = 1 :: else fi;
+     if :: is_old && !is_terminal(to) && to != parked_funds -> payout[b].needs_human = 1 :: else fi;
      note_effects(b, event, is_dealers)
   fi
 }

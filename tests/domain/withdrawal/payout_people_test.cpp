@@ -64,7 +64,6 @@ TEST(PayoutPeopleTest, what_is_open_for_25_days_is_a_persons_whatever_wechat_ans
       {PayoutState::locking, PayoutEvent::no_answer},
       {PayoutState::transferring, PayoutEvent::query_transferring},
       {PayoutState::cancelling, PayoutEvent::query_canceling},
-      {PayoutState::parked_funds, PayoutEvent::no_answer},
   };
   for (const auto& row : rows) {
     const Payout heard = heard_payout(row.state);
@@ -74,6 +73,8 @@ TEST(PayoutPeopleTest, what_is_open_for_25_days_is_a_persons_whatever_wechat_ans
     EXPECT_TRUE(old.needs_human);
   }
   EXPECT_FALSE(told(heard_payout(PayoutState::locking), PayoutEvent::query_success, late).needs_human);
+  const Payout parked = told(heard_payout(PayoutState::parked_funds), PayoutEvent::no_answer, late);
+  EXPECT_FALSE(parked.needs_human) << "it is sent when there are funds";
 }
 
 TEST(PayoutPeopleTest, a_cancel_that_is_wanted_is_made_before_people_are_fetched_for_the_age) {
