@@ -1,9 +1,9 @@
 #include "payout/vitals.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 
+#include "base/age.hpp"
 #include "base/metrics.hpp"
 #include "db/payout/payout.hpp"
 
@@ -20,11 +20,6 @@ std::string round_word(RoundEnd end) {
       return "failed";
   }
   return "";
-}
-
-double seconds_since(const std::optional<Instant>& then, Instant now) {
-  if (!then || *then > now) return 0;
-  return std::chrono::duration<double>(now - *then).count();
 }
 
 }  // namespace

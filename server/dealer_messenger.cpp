@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/age.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "db/mysql/loggable.hpp"
@@ -228,16 +229,15 @@ DealerMessenger::Awaitable<bool> DealerMessenger::end(DealerMessage message, Dea
 
 DealerMessenger::Awaitable<void> DealerMessenger::show_waiting() {
   if (clock_.steady() < next_shown_) co_return;
-  std::function<Result<db::WaitingMessages>(db::Tx&)> count = [](db::Tx& tx) -> Result<db::WaitingMessages> {
+  std::function<Result<db::Waiting>(db::Tx&)> count = [](db::Tx& tx) -> Result<db::Waiting> {
     return db::count_waiting_dealer_messages(tx);
   };
-  const Result<db::WaitingMessages> waiting = co_await run<db::WaitingMessages>(count);
+  const Result<db::Waiting> waiting = co_await run<db::Waiting>(count);
   if (!waiting) co_return;
   metrics::gauge("fenrun_dealer_messages_waiting", "Messages to dealers that WeChat has not taken yet.")
       .set(static_cast<double>(waiting->count));
-  const auto age = waiting->oldest ? clock_.now() - *waiting->oldest : Instant::duration{0};
   metrics::gauge("fenrun_dealer_messages_oldest_seconds", "How long the oldest of them has waited.")
-      .set(static_cast<double>(std::chrono::floor<std::chrono::seconds>(age).count()));
+      .set(seconds_since(waiting->oldest, clock_.now()));
   next_shown_ = clock_.steady() + kShownEvery * options_.round;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "base/age.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "db/mysql/loggable.hpp"
@@ -46,26 +47,21 @@ std::span<const db::DueNotice> of_different_orders(std::span<const db::DueNotice
 
 struct Troubles {
   std::int64_t abnormal_refunds = 0;
-  db::ParkedRefundCount parked;
-  db::OpenSuspense suspense;
+  db::Waiting parked_refunds;
+  db::Waiting suspense;
 };
 
 Troubles count_troubles(db::Tx& tx) {
   return {db::count_abnormal_refunds(tx), db::count_parked_refunds(tx), db::count_open_suspense(tx)};
 }
 
-double seconds_since(const std::optional<Instant>& oldest, Instant now) {
-  const auto waited = oldest ? now - *oldest : Instant::duration{0};
-  return static_cast<double>(std::chrono::floor<std::chrono::seconds>(waited).count());
-}
-
 void show_counts(const Troubles& troubles, Instant now) {
   metrics::gauge("fenrun_refunds_abnormal", "Refunds that WeChat cannot pay out: a person must act.")
       .set(static_cast<double>(troubles.abnormal_refunds));
   metrics::gauge("fenrun_refunds_parked", "Refunds that wait for their order, or for its payment.")
-      .set(static_cast<double>(troubles.parked.waiting));
+      .set(static_cast<double>(troubles.parked_refunds.count));
   metrics::gauge("fenrun_refunds_parked_oldest_seconds", "How long the oldest of them has waited.")
-      .set(seconds_since(troubles.parked.oldest, now));
+      .set(seconds_since(troubles.parked_refunds.oldest, now));
   metrics::gauge("fenrun_order_suspense_open",
                  "Reports of money that fit no order and that nobody has closed.")
       .set(static_cast<double>(troubles.suspense.count));

@@ -67,7 +67,7 @@ void dismiss_parked_refund(Tx& tx, std::int64_t id, StaffId by, std::string_view
       {now, by, reason, id});
 }
 
-ParkedRefundCount count_parked_refunds(Tx& tx) {
+Waiting count_parked_refunds(Tx& tx) {
   const auto row = tx.one("SELECT COUNT(*), MIN(parked_at) FROM parked_refund WHERE " WAITS);
   return {row->integer(0), row->maybe_time(1)};
 }

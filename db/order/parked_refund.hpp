@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
+#include "db/waiting.hpp"
 #include "domain/ids.hpp"
 #include "domain/order/refund.hpp"
 #include "domain/page.hpp"
@@ -49,10 +50,6 @@ std::optional<ParkedRefundState> lock_parked_refund(Tx& tx, std::int64_t id);
 // It is locked and waits.
 void dismiss_parked_refund(Tx& tx, std::int64_t id, StaffId by, std::string_view reason, Instant now);
 
-struct ParkedRefundCount {
-  std::int64_t waiting = 0;
-  std::optional<Instant> oldest;
-};
-ParkedRefundCount count_parked_refunds(Tx& tx);
+Waiting count_parked_refunds(Tx& tx);
 
 }  // namespace fenrun::db

@@ -71,7 +71,7 @@ void close_suspense(Tx& tx, std::int64_t id, StaffId by, std::string_view reason
                  {now, by, reason, id});
 }
 
-OpenSuspense count_open_suspense(Tx& tx) {
+Waiting count_open_suspense(Tx& tx) {
   const auto row = tx.one("SELECT COUNT(*), MIN(created_at) FROM order_suspense WHERE closed_at IS NULL");
   return {row->integer(0), row->maybe_time(1)};
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
+#include "db/waiting.hpp"
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
 #include "domain/page.hpp"
@@ -48,10 +49,6 @@ std::optional<NotedSuspense> lock_suspense(Tx& tx, std::int64_t id);
 // It is locked and open.
 void close_suspense(Tx& tx, std::int64_t id, StaffId by, std::string_view reason, Instant now);
 
-struct OpenSuspense {
-  std::int64_t count = 0;
-  std::optional<Instant> oldest;
-};
-OpenSuspense count_open_suspense(Tx& tx);
+Waiting count_open_suspense(Tx& tx);
 
 }  // namespace fenrun::db

@@ -42,7 +42,7 @@ bool end_dealer_message(Tx& tx, const DealerMessage& message, DealerMessageState
               message.tries}) == 1;
 }
 
-WaitingMessages count_waiting_dealer_messages(Tx& tx) {
+Waiting count_waiting_dealer_messages(Tx& tx) {
   const auto row = tx.one("SELECT COUNT(*), MIN(created_at) FROM dealer_message WHERE due_at IS NOT NULL");
   return {row->integer(0), row->maybe_time(1)};
 }

@@ -1,12 +1,11 @@
 // Rows of `dealer_message`.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "db/mysql/tx.hpp"
+#include "db/waiting.hpp"
 #include "domain/withdrawal/dealer_message.hpp"
 
 namespace fenrun::db {
@@ -23,10 +22,6 @@ bool postpone_dealer_message(Tx& tx, const DealerMessage& message, std::string_v
 bool end_dealer_message(Tx& tx, const DealerMessage& message, DealerMessageState state, std::string_view code,
                         Instant now);
 
-struct WaitingMessages {
-  std::int64_t count = 0;
-  std::optional<Instant> oldest;  // when it was written
-};
-WaitingMessages count_waiting_dealer_messages(Tx& tx);
+Waiting count_waiting_dealer_messages(Tx& tx);
 
 }  // namespace fenrun::db

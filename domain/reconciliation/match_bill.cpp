@@ -38,8 +38,8 @@ Agreement judge(const OurEntry& ours, const BilledEntry& billed) {
     if (!ours.is_of_day || ours.expected != Expected::moved) return Agreement::agrees;
     return billed.beside_lines > 0 ? Agreement::beside : Agreement::missing;
   }
-  if (ours.is_long_paid)
-    return Agreement::amount;  // its own line is in an earlier bill: this is money that moved again
+  // Its own line is in an earlier bill: this is money that moved again.
+  if (ours.is_long_paid) return Agreement::amount;
   const std::int64_t paid = billed.flow + billed.flow_before;
   const std::int64_t wanted = ours.expected == Expected::not_moved ? 0 : ours.flow.value;
   if (paid == wanted || paid + billed.flow_after == wanted) return Agreement::agrees;

@@ -29,8 +29,8 @@ struct OurEntry {
   Fen flow;                    // what its line brings: a transfer or refund is negative
   Expected expected = Expected::moved;
   bool is_of_day = false;  // it ended on the day for us, so a bill must have it
-  bool is_long_paid =
-      false;  // a transfer that we saw paid before the day before: no line of this day is its own
+  // A transfer that we saw paid before the day before: no line of this day is its own.
+  bool is_long_paid = false;
   bool is_in_ledger = false;
   std::optional<Fen> settled;  // what the ledger paid for it; only where is_in_ledger
 };

@@ -1,6 +1,7 @@
 // The fuse of all payouts: blown by whoever finds a contradiction, closed by two people.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,7 @@ struct Fuse {
 };
 
 inline constexpr std::chrono::hours kFuseClosingLife{24};
+inline constexpr std::size_t kFuseReasonMax = 200;  // characters, of a person's
 
 inline constexpr ErrorCode kFuseClosed{ErrorKind::conflict, "payout_fuse.closed", "出款未处于熔断状态",
                                        "Payouts are not stopped"};

@@ -22,8 +22,7 @@ inline constexpr std::string_view kHumanNeverKnown = "never_known";  // WeChat n
 inline constexpr std::string_view kHumanLost = "lost";               // it has known it, and does not any more
 inline constexpr std::string_view kHumanTooOld = "too_old";          // WeChat will soon not be asked any more
 inline constexpr std::string_view kHumanOtherMerchant = "other_merchant";  // this worker cannot ask about it
-inline constexpr std::string_view kHumanFailReason =
-    "fail_reason";  // it failed, and not on the dealer's side
+inline constexpr std::string_view kHumanFailReason = "fail_reason";        // it failed on our side
 
 struct Payout {
   PayoutId id;

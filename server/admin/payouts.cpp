@@ -13,11 +13,9 @@
 namespace fenrun::server::admin {
 namespace {
 
-constexpr std::size_t kReasonMax = 200;  // as the console's
-
 int stop(const std::string& file, const std::string& reason) {
-  if (!is_one_line(reason, 1, kReasonMax)) {
-    std::cerr << "the reason is one line of 1 to " << kReasonMax << " characters\n";
+  if (!is_one_line(reason, 1, kFuseReasonMax)) {
+    std::cerr << "the reason is one line of 1 to " << kFuseReasonMax << " characters\n";
     return 1;
   }
   const auto config = load_or_explain(file, config::Scope::database);

@@ -117,5 +117,23 @@ TEST_F(ApiOrderTrouble, of_two_people_at_once_one_closes_it) {
   EXPECT_EQ(std::ranges::count(outcomes, "suspense.closed"), 3) << ::testing::PrintToString(outcomes);
 }
 
+// Counted from the rows, whoever wrote them: the keeper looks every thirty rounds.
+TEST_F(ApiOrderTrouble, what_nobody_has_settled_is_a_metric) {
+  const auto becomes = [](const std::string& series, double wanted) {
+    for (int i = 0; i < 400 && metric_value(series) != wanted; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return metric_value(series) == wanted;
+  };
+  EXPECT_TRUE(becomes("fenrun_order_suspense_open", 2));
+  EXPECT_TRUE(becomes("fenrun_refunds_parked", 2));
+  EXPECT_GT(metric_value("fenrun_order_suspense_oldest_seconds"), 0);
+  const std::string report = items(kSuspense, finance)[0]["id"];
+  const std::string refund = items(kParked, finance)[0]["id"];
+  ASSERT_EQ(settle(kSuspense + "/" + report + "/closing", "已核实", finance).status, 200);
+  ASSERT_EQ(settle(kParked + "/" + refund + "/dismissal", "已核实", finance).status, 204);
+  EXPECT_TRUE(becomes("fenrun_order_suspense_open", 1));
+  EXPECT_TRUE(becomes("fenrun_refunds_parked", 1));
+}
+
 }  // namespace
 }  // namespace fenrun::server::testing

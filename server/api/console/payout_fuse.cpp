@@ -32,7 +32,7 @@ Result<Reply> show_payout_fuse(const Call&, db::Tx& tx) { return ok(fuse_json(db
 
 Result<Reply> stop_payouts(const Call& call, db::Tx& tx) {
   json::Reader body(call.request.body);
-  const auto reason = body.text("reason", {1, 200});
+  const auto reason = body.text("reason", {1, kFuseReasonMax});
   if (auto refused = body.refusal()) return *refused;
   flows::blow_payout_fuse(tx, flows::actor_of(call.caller.staff), reason, call.now);
   call.audit = {"payout_fuse", "", "blown", reason};

@@ -161,8 +161,8 @@ TEST_F(DealerMessageTest, one_that_is_put_off_comes_again) {
   EXPECT_TRUE(postpone(take(kLedgerNow).at(0), kLedgerNow + 30s));
   EXPECT_EQ(messages(), "failed waiting 1 wechat.busy");
   EXPECT_TRUE(take(kLedgerNow + 29s).empty());
-  const auto waiting = database().run(
-      [](db::Tx& tx) -> Result<db::WaitingMessages> { return db::count_waiting_dealer_messages(tx); });
+  const auto waiting =
+      database().run([](db::Tx& tx) -> Result<db::Waiting> { return db::count_waiting_dealer_messages(tx); });
   EXPECT_EQ(waiting.count, 1);
   EXPECT_EQ(waiting.oldest, kLedgerNow);
   EXPECT_EQ(take(kLedgerNow + 30s).at(0).tries, 2);
