@@ -47,17 +47,23 @@ std::span<const db::DueNotice> of_different_orders(std::span<const db::DueNotice
 
 struct Troubles {
   std::int64_t abnormal_refunds = 0;
+  db::Waiting unended_refunds;
   db::Waiting parked_refunds;
   db::Waiting suspense;
 };
 
 Troubles count_troubles(db::Tx& tx) {
-  return {db::count_abnormal_refunds(tx), db::count_parked_refunds(tx), db::count_open_suspense(tx)};
+  return {db::count_abnormal_refunds(tx), db::count_unended_refunds(tx), db::count_parked_refunds(tx),
+          db::count_open_suspense(tx)};
 }
 
 void show_counts(const Troubles& troubles, Instant now) {
   metrics::gauge("fenrun_refunds_abnormal", "Refunds that WeChat cannot pay out: a person must act.")
       .set(static_cast<double>(troubles.abnormal_refunds));
+  metrics::gauge("fenrun_refunds_unended", "Refunds that were asked of WeChat and have not ended.")
+      .set(static_cast<double>(troubles.unended_refunds.count));
+  metrics::gauge("fenrun_refunds_unended_oldest_seconds", "How long ago the oldest of them was asked.")
+      .set(seconds_since(troubles.unended_refunds.oldest, now));
   metrics::gauge("fenrun_refunds_parked", "Refunds that wait for their order, or for its payment.")
       .set(static_cast<double>(troubles.parked_refunds.count));
   metrics::gauge("fenrun_refunds_parked_oldest_seconds", "How long the oldest of them has waited.")
@@ -292,33 +298,42 @@ OrderKeeper::Awaitable<void> OrderKeeper::take_due_steps() {
   if (!due) co_return;
   for (const OrderId id : *due) {
     if (is_stopping_) co_return;
-    std::string public_id;
-    const flows::TakeDueStep command{id, terms_};
-    std::function<Result<flows::DueStep>(db::Tx&)> story = [&](db::Tx& tx) -> Result<flows::DueStep> {
-      auto step = flows::take_due_step(tx, command, clock_.now());
-      if (step && *step == flows::DueStep::ask_wechat) {
-        public_id = db::find_order(tx, id)->public_id;
-        db::postpone_order(tx, id, clock_.now() + kClosePause);
-      }
-      return step;
-    };
-    const Result<flows::DueStep> step = co_await run<flows::DueStep>(story);
-    if (!step && step.error() == kUnavailable) co_return;
-    if (!step) {
-      log::warning("order_keeper.step_refused", {{"order", id.value}, {"code", step.error().code()}});
-      std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
-        db::postpone_order(tx, id, clock_.now() + kRefusedPause);
-        return true;
-      };
-      const Result<bool> postponed = co_await run<bool>(postpone);
-      if (!postponed) co_return;
-      continue;
+    std::string failure;
+    try {
+      const Done taken = co_await take_due_step(id);
+      if (taken) continue;
+      if (taken.error() == kUnavailable) co_return;
+      failure = taken.error().code();
+    } catch (const std::exception& thrown) {
+      failure = db::loggable(thrown);
     }
-    if (*step != flows::DueStep::ask_wechat || pay_ == nullptr) continue;
-    const Result<PayDesk::Answer> closed = co_await pay_->close(public_id);
-    if (!closed)
-      log::info("order_keeper.not_closed", {{"order", public_id}, {"code", closed.error().code()}});
+    log::warning("order_keeper.step_failed", {{"order", id.value}, {"what", failure}});
+    std::function<Result<bool>(db::Tx&)> postpone = [&](db::Tx& tx) -> Result<bool> {
+      db::postpone_order(tx, id, clock_.now() + kRefusedPause);
+      return true;
+    };
+    const Result<bool> postponed = co_await run<bool>(postpone);
+    if (!postponed) co_return;
   }
+}
+
+OrderKeeper::Awaitable<Done> OrderKeeper::take_due_step(OrderId id) {
+  std::string public_id;
+  const flows::TakeDueStep command{id, terms_};
+  std::function<Result<flows::DueStep>(db::Tx&)> story = [&](db::Tx& tx) -> Result<flows::DueStep> {
+    auto step = flows::take_due_step(tx, command, clock_.now());
+    if (step && *step == flows::DueStep::ask_wechat) {
+      public_id = db::find_order(tx, id)->public_id;
+      db::postpone_order(tx, id, clock_.now() + kClosePause);
+    }
+    return step;
+  };
+  const Result<flows::DueStep> step = co_await run<flows::DueStep>(story);
+  if (!step) co_return step.error();
+  if (*step != flows::DueStep::ask_wechat || pay_ == nullptr) co_return Done{};
+  const Result<PayDesk::Answer> closed = co_await pay_->close(public_id);
+  if (!closed) log::info("order_keeper.not_closed", {{"order", public_id}, {"code", closed.error().code()}});
+  co_return Done{};
 }
 
 OrderKeeper::Awaitable<void> OrderKeeper::show_troubles() {

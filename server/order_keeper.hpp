@@ -59,7 +59,8 @@ class OrderKeeper {
   Awaitable<void> settle_refunds();
   Awaitable<void> upload_shipments();
   Awaitable<void> take_due_steps();
-  Awaitable<void> show_troubles();  // as metrics, every some rounds
+  Awaitable<Done> take_due_step(OrderId id);  // refused only by the database or the order
+  Awaitable<void> show_troubles();            // as metrics, every some rounds
 
   template <class T>
   Awaitable<Result<T>> run(std::function<Result<T>(db::Tx&)> story);

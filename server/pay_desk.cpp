@@ -151,8 +151,9 @@ PayDesk::Awaitable<Result<PayDesk::Answer>> PayDesk::record(std::string order_pu
   };
   const Result<flows::PaymentEffect> effect = co_await run<flows::PaymentEffect>(story);
   if (!effect) co_return effect.error();
-  if (flows::is_alarming(*effect)) raise_order_alarm(flows::to_word(*effect), order_public_id);
-  co_return Answer::paid;
+  if (!flows::is_alarming(*effect)) co_return Answer::paid;
+  raise_order_alarm(flows::to_word(*effect), order_public_id);
+  co_return Answer::suspended;
 }
 
 PayDesk::Awaitable<Result<PayDesk::Answer>> PayDesk::close(std::string order_public_id) {

@@ -39,11 +39,12 @@ class PayDesk {
     closed,
     unpaid,
     unknown_number,  // WeChat has never heard of it
+    suspended,       // paid, and not as the order asks for it: nothing was booked, finance has it in suspense
   };
   // Asks WeChat about the payment and records what it says. Refuses when WeChat gives no answer.
   Awaitable<Result<Answer>> ask(std::string order_public_id);
-  // Closes the order at WeChat, asks what became of it, and closes it here unless it was paid. Refuses when
-  // WeChat gives no answer: the order then stays as it is.
+  // Closes the order at WeChat, asks what became of it, and closes it here unless it was paid as it should
+  // be. Refuses when WeChat gives no answer: the order then stays as it is.
   Awaitable<Result<Answer>> close(std::string order_public_id);
 
   // Sends the refund, or asks about one that may have been sent, and records the answer.

@@ -1,5 +1,6 @@
 #include "db/binding/binding.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <set>
@@ -33,17 +34,21 @@ std::optional<StaffId> or_null(StaffId staff) {
   return staff;
 }
 
-// By consumer, oldest first.
+// By consumer, oldest first; those that were in force at some time between the first and the last of the
+// instants.
 std::multimap<ConsumerId, Binding> histories_of(Tx& tx, std::span<const BuyerAt> buyers) {
+  if (buyers.empty()) return {};
   std::set<ConsumerId> consumers;
   for (const BuyerAt& buyer : buyers) consumers.insert(buyer.consumer);
+  const auto [earliest, latest] = std::ranges::minmax_element(buyers, {}, &BuyerAt::at);
   const std::vector<Param> params(consumers.begin(), consumers.end());
   std::multimap<ConsumerId, Binding> bindings;
-  for (const Row& row :
-       tx.all_of("SELECT id, consumer_id, dealer_id, mode, evidence_kind, evidence, campaign_id, staff_id, "
-                 "bound_at,"
-                 " protected_until, ended_at, ended_reason FROM binding WHERE consumer_id IN (",
-                 "?", params, ") ORDER BY consumer_id, bound_at, id")) {
+  for (const Row& row : tx.all_of(
+           "SELECT id, consumer_id, dealer_id, mode, evidence_kind, evidence, campaign_id, staff_id, "
+           "bound_at,"
+           " protected_until, ended_at, ended_reason FROM binding WHERE bound_at <= ? AND (ended_at IS NULL "
+           "OR ended_at > ?) AND consumer_id IN (",
+           {latest->at, earliest->at}, "?", params, ") ORDER BY consumer_id, bound_at, id")) {
     Binding binding = binding_of(row);
     bindings.emplace(binding.consumer_id, std::move(binding));
   }

@@ -30,9 +30,10 @@ Prober::Prober(MysqlOptions options) : connection_(impatient(std::move(options))
   thread_ = std::thread([this] { watch(); });
 }
 
-void Prober::suspect() {
+void Prober::suspect(std::uint64_t times_reached) {
   {
     const std::lock_guard lock(mutex_);
+    if (times_reached != this->times_reached()) return;
     if (is_up_.exchange(false)) log::error("db.down", {{"seen_by", "worker"}});
     is_suspected_ = true;
   }
@@ -61,7 +62,12 @@ void Prober::probe() {
     code = error.code();
     connection_.close();
   }
-  const bool was_up = is_up_.exchange(is_reached);
+  bool was_up = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_reached) ++times_reached_;
+    was_up = is_up_.exchange(is_reached);
+  }
   if (is_reached && !was_up) log::info("db.up");
   // Once for each reason: a wrong password must be seen, and not once a second.
   if (!is_reached && code != last_code_) log::error("db.down", {{"seen_by", "prober"}, {"code", code}});

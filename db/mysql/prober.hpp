@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <thread>
 
@@ -20,8 +21,11 @@ class Prober {
   Prober& operator=(const Prober&) = delete;
 
   [[nodiscard]] bool is_up() const { return is_up_.load(std::memory_order_relaxed); }
-  // Somebody could not connect: counts as down until the prober, woken by this, has connected again.
-  void suspect();
+  // How often the prober has reached it: what an attempt remembers of its beginning, for suspect().
+  [[nodiscard]] std::uint64_t times_reached() const { return times_reached_.load(std::memory_order_relaxed); }
+  // Somebody could not connect: counts as down until the prober, woken by this, has connected again. An
+  // attempt that began before the prober last connected says nothing about now and is not heeded.
+  void suspect(std::uint64_t times_reached);
   void stop();
 
  private:
@@ -31,6 +35,7 @@ class Prober {
   Connection connection_;
   int last_code_ = 0;  // of the last failure, 0 after a success
   std::atomic<bool> is_up_{false};
+  std::atomic<std::uint64_t> times_reached_{0};
   std::mutex mutex_;
   std::condition_variable wake_;
   bool is_suspected_ = false;

@@ -21,13 +21,14 @@ void finish(const QueuedStory& story, std::optional<Error> refused, std::excepti
 }
 
 void run_alone(Connection& connection, Prober& prober, const QueuedStory& story) noexcept {
+  const std::uint64_t times_reached = prober.times_reached();
   if (!prober.is_up()) return finish(story, database_down());
   try {
     connection.run_transaction(story.run);
   } catch (const CommitUnknown&) {
     return finish(story, std::nullopt, std::current_exception());
   } catch (const LostConnection& error) {
-    prober.suspect();
+    prober.suspect(times_reached);
     return finish(story, database_down().internal_note(error.what()));
   } catch (const DatabaseError& error) {
     if (is_worth_retrying(error.code())) return finish(story, database_busy().internal_note(error.what()));

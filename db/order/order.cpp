@@ -369,8 +369,13 @@ std::vector<OrderId> due_orders(Tx& tx, Instant now, int limit) {
   return due;
 }
 
-void postpone_order(Tx& tx, OrderId id, Instant due_at) {
+void postpone_order(Tx& tx, OrderId id, std::optional<Instant> due_at) {
   tx.execute("UPDATE sale_order SET due_at = ? WHERE id = ?", {due_at, id});
+}
+
+void correct_parcel(Tx& tx, OrderId id, std::string_view carrier, std::string_view tracking_no) {
+  tx.execute("UPDATE sale_order SET carrier = ?, tracking_no = ? WHERE id = ? AND shipped_at IS NOT NULL",
+             {carrier, tracking_no, id});
 }
 
 Page<Order> list_orders(Tx& tx, const OrderFilter& filter, const PageRequest& request) {

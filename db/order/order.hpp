@@ -62,7 +62,10 @@ std::string receiver_of_order(Tx& tx, OrderId id);
 
 // Orders whose next automatic step is due, the longest due first.
 std::vector<OrderId> due_orders(Tx& tx, Instant now, int limit);
-void postpone_order(Tx& tx, OrderId id, Instant due_at);
+// Nothing: no step is due by itself.
+void postpone_order(Tx& tx, OrderId id, std::optional<Instant> due_at);
+// Of an order that has been shipped; of no other.
+void correct_parcel(Tx& tx, OrderId id, std::string_view carrier, std::string_view tracking_no);
 
 struct OrderFilter {
   ConsumerId consumer;  // what is not set fits everything; one of the three at most

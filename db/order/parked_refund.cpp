@@ -1,5 +1,8 @@
 #include "db/order/parked_refund.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "base/assert.hpp"
 
 #define PARKED_COLUMNS "source, external_no, refund_no, amount_fen, parts, channel_refund_id"
@@ -8,10 +11,24 @@
 namespace fenrun::db {
 namespace {
 
+constexpr std::size_t kMarkedTogether = 500;
+
 ParkedRefund read_parked_refund(const Row& row) {
   auto parts = sku_refund_parts_from(row.text(4));
   FENRUN_ASSERT(parts);
   return {row.text(0), row.text(1), row.text(2), row.fen(3), *std::move(parts), row.text(5)};
+}
+
+void mark_applied(Tx& tx, std::span<const ParkedRefund> refunds, Instant now) {
+  while (!refunds.empty()) {
+    const auto some = refunds.first(std::min(refunds.size(), kMarkedTogether));
+    refunds = refunds.subspan(some.size());
+    std::vector<Param> keys;
+    for (const ParkedRefund& one : some)
+      keys.insert(keys.end(), {one.source, one.external_no, one.refund_no});
+    tx.execute_of("UPDATE parked_refund SET applied_at = ? WHERE (source, external_no, refund_no) IN (",
+                  {now}, "(?,?,?)", keys, ")");
+  }
 }
 
 }  // namespace
@@ -22,6 +39,22 @@ bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now) {
       "parked_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
       {refund.source, refund.external_no, refund.refund_no, refund.amount_fen, to_text(refund.parts),
        refund.channel_refund_id, now});
+}
+
+std::optional<ParkedRefund> find_parked_refund(Tx& tx, std::string_view source, std::string_view external_no,
+                                               std::string_view refund_no) {
+  const auto row = tx.one("SELECT " PARKED_COLUMNS
+                          " FROM parked_refund WHERE source = ? AND external_no = ? AND refund_no = ?",
+                          {source, external_no, refund_no});
+  if (!row) return std::nullopt;
+  return read_parked_refund(*row);
+}
+
+std::int64_t count_parked_refunds_of(Tx& tx, std::string_view source, std::string_view external_no) {
+  return tx
+      .one("SELECT COUNT(*) FROM parked_refund WHERE " WAITS " AND source = ? AND external_no = ?",
+           {source, external_no})
+      ->integer(0);
 }
 
 std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
@@ -36,11 +69,7 @@ std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
                  "(?,?)", keys, ") ORDER BY source, external_no, refund_no FOR UPDATE")) {
     waiting.push_back(read_parked_refund(row));
   }
-  keys.clear();
-  for (const ParkedRefund& one : waiting)
-    keys.insert(keys.end(), {one.source, one.external_no, one.refund_no});
-  tx.execute_of("UPDATE parked_refund SET applied_at = ? WHERE (source, external_no, refund_no) IN (", {now},
-                "(?,?,?)", keys, ")");
+  mark_applied(tx, waiting, now);
   return waiting;
 }
 

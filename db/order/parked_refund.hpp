@@ -29,6 +29,10 @@ struct ParkedRefund {
 
 // False when it is parked, or was, already.
 [[nodiscard]] bool park_refund(Tx& tx, const ParkedRefund& refund, Instant now);
+// Whatever became of it.
+std::optional<ParkedRefund> find_parked_refund(Tx& tx, std::string_view source, std::string_view external_no,
+                                               std::string_view refund_no);
+std::int64_t count_parked_refunds_of(Tx& tx, std::string_view source, std::string_view external_no);
 // What waits for the orders (source and number), marked as applied.
 std::vector<ParkedRefund> take_parked_refunds(Tx& tx,
                                               const std::set<std::pair<std::string, std::string>>& orders,

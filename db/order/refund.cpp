@@ -201,6 +201,14 @@ std::int64_t count_abnormal_refunds(Tx& tx) {
   return tx.one("SELECT COUNT(*) FROM order_refund WHERE state = 'abnormal'")->integer(0);
 }
 
+Waiting count_unended_refunds(Tx& tx) {
+  const auto row = tx.one(
+      "SELECT COUNT(*), MIN(created_at) FROM order_refund WHERE due_at IS NOT NULL AND state IN "
+      "('requested', "
+      "'processing')");
+  return {row->integer(0), row->maybe_time(1)};
+}
+
 }  // namespace fenrun::db
 
 #undef REFUND_COLUMNS

@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
+#include "db/waiting.hpp"
 #include "domain/order/refund.hpp"
 #include "domain/page.hpp"
 
@@ -53,5 +54,7 @@ void plan_refund(Tx& tx, OrderRefundId id, Instant due_at);  // counts one attem
 Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& request);
 // Those that WeChat cannot pay out.
 std::int64_t count_abnormal_refunds(Tx& tx);
+// Those that were asked for and have not ended, the abnormal ones aside; the oldest by when it was asked for.
+Waiting count_unended_refunds(Tx& tx);
 
 }  // namespace fenrun::db

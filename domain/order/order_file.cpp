@@ -13,7 +13,6 @@
 namespace fenrun {
 namespace {
 
-constexpr std::size_t kParcelTextMax = 64;
 constexpr std::size_t kNumberDigitsMax = 15;  // what a spreadsheet keeps of a number
 constexpr std::chrono::minutes kFutureTolerated{5};
 
@@ -145,10 +144,7 @@ class RowReader {
     said_.received_at = time(kReceivedAtColumn);
     said_.carrier = cell(kCarrierColumn).text;
     said_.tracking_no = cell(kTrackingNoColumn).text;
-    check(said_.carrier.empty() == said_.tracking_no.empty(), kRowParcelInvalid);
-    check(said_.carrier.empty() || (is_one_line(said_.carrier, 1, kParcelTextMax) &&
-                                    is_one_line(said_.tracking_no, 1, kParcelTextMax)),
-          kRowParcelInvalid);
+    check(is_parcel(said_.carrier, said_.tracking_no), kRowParcelInvalid);
     return std::move(said_);
   }
 

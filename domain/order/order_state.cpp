@@ -1,6 +1,7 @@
 #include "domain/order/order_state.hpp"
 
 #include "base/assert.hpp"
+#include "domain/text.hpp"
 
 namespace fenrun {
 namespace {
@@ -57,6 +58,11 @@ Result<OrderState> move_order(OrderState from, OrderEvent event) {
     if (step.from == from && step.event == event) return step.to;
   }
   return kOrderStateConflict;
+}
+
+bool is_parcel(std::string_view carrier, std::string_view tracking_no) {
+  if (carrier.empty() && tracking_no.empty()) return true;
+  return is_one_line(carrier, 1, kParcelTextMax) && is_one_line(tracking_no, 1, kParcelTextMax);
 }
 
 }  // namespace fenrun

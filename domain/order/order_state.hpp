@@ -38,4 +38,8 @@ inline constexpr ErrorCode kOrderStateConflict{ErrorKind::conflict, "order.state
 // closing does not stop a payment under way at WeChat, and money that has arrived must belong to an order.
 Result<OrderState> move_order(OrderState from, OrderEvent event);
 
+inline constexpr std::size_t kParcelTextMax = 64;  // characters
+// Carrier and tracking number, one line each and no space at either end, or neither.
+[[nodiscard]] bool is_parcel(std::string_view carrier, std::string_view tracking_no);
+
 }  // namespace fenrun

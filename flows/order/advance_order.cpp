@@ -5,13 +5,10 @@
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
 #include "db/order/shipping_upload.hpp"
-#include "domain/text.hpp"
 #include "flows/order/book_sale.hpp"
 
 namespace fenrun::flows {
 namespace {
-
-constexpr std::size_t kShippingTextMax = 64;
 
 // Another person's order is not there.
 Result<OrderWithLines> lock_order_for(db::Tx& tx, const std::string& public_id, ConsumerId consumer) {
@@ -19,12 +16,6 @@ Result<OrderWithLines> lock_order_for(db::Tx& tx, const std::string& public_id, 
   if (!sale) return kOrderNotFound;
   if (consumer.is_set() && sale->order.consumer_id != consumer) return kOrderNotFound;
   return std::move(*sale);
-}
-
-bool is_shipping_valid(const ShipOrder& command) {
-  if (command.carrier.empty() && command.tracking_no.empty()) return true;
-  return is_one_line(command.carrier, 1, kShippingTextMax) &&
-         is_one_line(command.tracking_no, 1, kShippingTextMax);
 }
 
 Result<Order> close_locked(db::Tx& tx, Order order, Instant now) {
@@ -75,7 +66,7 @@ Result<Order> close_order(db::Tx& tx, const CloseOrder& command, Instant now) {
 }
 
 Result<Order> ship_order(db::Tx& tx, const ShipOrder& command, Instant now) {
-  if (!is_shipping_valid(command)) return kShippingInvalid;
+  if (!is_parcel(command.carrier, command.tracking_no)) return kShippingInvalid;
   const auto delivery = choose_delivery(command.delivery, !command.carrier.empty());
   if (!delivery) return delivery.error();
   auto sale = lock_order_for(tx, command.public_id, {});
@@ -110,7 +101,11 @@ Result<DueStep> take_due_step(db::Tx& tx, const TakeDueStep& command, Instant no
   auto sale = db::lock_order(tx, command.order_id);
   if (!sale) return DueStep::nothing;
   const auto due = next_step_at(sale->order, command.terms);
-  if (!due || *due > now) return DueStep::nothing;
+  if (!due || *due > now) {
+    // It was planned under other terms: what is not due must not stand in front of what is.
+    db::postpone_order(tx, command.order_id, due);
+    return DueStep::nothing;
+  }
   if (sale->order.state == OrderState::created) {
     if (db::find_prepay(tx, command.order_id)) return DueStep::ask_wechat;
     return step_taken(close_locked(tx, std::move(sale->order), now));

@@ -57,7 +57,8 @@ struct TakeDueStep {
   OrderId order_id;
   OrderTerms terms;
 };
-// The step that is due by itself. Refuses as complete_order() does.
+// The step that is due by itself; when none is under these terms, plans the next one. Refuses as
+// complete_order() does.
 Result<DueStep> take_due_step(db::Tx& tx, const TakeDueStep& command, Instant now);
 
 }  // namespace fenrun::flows

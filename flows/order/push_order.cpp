@@ -55,9 +55,12 @@ Result<std::optional<OrderWithLines>> find_or_insert(db::Tx& tx, const PushOrder
   return std::optional(std::move(*built));
 }
 
-// Each step that is known and possible; a step that the state does not allow (any more) is left.
-void catch_up(db::Tx& tx, OrderWithLines& sale, const PushOrder& command, const PushedMilestones& known,
-              Instant now) {
+// A step that the state does not allow (any more) is left; any other refusal is the shop's to hear.
+bool is_refused(const Result<Order>& step) { return !step && !step.refused_with(kOrderStateConflict); }
+
+// Each step that is known and possible.
+Result<bool> catch_up(db::Tx& tx, OrderWithLines& sale, const PushOrder& command,
+                      const PushedMilestones& known, Instant now) {
   const std::string& id = sale.order.public_id;
   if (known.paid_at && !sale.order.paid_at) {
     // The order may have begun, for the other shop, before we heard of it.
@@ -65,11 +68,19 @@ void catch_up(db::Tx& tx, OrderWithLines& sale, const PushOrder& command, const 
     const PaidOrder paid{sale, *known.paid_at, command.terms};
     pay_orders(tx, {&paid, 1}, now);
   }
-  if (known.closed_at) (void)close_order(tx, {id, {}}, now);
-  if (known.shipped_at || known.received_at) {
-    (void)ship_order(tx, {id, known.carrier, known.tracking_no, command.terms}, now);
+  if (known.closed_at) {
+    if (const auto closed = close_order(tx, {id, {}}, now); is_refused(closed)) return closed.error();
   }
-  if (known.received_at) (void)receive_order(tx, {id, {}, command.terms}, now);
+  if (known.shipped_at || known.received_at) {
+    const auto shipped = ship_order(tx, {id, known.carrier, known.tracking_no, command.terms}, now);
+    if (is_refused(shipped)) return shipped.error();
+    if (!shipped) db::correct_parcel(tx, sale.order.id, known.carrier, known.tracking_no);
+  }
+  if (known.received_at) {
+    const auto received = receive_order(tx, {id, {}, command.terms}, now);
+    if (is_refused(received)) return received.error();
+  }
+  return true;
 }
 
 Result<std::vector<std::string>> record_pushed_refunds(db::Tx& tx, const PushOrder& command, Instant now) {
@@ -138,13 +149,17 @@ Result<std::vector<SkuRefundPart>> articles_of_refund(db::Tx& tx, const PushedRe
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now) {
   if (!has_valid_numbers(command)) return kPushExternalNoInvalid;
   if (!std::ranges::all_of(command.refunds, are_parts_whole)) return kRefundPartsInvalid;
+  if (!is_parcel(command.said.carrier, command.said.tracking_no)) return kShippingInvalid;
   const auto before = db::lock_pushed_order(tx, command.source, command.external_no, now);
   const auto known = merged(before, command.said);
   auto sale = find_or_insert(tx, command, now);
   if (!sale) return sale.error();
   db::update_pushed_order(tx, command.source, command.external_no, known);
   PushedReport report;
-  if (*sale) catch_up(tx, **sale, command, known, now);
+  if (*sale) {
+    if (const auto caught_up = catch_up(tx, **sale, command, known, now); !caught_up)
+      return caught_up.error();
+  }
   auto alarms = record_pushed_refunds(tx, command, now);
   if (!alarms) return alarms.error();
   report.alarms = *std::move(alarms);

@@ -32,8 +32,8 @@ struct PushedReport {
 };
 
 // Refuses with kPushExternalNoInvalid, kRefundPartsInvalid (parts that are not the whole of their refund),
-// kSkuNotFound (an article number that we do not have), and as price_order() does; nothing is kept of a push
-// that is refused.
+// kShippingInvalid, kSkuNotFound (an article number that we do not have), and as price_order() does; nothing
+// is kept of a push that is refused.
 Result<PushedReport> push_order(db::Tx& tx, const PushOrder& command, Instant now);
 
 // The order that push_order() would make of the content, which must be there; writes nothing. Refuses as that

@@ -151,11 +151,17 @@ class RefundBook {
 // The order is unpaid as far as we know, or not known.
 RefundEffect park_report(db::Tx& tx, const RecordRefund& report, Instant now) {
   if (report.state != RefundState::succeeded) return RefundEffect::repeated;
-  const bool is_new = db::park_refund(tx,
-                                      {report.source, report.external_no, report.refund_no, report.amount_fen,
-                                       report.parts, report.channel_refund_id},
-                                      now);
-  return is_new ? RefundEffect::parked : RefundEffect::repeated;
+  const db::ParkedRefund said{report.source,     report.external_no, report.refund_no,
+                              report.amount_fen, report.parts,       report.channel_refund_id};
+  if (const auto parked = db::find_parked_refund(tx, said.source, said.external_no, said.refund_no)) {
+    const bool is_same =
+        parked->amount_fen == said.amount_fen && to_text(parked->parts) == to_text(said.parts);
+    return is_same ? RefundEffect::repeated : suspend_refund(tx, report, RefundEffect::wrong_amount, now);
+  }
+  // They are booked in the transaction of the payment: what one order may have, and no more, waits for it.
+  if (db::count_parked_refunds_of(tx, said.source, said.external_no) >= kRefundsPerOrderMax)
+    return suspend_refund(tx, report, RefundEffect::too_many, now);
+  return db::park_refund(tx, said, now) ? RefundEffect::parked : RefundEffect::repeated;
 }
 
 db::OrderNumber order_of(const RecordRefund& report) { return {report.source, report.external_no}; }
@@ -217,13 +223,16 @@ std::string_view to_word(RefundEffect effect) {
       return "too_large";
     case RefundEffect::wrong_parts:
       return "wrong_parts";
+    case RefundEffect::too_many:
+      return "too_many";
   }
   FENRUN_ASSERT(false);
 }
 
 bool is_alarming(RefundEffect effect) {
   return effect == RefundEffect::unknown_order || effect == RefundEffect::wrong_amount ||
-         effect == RefundEffect::too_large || effect == RefundEffect::wrong_parts;
+         effect == RefundEffect::too_large || effect == RefundEffect::wrong_parts ||
+         effect == RefundEffect::too_many;
 }
 
 RefundEffect apply_refund_report(db::Tx& tx, OrderWithLines& sale, const RecordRefund& report, Instant now) {

@@ -35,6 +35,7 @@ enum class RefundEffect {
   wrong_amount,   // not what the refund of this number was made for
   too_large,      // more than the order, or a line of it, can still give back
   wrong_parts,    // for an article that was not ordered
+  too_many,       // more wait for the order than an order may have
 };
 
 [[nodiscard]] std::string_view to_word(RefundEffect effect);

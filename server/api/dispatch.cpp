@@ -1,6 +1,7 @@
 #include "server/api/dispatch.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
@@ -11,6 +12,7 @@
 #include "server/api/recorded.hpp"
 #include "server/api/redis_limit.hpp"
 #include "server/await.hpp"
+#include "server/http/admission.hpp"
 #include "server/http/language.hpp"
 
 namespace fenrun::server {
@@ -22,11 +24,11 @@ LimitPolicy policy_of(Limit limit, const ApiOptions& options) {
   return policy;
 }
 
-// Callers without credentials share their address's bucket; the others have one each.
+// Callers without credentials share the bucket of their address (IPv6: of its /64); the others have one each.
 std::string limit_key(const Call& call, Limit limit) {
   const std::string name(kLimitPolicies.at(static_cast<std::size_t>(limit)).name);
   const bool known = call.caller.session != crypto::Sha256{} && limit != Limit::address;
-  if (!known) return name + ":" + call.client_ip;
+  if (!known) return name + ":" + peer_key(call.client_ip);
   return name + ":" + crypto::to_hex(crypto::Bytes(call.caller.session).first(16));
 }
 
@@ -64,6 +66,8 @@ void log_failure(const Call& call, std::string_view what) {
   log::error("http.failed", {{"trace_id", call.trace.trace_id}, {"route", call.route.path}, {"what", what}});
 }
 
+Error database_gone() { return Error(kUnavailable).retry_after(std::chrono::seconds(2)); }
+
 Reply internal_error(const Call& call) {
   return render_problem(kInternal, call.language, call.trace.trace_id, 500);
 }
@@ -81,11 +85,17 @@ Reply no_route(const Request& request, const std::string& allow, const Trace& tr
 std::string client_ip_of(const Request& request, const ApiOptions& options) {
   const auto& proxies = options.trusted_proxies;
   if (std::find(proxies.begin(), proxies.end(), request.peer_ip) == proxies.end()) return request.peer_ip;
-  std::string_view hops = request.header("x-forwarded-for").value_or("");
-  // The last hop is what the trusted proxy itself saw; anything before it may be made up.
+  // The last hop is what the trusted proxy itself saw, in the last of the lines; anything before it may be
+  // made up.
+  const auto line = std::find_if(request.headers.rbegin(), request.headers.rend(),
+                                 [](const auto& header) { return header.first == "x-forwarded-for"; });
+  std::string_view hops =
+      line == request.headers.rend() ? std::string_view() : std::string_view(line->second);
   if (const auto comma = hops.rfind(','); comma != std::string_view::npos) hops.remove_prefix(comma + 1);
   while (!hops.empty() && hops.front() == ' ') hops.remove_prefix(1);
-  return hops.empty() || hops.size() > 45 ? request.peer_ip : std::string(hops);
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(std::string(hops), error);
+  return error ? request.peer_ip : address.to_string();
 }
 
 boost::asio::awaitable<Reply> Dispatcher::answer(Request request) {
@@ -117,10 +127,10 @@ boost::asio::awaitable<Reply> Dispatcher::run_caught(Call& call) {
   } catch (const db::CommitUnknown& failure) {
     // With an Idempotency-Key the repeated request learns what became of this one.
     log_failure(call, db::loggable(failure));
-    co_return problem(call, kUnavailable);
+    co_return problem(call, database_gone());
   } catch (const db::LostConnection& failure) {
     log_failure(call, db::loggable(failure));
-    co_return problem(call, kUnavailable);
+    co_return problem(call, database_gone());
   } catch (const std::exception& failure) {
     log_failure(call, db::loggable(failure));
     co_return internal_error(call);

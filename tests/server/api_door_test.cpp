@@ -118,6 +118,25 @@ TEST(ApiLimits, the_eleventh_login_of_a_minute_is_refused_and_others_are_not) {
   EXPECT_EQ(knock(server, "198.51.100.2").status, 400);
 }
 
+TEST(ApiLimits, one_network_of_ipv6_is_one_address) {
+  const ApiServer server(options(1, false));
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(knock(server, "2001:db8:1:2::" + std::to_string(i + 1)).status, 400);
+  EXPECT_EQ(knock(server, "2001:db8:1:2:ffff::9").status, 429);
+  EXPECT_EQ(knock(server, "2001:db8:1:3::1").status, 400);
+}
+
+// A proxy that adds a line of its own leaves the caller's line before it.
+TEST(ApiLimits, the_address_is_what_the_proxy_says_last) {
+  const ApiServer server(options(1, false));
+  const auto knock_through = [&](const std::string& claimed) {
+    return server.call("POST", "/api/v1/login", std::string("{}"),
+                       {{"X-Forwarded-For", claimed}, {"X-Forwarded-For", "198.51.100.3"}});
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(knock_through("203.0.113." + std::to_string(i)).status, 400);
+  EXPECT_EQ(knock_through("203.0.113.77").status, 429);
+  EXPECT_EQ(knock(server, "no address").status, 400);
+}
+
 TEST(ApiLimits, processes_share_their_buckets_through_redis) {
   const ApiServer one(options(1, true));
   const ApiServer other(options(1, true));

@@ -172,6 +172,35 @@ TEST_F(ApiOrder, a_cancellation_that_comes_after_the_payment_loses) {
   emulator->clear_faults();
 }
 
+// Its money is finance's to give back; the order ends all the same, and WeChat is not asked for ever.
+TEST_F(ApiOrder, an_order_that_was_paid_amiss_ends_and_its_money_is_in_suspense) {
+  const json order = place();
+  const auto take_from_payer = [&](const std::string& index) {
+    server->database().run([&](db::Tx& tx) -> Result<int> {
+      const auto row = db::find_order_by_public_id(tx, order["id"].get<std::string>());
+      tx.execute("UPDATE consumer SET openid_index = ? WHERE id = ?", {index, row->consumer_id});
+      return 0;
+    });
+  };
+  const std::string index = server->database().run([&](db::Tx& tx) -> Result<std::string> {
+    const auto row = db::find_order_by_public_id(tx, order["id"].get<std::string>());
+    return db::find_consumer(tx, row->consumer_id)->openid_index;
+  });
+  emulator->add_fault("lost_for_ever", "callback", 1);
+  const json parameters = begin_payment(order);
+  take_from_payer(std::string(index.rbegin(), index.rend()));
+  pay_with(parameters);
+  const auto cancelled = server->send("POST", path_of(order, "/cancellation"), json::object(), buyer.session);
+  take_from_payer(index);
+  EXPECT_EQ(cancelled.body["state"], "closed") << cancelled.text;
+  const std::int64_t left = server->database().run([&](db::Tx& tx) -> Result<std::int64_t> {
+    EXPECT_EQ(tx.one("SELECT COUNT(*) FROM order_suspense WHERE reason = 'wrong_payer'")->integer(0), 1);
+    return tx.one("SELECT COUNT(*) FROM order_prepay")->integer(0);
+  });
+  EXPECT_EQ(left, 0);
+  emulator->clear_faults();
+}
+
 TEST_F(ApiOrder, a_payment_whose_callback_is_lost_is_found_by_asking) {
   const json order = place();
   emulator->add_fault("lost_for_ever", "callback", 1);

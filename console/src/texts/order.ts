@@ -72,6 +72,7 @@ export default {
   r_second_payment: ['重复付款', 'A second payment'],
   r_too_large: ['超过可退金额', 'More than is left'],
   r_wrong_parts: ['退款明细不符', 'Parts that do not fit'],
+  r_too_many: ['待处理退款过多', 'Too many refunds wait'],
   reference: ['对方单号', 'Number there'],
   amount: ['金额（元）', 'Amount (CNY)'],
   at: ['时间', 'At'],

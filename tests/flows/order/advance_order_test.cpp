@@ -73,6 +73,19 @@ TEST_F(AdvanceOrderTest, what_nobody_does_comes_by_itself_when_it_is_due) {
   EXPECT_TRUE(due(kNow + std::chrono::days(100)).empty());
 }
 
+// The operator waits longer for receipts than when the order was shipped.
+TEST_F(AdvanceOrderTest, a_step_that_is_no_longer_due_stands_in_front_of_nothing) {
+  const auto sale = place_paid();
+  ASSERT_TRUE(ship(sale.order));
+  const auto planned = kNow + std::chrono::days(10);
+  ASSERT_EQ(due(planned), std::vector<OrderId>{sale.order.id});
+  flows::TakeDueStep command{sale.order.id, {}};
+  command.terms.receipt_wait = std::chrono::days{15};
+  EXPECT_EQ(run([&](db::Tx& tx) { return flows::take_due_step(tx, command, planned); }), DueStep::nothing);
+  EXPECT_TRUE(due(planned).empty());
+  EXPECT_EQ(due(kNow + std::chrono::days(15)), std::vector<OrderId>{sale.order.id});
+}
+
 TEST_F(AdvanceOrderTest, an_expired_order_that_somebody_went_to_pay_is_closed_at_wechat_first) {
   const auto sale = place();
   run([&](db::Tx& tx) -> Result<int> {

@@ -151,6 +151,14 @@ TEST_F(PushOrderTest, what_cannot_be_understood_is_refused_whole) {
   auto refund = said("A3");
   refund.refunds = {{"r 1", Fen{1}, std::nullopt}};
   EXPECT_EQ(pushed(refund), "push.external_no_invalid");
+  for (const auto& [carrier, number] : {std::pair("SF", "SF123 "), {" SF", "1"}, {"SF", ""}, {"", "1"}}) {
+    auto parcel = said("A3", paid());
+    parcel.content = content();
+    parcel.said.shipped_at = kPushedAt;
+    parcel.said.carrier = carrier;
+    parcel.said.tracking_no = number;
+    EXPECT_EQ(pushed(parcel), "order.shipping_invalid") << carrier << "/" << number;
+  }
   EXPECT_EQ(count("SELECT COUNT(*) FROM pushed_order"), 0);
 }
 
@@ -218,7 +226,7 @@ TEST_F(PushOrderTest, updates_in_any_order_lead_to_the_same_order) {
   std::mt19937_64 random(seed);
   for (int round = 0; round < 20; ++round) {
     const std::string number = "B" + std::to_string(round);
-    std::vector<flows::PushOrder> updates(6, said(number));
+    std::vector<flows::PushOrder> updates(7, said(number));
     updates[0].content = content();
     updates[1].said = paid();
     updates[2].said.shipped_at = kPushedAt;
@@ -228,15 +236,20 @@ TEST_F(PushOrderTest, updates_in_any_order_lead_to_the_same_order) {
     updates[3].said.received_at = kPushedAt;
     updates[4].refunds = {{"r1", Fen{5'000}, std::nullopt}};
     updates[5].refunds = {{"r2", Fen{1'234}, std::nullopt}, {"r1", Fen{5'000}, std::nullopt}};
+    updates[6].said = updates[2].said;  // handed to another carrier
+    updates[6].said.carrier = "YTO";
+    updates[6].said.tracking_no = "2";
+    updates[6].said.parcel_sequence = 4;
     for (auto& update : updates) update.public_id = fresh_ulid();
     std::shuffle(updates.begin(), updates.end(), random);
-    updates.push_back(updates[random() % 6]);  // and one of them again
+    updates.push_back(updates[random() % 7]);  // and one of them again
     std::string last;
     for (const auto& update : updates) last = pushed(update);
     EXPECT_EQ(last, "received") << round;
     const auto sale = find_pushed(number);
     EXPECT_EQ(sale.order.refunded_fen, Fen{6'234});
     EXPECT_EQ(sale.order.paid_at, kPaidAt);
+    EXPECT_EQ(sale.order.carrier + sale.order.tracking_no, "YTO2");
   }
 }
 

@@ -78,11 +78,23 @@ TEST_F(RecordRefundTest, a_refund_before_the_payment_waits_for_it) {
   const auto sale = place();
   EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{132})), RefundEffect::parked);
   EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{132})), RefundEffect::repeated);
+  EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{200})), RefundEffect::wrong_amount);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM order_suspense"), 1);
   EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{0});
   EXPECT_EQ(pay(payment_of(sale.order)), flows::PaymentEffect::recorded);
   EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{132});
   EXPECT_EQ(refund(refund_report(sale.order, "early", Fen{132})), RefundEffect::repeated);
   EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{132});
+}
+
+TEST_F(RecordRefundTest, no_more_refunds_wait_for_an_order_than_it_may_have) {
+  const auto sale = place();
+  for (int i = 0; i < kRefundsPerOrderMax; ++i)
+    EXPECT_EQ(refund(refund_report(sale.order, "r" + std::to_string(i), Fen{1})), RefundEffect::parked);
+  EXPECT_EQ(refund(refund_report(sale.order, "one more", Fen{1})), RefundEffect::too_many);
+  EXPECT_EQ(refund(refund_report(sale.order, "r0", Fen{1})), RefundEffect::repeated);
+  EXPECT_EQ(pay(payment_of(sale.order)), flows::PaymentEffect::recorded);
+  EXPECT_EQ(find(sale.order.id).order.refunded_fen, Fen{kRefundsPerOrderMax});
 }
 
 TEST_F(RecordRefundTest, a_dismissed_refund_is_booked_only_if_it_is_reported_after_the_payment) {
