@@ -29,6 +29,8 @@ ops_port=${FENRUN_OPS_PORT:-9464} payout_ops_port=${FENRUN_PAYOUT_OPS_PORT:-9465
 emulator_port=${FENRUN_EMULATOR_PORT:-9443}
 control_port=${FENRUN_CONTROL_PORT:-9480}
 bin=build/release
+# Multiplies every rate limit; tests do in a minute what people do in an hour.
+rate_limit_factor=${FENRUN_RATE_LIMIT_FACTOR:-1}
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -73,7 +73,7 @@ run_story() {
   var=$(mktemp -d -t fenrun-story.XXXXXX)
   log=$(mktemp)
   FENRUN_VAR=$var FENRUN_SERVER_PORT=28443 FENRUN_OPS_PORT=29464 FENRUN_EMULATOR_PORT=29443 FENRUN_CONTROL_PORT=29480 \
-    FENRUN_PAYOUT_OPS_PORT=29465 deploy/up.sh --then tests/console/run.sh >"$log" 2>&1 || { cat "$log"; return 1; }
+    FENRUN_PAYOUT_OPS_PORT=29465 FENRUN_RATE_LIMIT_FACTOR=10 deploy/up.sh --then tests/console/run.sh >"$log" 2>&1 || { cat "$log"; return 1; }
   tests/support/private_logs.sh "$var"
   rm -rf "$var"
   tests/chaos/run.sh 30 >"$log" 2>&1 || { cat "$log"; return 1; }

@@ -97,6 +97,14 @@ export default {
   reissueWhat: ['将重新审批并用新单号付款；原单号已确认关闭。', 'It is judged anew and paid under another number; the old one is closed.'],
   giveBack: ['退回金额', 'Give back'],
   giveBackWhat: ['冻结的金额退回经销商的可提现余额。', 'What is held goes back to what the dealer may withdraw.'],
+  unpaidNext: [
+    '负责：财务。微信未付款，原单号已关闭。下一步：查看失败原因并联系经销商，然后重新付款、退回金额或登记线下打款。',
+    'Owner: finance. WeChat has not paid, and the number is closed. Next: see why it failed and ask the dealer; then pay anew, give back, or register an offline payout.',
+  ],
+  humanNext: [
+    '负责：财务。付款结果需要人工判断，在此之前不会付第二次。下一步：核对下方原因与资金账单，提议人工处理，由另一人确认。',
+    'Owner: finance. People have to judge this transfer; until then nothing is paid twice. Next: compare the cause below with the fund bill and propose a resolution, which another person confirms.',
+  ],
   rejectWhat: ['冻结的金额退回经销商的可提现余额，本笔提现结束。', 'What is held goes back to the dealer, and this withdrawal ends.'],
   holdWhat: ['由财务再次核对后才会付款。', 'It is not paid until finance has looked again.'],
   offline: ['登记线下打款', 'Register an offline payout'],
