@@ -3,7 +3,7 @@ export default {
   help: ['按月统计；数字相同者名次相同。', 'Month by month; the same figure has the same rank.'],
   month: ['月份', 'Month'],
   by: ['排序依据', 'By'],
-  earned: ['佣金收入', 'Commission earned'],
+  earned: ['佣金收入', 'Commission'],
   sales: ['直接销售额', 'Own sales'],
   present: ['本月', 'This month'],
   rank: ['名次', 'Rank'],
