@@ -2,6 +2,7 @@
 // levels, a partial refund clawed back. WeChat, its payments included, is the emulator.
 #include <boost/asio/io_context.hpp>
 
+#include "db/consumer/consumer.hpp"
 #include "tests/server/support/metric_value.hpp"
 #include "tests/server/support/order_story.hpp"
 #include "wechat/http/ask.hpp"
