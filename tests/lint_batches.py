@@ -25,7 +25,7 @@ import sys
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.M)
 TARGET = re.compile(r"(\S+)/CMakeFiles/(\S+)\.dir/")
 RULES = (".clang-tidy", "tests/lint.sh", "tests/lint_batches.py", "cmake/FenrunTargets.cmake", "CMakePresets.json")
-BATCH = 8
+BATCH = 16
 
 
 def read(path):
