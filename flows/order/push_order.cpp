@@ -74,7 +74,9 @@ Result<bool> catch_up(db::Tx& tx, OrderWithLines& sale, const PushOrder& command
   if (known.shipped_at || known.received_at) {
     const auto shipped = ship_order(tx, {id, known.carrier, known.tracking_no, command.terms}, now);
     if (is_refused(shipped)) return shipped.error();
-    if (!shipped) db::correct_parcel(tx, sale.order.id, known.carrier, known.tracking_no);
+    // Who says nothing of a parcel corrects none: staff may have shipped it.
+    if (!shipped && !known.carrier.empty())
+      db::correct_parcel(tx, sale.order.id, known.carrier, known.tracking_no);
   }
   if (known.received_at) {
     const auto received = receive_order(tx, {id, {}, command.terms}, now);

@@ -81,9 +81,9 @@ export default async function () {
 
   await step('the differences stand there by class, each with its owner and what to do', async () => {
     const wanted = [['待说明', '财务', '与银行流水核对'], ['重复行', '财务', '向微信支付客服核实'], ['未知行', '技术', '核实业务类型']]
-    for (const [kind, owner, toDo] of wanted) {
+    for (const [kind, owner, next] of wanted) {
       const rows = await rowsOf(page, '类别', kind)
-      check(rows.length === 1 && rows[0].includes(owner) && rows[0].includes(toDo), `of ${kind} there is ${JSON.stringify(rows)}`)
+      check(rows.length === 1 && rows[0].includes(owner) && rows[0].includes(next), `of ${kind} there is ${JSON.stringify(rows)}`)
     }
     await visit(page, `/reconciliations/${day}`)
   })

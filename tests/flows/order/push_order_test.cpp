@@ -162,6 +162,18 @@ TEST_F(PushOrderTest, what_cannot_be_understood_is_refused_whole) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM pushed_order"), 0);
 }
 
+TEST_F(PushOrderTest, a_shop_that_says_nothing_of_the_parcel_leaves_what_staff_wrote) {
+  auto order = said("A4", paid());
+  order.content = content();
+  EXPECT_EQ(pushed(order), "paid");
+  const flows::ShipOrder by_staff{find_pushed("A4").order.public_id, "SF", "9", {}};
+  ASSERT_TRUE(transact([&](db::Tx& tx) { return flows::ship_order(tx, by_staff, kPushedAt); }));
+  auto received = said("A4");
+  received.said.received_at = kPushedAt;
+  EXPECT_EQ(pushed(received), "received");
+  EXPECT_EQ(find_pushed("A4").order.carrier + find_pushed("A4").order.tracking_no, "SF9");
+}
+
 TEST_F(PushOrderTest, a_refund_beyond_the_order_is_reported_and_not_booked) {
   auto command = said("A4", paid());
   command.content = content();
