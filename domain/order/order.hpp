@@ -133,8 +133,9 @@ inline constexpr ErrorCode kOrderRemarkInvalid{ErrorKind::invalid, "order.remark
 inline constexpr ErrorCode kOrderHoldRuns{ErrorKind::conflict, "order.hold_runs", "佣金冻结期尚未结束",
                                           "The hold period of the commissions is not over"};
 inline constexpr ErrorCode kShippingInvalid{
-    ErrorKind::invalid, "order.shipping_invalid", "承运商和运单号须同时填写或同时为空，且各不超过 64 个字符",
-    "Carrier and tracking number go together, of at most 64 characters"};
+    ErrorKind::invalid, "order.shipping_invalid",
+    "承运商和运单号须同时填写或同时为空，且各不超过 64 个字符，首尾不留空格",
+    "Carrier and tracking number go together, of at most 64 characters, no space at either end"};
 inline constexpr ErrorCode kSkuNotOnSale{ErrorKind::refused, "sku.not_on_sale", "商品已下架",
                                          "This is not on sale"};
 

@@ -76,8 +76,9 @@ inline constexpr ErrorCode kRowPhoneInvalid{ErrorKind::invalid, "order_row.phone
                                             "买家手机须为 11 位数字",
                                             "The buyer's phone must have 11 digits"};
 inline constexpr ErrorCode kRowParcelInvalid{
-    ErrorKind::invalid, "order_row.parcel_invalid", "承运商和运单号须同时填写，且各不超过 64 个字符",
-    "Carrier and tracking number go together, of at most 64 characters"};
+    ErrorKind::invalid, "order_row.parcel_invalid",
+    "承运商和运单号须同时填写，且各不超过 64 个字符，首尾不留空格",
+    "Carrier and tracking number go together, of at most 64 characters, no space at either end"};
 inline constexpr ErrorCode kRowsDisagree{
     ErrorKind::invalid, "order_row.rows_disagree", "同一订单各行的优惠、运费、时间等须一致或只填一行",
     "What concerns the whole order must be the same on its rows, or stand on one only"};
