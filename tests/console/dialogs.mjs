@@ -22,15 +22,30 @@ export async function giveReason(page, reason) {
   return text
 }
 
-// The list of choices that bears this name: opened where people click, and ready to be typed into.
+// The list of choices that bears this name: opened where people click, and ready to be typed into. Answers its options:
+// another list may still be on its way out, with the same names.
 export async function openChoices(page, name) {
-  await page.locator('.el-select', { has: page.getByRole('combobox', { name, exact: true }) }).click()
+  const field = page.getByRole('combobox', { name, exact: true })
+  await page.locator('.el-select', { has: field }).click()
+  await page.waitForSelector('.el-select-dropdown:visible')
+  return page.locator(`[id="${await field.getAttribute('aria-controls')}"]`)
 }
 
 // An option of a list that is open.
-export async function pick(page, text) {
-  await page.locator('.el-select-dropdown__item:visible', { hasText: text }).first().click()
+export async function pick(page, choices, text) {
+  await choices.getByRole('option').filter({ hasText: text }).first().click()
   await settle(page)
+}
+
+// Searches a list that asks the server, which it does a moment after the last letter, and takes what it finds.
+export async function search(page, name, text) {
+  const choices = await openChoices(page, name)
+  const isAnswer = (response) => decodeURIComponent(new URL(response.url()).search).includes(text)
+  await Promise.all([page.waitForResponse(isAnswer), page.keyboard.type(text)])
+  await settle(page)
+  await pick(page, choices, text)
+  await page.keyboard.press('Escape')
+  await choices.waitFor({ state: 'hidden' })
 }
 
 // The problem that a page shows, with its stable code.

@@ -1,20 +1,12 @@
 // A dealer is moved below another: what it would do is shown first, what cannot be is refused with the reason, and what
 // was shown is what is done.
 import { inspect, pageOf, settle, visit } from '../browser.mjs'
-import { giveReason, openChoices, pick } from '../dialogs.mjs'
+import { giveReason, search } from '../dialogs.mjs'
 import { asStaff, run } from '../people.mjs'
 import { joinDealer } from '../shop.mjs'
 import { check, step } from '../troubles.mjs'
 
 const operator = `operator${run}`
-
-async function fill(page, field, name) {
-  await openChoices(page, field)
-  await page.keyboard.type(name)
-  await settle(page)
-  await pick(page, name)
-  await page.keyboard.press('Escape')
-}
 
 const preview = async (page) => {
   await page.getByRole('button', { name: '预览', exact: true }).click()
@@ -30,8 +22,8 @@ export default async function () {
   const page = await pageOf(operator)
   await step('one moves below the other: previewed, with a reason, done', async () => {
     await visit(page, '/dealer-moves')
-    await fill(page, '要移动的经销商', below)
-    await fill(page, '新上级', above)
+    await search(page, '要移动的经销商', below)
+    await search(page, '新上级', above)
     const row = await preview(page)
     check(/一级 → 二级/.test(row) && row.includes('可以移动'), `the preview says ${row}`)
     await inspect(page, 'the preview of a move')
@@ -42,8 +34,8 @@ export default async function () {
   })
   await step('nobody is moved below their own branch', async () => {
     await visit(page, '/dealer-moves')
-    await fill(page, '要移动的经销商', above)
-    await fill(page, '新上级', below)
+    await search(page, '要移动的经销商', above)
+    await search(page, '新上级', below)
     const row = await preview(page)
     check(!row.includes('可以移动') && (await page.locator('[data-action=move]').isDisabled()), `the preview says ${row}`)
   })

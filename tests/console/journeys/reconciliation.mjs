@@ -29,8 +29,7 @@ async function plant(day) {
 }
 
 async function rowsOf(page, filter, word) {
-  await openChoices(page, filter)
-  await pick(page, word)
+  await pick(page, await openChoices(page, filter), word)
   return page.locator('tbody tr[tabindex]').allInnerTexts()
 }
 
