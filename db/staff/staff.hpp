@@ -40,18 +40,19 @@ std::optional<Staff> find_staff_by_public_id(Tx& tx, std::string_view public_id)
 std::optional<StaffCredentials> lock_staff(Tx& tx, StaffId id);
 std::optional<StaffCredentials> lock_staff_by_public_id(Tx& tx, std::string_view public_id);
 
-// Each counts the row's version up, except spend_totp_step.
+// Each counts the row's version up, except spend_totp_step and note_staff_login.
 void update_staff_role(Tx& tx, StaffId id, Role role);
 void update_staff_state(Tx& tx, StaffId id, StaffState state);
 void update_staff_password(Tx& tx, StaffId id, std::string_view password_hash);
 void update_staff_totp(Tx& tx, StaffId id, std::string_view totp_secret_sealed);
 void spend_totp_step(Tx& tx, StaffId id, std::int64_t step);
+void note_staff_login(Tx& tx, StaffId id, Instant now);
 
 void replace_recovery_codes(Tx& tx, StaffId id, std::span<const crypto::Sha256> hashes);
 // False when there is no such code; a code works once.
 [[nodiscard]] bool spend_recovery_code(Tx& tx, StaffId id, const crypto::Sha256& hash);
 
 // In the order of creation.
-Page<Staff> list_staff(Tx& tx, const PageRequest& page);
+Page<Staff> list_staff(Tx& tx, const StaffFilter& filter, const PageRequest& page);
 
 }  // namespace fenrun::db

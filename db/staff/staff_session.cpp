@@ -1,23 +1,16 @@
 #include "db/staff/staff_session.hpp"
 
-#include "base/assert.hpp"
 #include "base/crypto/encoding.hpp"
+#include "db/staff/staff_columns.hpp"
 
 namespace fenrun::db {
 
 std::optional<StaffSession> find_staff_session(Tx& tx, const crypto::Sha256& token_hash) {
-  const auto row = tx.one(
-      "SELECT s.id, s.public_id, s.login_name, s.role, s.state, s.created_at, s.version, t.last_seen_at, "
-      "t.expires_at "
-      "FROM staff_session t JOIN staff s ON s.id = t.staff_id WHERE t.token_hash = ?",
-      {crypto::as_text(token_hash)});
+  const auto row = tx.one("SELECT t.last_seen_at, t.expires_at, " STAFF_COLUMNS
+                          " FROM staff_session t JOIN staff ON staff.id = t.staff_id WHERE t.token_hash = ?",
+                          {crypto::as_text(token_hash)});
   if (!row) return std::nullopt;
-  const auto role = parse_role(row->text(3));
-  FENRUN_ASSERT(role.has_value());
-  const StaffState state =
-      row->text(4) == to_word(StaffState::active) ? StaffState::active : StaffState::disabled;
-  Staff staff{row->id<StaffId>(0), row->text(1), row->text(2), *role, state, row->time(5), row->integer(6)};
-  return StaffSession{std::move(staff), row->time(7), row->time(8)};
+  return StaffSession{read_staff(*row, 2), row->time(0), row->time(1)};
 }
 
 void insert_staff_session(Tx& tx, const crypto::Sha256& token_hash, StaffId staff, Instant now,

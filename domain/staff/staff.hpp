@@ -39,6 +39,13 @@ struct Staff {
   StaffState state = StaffState::active;
   Instant created_at;
   std::int64_t version = 1;
+  std::optional<Instant> last_login_at;
+};
+
+struct StaffFilter {
+  std::optional<Role> role;
+  std::optional<StaffState> state;
+  std::string name_part;  // anywhere in the login name; empty: all
 };
 
 // 3 to 32 of a-z, 0-9, '.', '_' and '-', beginning with a letter.

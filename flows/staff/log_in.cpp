@@ -72,6 +72,7 @@ Result<StaffLoginEnded> end_staff_login(db::Tx& tx, const EndStaffLoginCommand& 
   db::give_back_login_attempt(tx, address_subject(command.ip));
   if (command.replaced_session) db::delete_staff_session(tx, *command.replaced_session);
   db::insert_staff_session(tx, command.token_hash, credentials->staff.id, now, now + kStaffSessionLife);
+  db::note_staff_login(tx, credentials->staff.id, now);
   record(tx, command, credentials->staff, "staff.login", now);
   return StaffLoginEnded{true, credentials->staff};
 }

@@ -72,6 +72,8 @@ Done change_own_password(db::Tx& tx, StaffId staff, const std::string& password_
   return {};
 }
 
-Result<Page<Staff>> list_staff(db::Tx& tx, const PageRequest& page) { return db::list_staff(tx, page); }
+Result<Page<Staff>> list_staff(db::Tx& tx, const StaffFilter& filter, const PageRequest& page) {
+  return db::list_staff(tx, filter, page);
+}
 
 }  // namespace fenrun::flows

@@ -42,6 +42,6 @@ Result<std::string> password_hash_of(db::Tx& tx, StaffId staff);
 Done change_own_password(db::Tx& tx, StaffId staff, const std::string& password_hash,
                          const crypto::Sha256& kept, Instant now);
 
-Result<Page<Staff>> list_staff(db::Tx& tx, const PageRequest& page);
+Result<Page<Staff>> list_staff(db::Tx& tx, const StaffFilter& filter, const PageRequest& page);
 
 }  // namespace fenrun::flows

@@ -34,8 +34,14 @@ void note(const Call& call, const Staff& staff) {
 Result<Reply> list_staff(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
+  StaffFilter filter;
+  filter.name_part = query.maybe_text("name", {1, 32}).value_or("");
+  const auto role = query.maybe_one_of("role", {"operator", "finance", "auditor", "admin"});
+  const auto state = query.maybe_one_of("state", {"active", "disabled"});
   if (auto refused = query.refusal()) return *refused;
-  const auto page = flows::list_staff(tx, {list.after.id, list.limit});
+  if (role) filter.role = kRoles[*role];
+  if (state) filter.state = *state == 0 ? StaffState::active : StaffState::disabled;
+  const auto page = flows::list_staff(tx, filter, {list.after.id, list.limit});
   if (!page) return page.error();
   return ok_list(call, page->items, page->next, staff_json);
 }

@@ -12,7 +12,8 @@ inline json::Writer staff_json(const Staff& staff) {
       .text("login_name", staff.login_name)
       .text("role", to_word(staff.role))
       .text("state", to_word(staff.state))
-      .time("created_at", staff.created_at);
+      .time("created_at", staff.created_at)
+      .maybe_time("last_login_at", staff.last_login_at);
   return body;
 }
 
