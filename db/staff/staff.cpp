@@ -23,17 +23,25 @@ Staff read_staff(const Row& row, std::size_t from) {
   FENRUN_ASSERT(role.has_value());
   const StaffState state =
       row.text(from + 4) == to_word(StaffState::active) ? StaffState::active : StaffState::disabled;
-  return Staff{row.id<StaffId>(from), row.text(from + 1),    row.text(from + 2),      *role, state,
-               row.time(from + 5),    row.integer(from + 6), row.maybe_time(from + 7)};
+  return Staff{row.id<StaffId>(from),
+               row.text(from + 1),
+               row.text(from + 2),
+               *role,
+               state,
+               row.time(from + 5),
+               row.integer(from + 6),
+               row.maybe_time(from + 7),
+               row.maybe_time(from + 8),
+               row.maybe_time(from + 9)};
 }
 
 bool insert_staff(Tx& tx, const NewStaff& staff) {
   return tx.insert_new(
       "INSERT INTO staff (public_id, login_name, role, state, password_hash, totp_secret_sealed, "
-      "totp_last_step, created_at) "
-      "VALUES (?, ?, ?, 'active', ?, ?, 0, ?)",
+      "totp_last_step, created_at, enrolled_at, initial_until) "
+      "VALUES (?, ?, ?, 'active', ?, ?, 0, ?, ?, ?)",
       {staff.public_id, staff.login_name, to_word(staff.role), staff.password_hash, staff.totp_secret_sealed,
-       staff.at});
+       staff.at, staff.initial_until ? std::nullopt : std::optional(staff.at), staff.initial_until});
 }
 
 std::optional<StaffCredentials> find_staff_by_login_name(Tx& tx, std::string_view login_name) {
@@ -76,10 +84,26 @@ void update_staff_password(Tx& tx, StaffId id, std::string_view password_hash) {
                  {password_hash, id});
 }
 
-void update_staff_totp(Tx& tx, StaffId id, std::string_view totp_secret_sealed) {
+void reset_staff_credentials(Tx& tx, StaffId id, std::string_view password_hash, Instant initial_until) {
   tx.execute_one(
-      "UPDATE staff SET totp_secret_sealed = ?, totp_last_step = 0, version = version + 1 WHERE id = ?",
+      "UPDATE staff SET password_hash = ?, totp_secret_sealed = '', totp_last_step = 0, enrolled_at = NULL, "
+      "initial_until = ?, version = version + 1 WHERE id = ?",
+      {password_hash, initial_until, id});
+  tx.execute("DELETE FROM staff_recovery_code WHERE staff_id = ?", {id});
+}
+
+void offer_staff_totp(Tx& tx, StaffId id, std::string_view totp_secret_sealed) {
+  tx.execute_one(
+      "UPDATE staff SET totp_secret_sealed = ?, totp_last_step = 0, version = version + 1 "
+      "WHERE id = ? AND enrolled_at IS NULL",
       {totp_secret_sealed, id});
+}
+
+void enrol_staff(Tx& tx, StaffId id, std::string_view password_hash, Instant now) {
+  tx.execute_one(
+      "UPDATE staff SET password_hash = ?, enrolled_at = ?, initial_until = NULL, version = version + 1 "
+      "WHERE id = ? AND enrolled_at IS NULL",
+      {password_hash, now, id});
 }
 
 void spend_totp_step(Tx& tx, StaffId id, std::int64_t step) {

@@ -17,7 +17,7 @@ namespace fenrun::db {
 struct StaffCredentials {
   Staff staff;
   std::string password_hash;
-  std::string totp_secret_sealed;  // place: staff, totp_secret, public_id
+  std::string totp_secret_sealed;  // place: staff, totp_secret, public_id; not enrolled: on offer, or empty
   std::int64_t totp_last_step = 0;
 };
 
@@ -28,6 +28,7 @@ struct NewStaff {
   std::string_view password_hash;
   std::string_view totp_secret_sealed;
   Instant at;
+  std::optional<Instant> initial_until{};  // nothing: enrolled
 };
 
 // False when the login name is taken.
@@ -44,7 +45,11 @@ std::optional<StaffCredentials> lock_staff_by_public_id(Tx& tx, std::string_view
 void update_staff_role(Tx& tx, StaffId id, Role role);
 void update_staff_state(Tx& tx, StaffId id, StaffState state);
 void update_staff_password(Tx& tx, StaffId id, std::string_view password_hash);
-void update_staff_totp(Tx& tx, StaffId id, std::string_view totp_secret_sealed);
+// Not enrolled from now on: nothing but the initial password works.
+void reset_staff_credentials(Tx& tx, StaffId id, std::string_view password_hash, Instant initial_until);
+void offer_staff_totp(Tx& tx, StaffId id, std::string_view totp_secret_sealed);
+// What was offered counts, from the step after the one that confirmed it.
+void enrol_staff(Tx& tx, StaffId id, std::string_view password_hash, Instant now);
 void spend_totp_step(Tx& tx, StaffId id, std::int64_t step);
 void note_staff_login(Tx& tx, StaffId id, Instant now);
 

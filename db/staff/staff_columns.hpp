@@ -9,7 +9,7 @@
 // A macro, because a statement is one literal.
 #define STAFF_COLUMNS                                                                                       \
   "staff.id, staff.public_id, staff.login_name, staff.role, staff.state, staff.created_at, staff.version, " \
-  "staff.last_login_at"
+  "staff.last_login_at, staff.enrolled_at, staff.initial_until"
 
 namespace fenrun::db {
 

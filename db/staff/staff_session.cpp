@@ -34,6 +34,11 @@ std::uint64_t delete_staff_sessions_of(Tx& tx, StaffId staff) {
   return tx.execute("DELETE FROM staff_session WHERE staff_id = ?", {staff});
 }
 
+std::uint64_t delete_other_staff_sessions(Tx& tx, StaffId staff, const crypto::Sha256& kept) {
+  return tx.execute("DELETE FROM staff_session WHERE staff_id = ? AND token_hash <> ?",
+                    {staff, crypto::as_text(kept)});
+}
+
 std::uint64_t sweep_staff_sessions(Tx& tx, Instant now, int limit) {
   return tx.execute("DELETE FROM staff_session WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
                     {now, limit});

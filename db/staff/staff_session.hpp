@@ -25,6 +25,7 @@ void touch_staff_session(Tx& tx, const crypto::Sha256& token_hash, Instant now);
 void delete_staff_session(Tx& tx, const crypto::Sha256& token_hash);
 // Returns how many went.
 std::uint64_t delete_staff_sessions_of(Tx& tx, StaffId staff);
+std::uint64_t delete_other_staff_sessions(Tx& tx, StaffId staff, const crypto::Sha256& kept);
 // At most `limit` that ended before `now`; returns how many went.
 std::uint64_t sweep_staff_sessions(Tx& tx, Instant now, int limit);
 

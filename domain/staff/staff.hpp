@@ -40,6 +40,8 @@ struct Staff {
   Instant created_at;
   std::int64_t version = 1;
   std::optional<Instant> last_login_at;
+  std::optional<Instant> enrolled_at;    // nothing: may do nothing but enrol
+  std::optional<Instant> initial_until;  // not enrolled: until when the initial password works
 };
 
 struct StaffFilter {

@@ -2,11 +2,11 @@
 
 #include <cctype>
 
-#include "base/crypto/password.hpp"
 #include "db/audit/audit.hpp"
 #include "db/staff/login_failure.hpp"
 #include "db/staff/staff.hpp"
 #include "db/staff/staff_session.hpp"
+#include "flows/staff/one_time_code.hpp"
 
 namespace fenrun::flows {
 namespace {
@@ -16,17 +16,22 @@ crypto::Sha256 account_subject(std::string_view login_name) {
 }
 crypto::Sha256 address_subject(std::string_view ip) { return crypto::sha256("address:" + std::string(ip)); }
 
-bool spend_second_factor(db::Tx& tx, const db::StaffCredentials& credentials,
-                         const EndStaffLoginCommand& command, const crypto::Sealer& sealer, Instant now) {
+// Whoever has not enrolled yet has nothing but the initial password, while it works.
+bool passes(db::Tx& tx, const db::StaffCredentials& credentials, const EndStaffLoginCommand& command,
+            const crypto::Sealer& sealer, Instant now) {
+  const Staff& staff = credentials.staff;
+  if (!command.password_is_right || staff.state != StaffState::active) return false;
+  if (!staff.enrolled_at) return staff.initial_until && now < *staff.initial_until;
   if (!command.recovery_code.empty()) {
-    return db::spend_recovery_code(tx, credentials.staff.id, hash_recovery_code(command.recovery_code));
+    return db::spend_recovery_code(tx, staff.id, hash_recovery_code(command.recovery_code));
   }
-  const auto secret =
-      sealer.open({"staff", "totp_secret", credentials.staff.public_id}, credentials.totp_secret_sealed);
-  if (!secret) return false;
-  const auto step = crypto::verify_totp(*secret, command.totp, now, credentials.totp_last_step);
-  if (step) db::spend_totp_step(tx, credentials.staff.id, *step);
-  return step.has_value();
+  return spend_code(tx, credentials, command.totp, sealer, now);
+}
+
+// Nobody else who had the initial password stays, or knows the secret that will be confirmed.
+void begin_anew(db::Tx& tx, const Staff& staff) {
+  db::delete_staff_sessions_of(tx, staff.id);
+  db::offer_staff_totp(tx, staff.id, "");
 }
 
 void record(db::Tx& tx, const EndStaffLoginCommand& command, const Staff& staff, std::string action,
@@ -63,13 +68,13 @@ Result<StaffLoginEnded> end_staff_login(db::Tx& tx, const EndStaffLoginCommand& 
                                         const crypto::Sealer& sealer, Instant now) {
   const auto credentials = db::lock_staff(tx, command.staff);
   if (!credentials) return StaffLoginEnded{};
-  const bool may_enter = command.password_is_right && credentials->staff.state == StaffState::active;
-  if (!may_enter || !spend_second_factor(tx, *credentials, command, sealer, now)) {
+  if (!passes(tx, *credentials, command, sealer, now)) {
     record(tx, command, credentials->staff, "staff.login_refused", now);
     return StaffLoginEnded{false, credentials->staff};
   }
   db::forget_login_attempts(tx, account_subject(command.login_name));
   db::give_back_login_attempt(tx, address_subject(command.ip));
+  if (!credentials->staff.enrolled_at) begin_anew(tx, credentials->staff);
   if (command.replaced_session) db::delete_staff_session(tx, *command.replaced_session);
   db::insert_staff_session(tx, command.token_hash, credentials->staff.id, now, now + kStaffSessionLife);
   db::note_staff_login(tx, credentials->staff.id, now);

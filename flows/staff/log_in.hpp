@@ -1,7 +1,8 @@
 // Logging in to the console takes two stories with the slow password hash between them: begin_staff_login
 // counts the attempt and hands out what to check; end_staff_login checks the second factor and opens the
-// session. An attempt counts before anything is checked, so parallel guesses do not slip past the limit; one
-// that there was no time to check is taken back by take_back_staff_login.
+// session, in which somebody with an initial password may do nothing but enrol. An attempt counts before
+// anything is checked, so parallel guesses do not slip past the limit; one that there was no time to check is
+// taken back by take_back_staff_login.
 #pragma once
 
 #include <optional>
@@ -37,9 +38,9 @@ struct EndStaffLoginCommand {
   std::string request_id;
   StaffId staff;
   bool password_is_right = false;
-  std::string totp;                                // six digits, or empty
-  std::string recovery_code;                       // instead of a one-time code, or empty
-  crypto::Sha256 token_hash{};                     // of the new session's token
+  std::string totp;             // six digits, or empty: nobody enrolled comes in without it
+  std::string recovery_code;    // instead of a one-time code, or empty
+  crypto::Sha256 token_hash{};  // of the new session's token
   std::optional<crypto::Sha256> replaced_session;  // the one the browser still had: rotated away
 };
 

@@ -1,7 +1,8 @@
-// What an admin does with staff, and what a member of staff does with their own password. Every change of
-// role, state or credentials ends the sessions of whom it concerns.
+// What an admin does with staff. Every change of role, state or credentials ends the sessions of whom it
+// concerns.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct StaffCredentialForms {
   std::string password_hash;
   std::string totp_secret_sealed;  // place: staff, totp_secret, public_id
   std::vector<crypto::Sha256> recovery_codes;
+  // Until when an initial password works, of somebody who enrols the rest themself; nothing: all is there.
+  std::optional<Instant> initial_until{};
 };
 
 struct CreateStaffCommand {
@@ -33,14 +36,9 @@ Result<Staff> create_staff(db::Tx& tx, const CreateStaffCommand& command, Instan
 // Each refuses with kStaffNotFound, and with kStaffNotOneself when `by` is the person it is about.
 Result<Staff> change_staff_role(db::Tx& tx, StaffId by, const std::string& public_id, Role role);
 Result<Staff> change_staff_state(db::Tx& tx, StaffId by, const std::string& public_id, StaffState state);
-Result<Staff> replace_staff_credentials(db::Tx& tx, StaffId by, const std::string& public_id,
-                                        const StaffCredentialForms& credentials);
-
-// The stored form to check the current password against. Refuses with kStaffNotFound.
-Result<std::string> password_hash_of(db::Tx& tx, StaffId staff);
-// Ends every session of the person but `kept`.
-Done change_own_password(db::Tx& tx, StaffId staff, const std::string& password_hash,
-                         const crypto::Sha256& kept, Instant now);
+// They enrol again: nothing but the initial password works, until then.
+Result<Staff> reset_staff_credentials(db::Tx& tx, StaffId by, const std::string& public_id,
+                                      const std::string& password_hash, Instant initial_until);
 
 Result<Page<Staff>> list_staff(db::Tx& tx, const StaffFilter& filter, const PageRequest& page);
 

@@ -29,7 +29,7 @@ Result<Staff> create(db::Connection& connection, const flows::CreateStaffCommand
 void hand_out(const StaffCredentials& credentials, const Staff& staff) {
   std::cout << "created " << to_word(staff.role) << " " << staff.login_name << "; this is shown once:\n"
             << "password: " << credentials.password.reveal() << '\n'
-            << "totp: " << totp_uri(credentials, staff.login_name) << '\n';
+            << "totp: " << totp_uri(credentials.totp_secret.reveal(), staff.login_name) << '\n';
   for (const auto& code : credentials.recovery_codes) std::cout << "recovery code: " << code.reveal() << '\n';
 }
 

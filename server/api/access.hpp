@@ -23,15 +23,20 @@ class Access {
   static constexpr Access consumer() { return {Face::consumer, std::nullopt}; }
   static constexpr Access dealer() { return {Face::dealer, std::nullopt}; }
   static constexpr Access staff(Permission permission) { return {Face::staff, permission}; }
+  // The few routes of one's own session that stand open before one has enrolled; every other is shut.
+  static constexpr Access newcomer() { return {Face::staff, Permission::own_session, true}; }
 
   [[nodiscard]] constexpr Face face() const { return face_; }
   [[nodiscard]] constexpr std::optional<Permission> permission() const { return permission_; }
+  [[nodiscard]] constexpr bool is_open_to_newcomers() const { return is_open_to_newcomers_; }
 
  private:
-  constexpr Access(Face face, std::optional<Permission> permission) : face_(face), permission_(permission) {}
+  constexpr Access(Face face, std::optional<Permission> permission, bool is_open_to_newcomers = false)
+      : face_(face), permission_(permission), is_open_to_newcomers_(is_open_to_newcomers) {}
 
   Face face_;
   std::optional<Permission> permission_;
+  bool is_open_to_newcomers_;
 };
 
 }  // namespace fenrun::server

@@ -2,6 +2,7 @@
 
 #include "db/dealer/dealer.hpp"
 #include "db/session/session.hpp"
+#include "domain/staff/enrolment.hpp"
 #include "flows/staff/staff_session.hpp"
 #include "server/api/bearer.hpp"
 #include "server/api/cookie.hpp"
@@ -60,6 +61,7 @@ Done admit_staff(Call& call, db::Tx& tx) {
   call.caller.kind = Caller::Kind::staff;
   call.caller.staff = staff->id;
   call.caller.role = staff->role;
+  if (!staff->enrolled_at && !call.route.access.is_open_to_newcomers()) return kStaffNotEnrolled;
   if (!may(staff->role, call.route.access.permission().value())) return kNoPermission;
   return {};
 }

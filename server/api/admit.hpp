@@ -12,7 +12,7 @@ namespace fenrun::server {
 Done check_credentials(Call& call);
 
 // Recognises the session and checks the route's Access. Refuses with kSessionExpired, kNotADealer,
-// kDealerSuspended, kDealerEnded, kNoPermission.
+// kDealerSuspended, kDealerEnded, kStaffNotEnrolled, kNoPermission.
 Done admit(Call& call, db::Tx& tx);
 
 }  // namespace fenrun::server

@@ -19,6 +19,7 @@ constexpr Access kWechat = Access::wechat();
 constexpr Access kConsumer = Access::consumer();
 constexpr Access kDealer = Access::dealer();
 constexpr Access staff(Permission permission) { return Access::staff(permission); }
+constexpr Access kNewcomer = Access::newcomer();
 
 constexpr auto kKey = Repeat::by_key;
 constexpr auto kPlain = Repeat::harmless;
@@ -105,8 +106,10 @@ const Route kRoutes[] = {
 
     // The console: one's own session.
     {post, "/admin/v1/login",             kEveryone,                 Limit::login,   kPlain, console::log_in},
-    {post, "/admin/v1/logout",            staff(P::own_session),     Limit::console, kPlain, console::log_out, "staff.logout"},
-    {get,  "/admin/v1/me",                staff(P::own_session),     Limit::console, kPlain, console::show_me},
+    {post, "/admin/v1/logout",            kNewcomer,                 Limit::console, kPlain, console::log_out, "staff.logout"},
+    {get,  "/admin/v1/me",                kNewcomer,                 Limit::console, kPlain, console::show_me},
+    {post, "/admin/v1/me/enrolment",      kNewcomer,                 Limit::console, kPlain, console::begin_enrolment, "staff.begin_enrolment"},
+    {put,  "/admin/v1/me/enrolment",      kNewcomer,                 Limit::login,   kPlain, console::enrol, "staff.enrol"},
     {put,  "/admin/v1/me/password",       staff(P::own_session),     Limit::login,   kPlain, console::change_my_password, "staff.change_password"},
 
     // The console: staff and what they did.

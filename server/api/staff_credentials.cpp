@@ -19,21 +19,41 @@ std::string grouped(std::string_view text) {
 
 }  // namespace
 
-StaffCredentials make_staff_credentials(Random& random) {
-  StaffCredentials made;
-  made.password = SecretText(crypto::to_base32(random.bytes<15>()));
+SecretText make_initial_password(Random& random) { return SecretText(crypto::to_base32(random.bytes<15>())); }
+
+SecretText make_totp_secret(Random& random) {
   const auto secret = random.bytes<20>();
-  made.totp_secret = SecretText(std::string(crypto::as_text(secret)));
-  for (std::size_t i = 0; i < kRecoveryCodes; ++i) {
-    made.recovery_codes.emplace_back(grouped(crypto::to_base32(random.bytes<10>())));
-  }
-  return made;
+  return SecretText(std::string(crypto::as_text(secret)));
 }
 
-std::string totp_uri(const StaffCredentials& credentials, std::string_view login_name) {
-  const auto secret = crypto::to_rfc4648_base32(crypto::as_bytes(credentials.totp_secret.reveal()));
+std::vector<SecretText> make_recovery_codes(Random& random) {
+  std::vector<SecretText> codes;
+  for (std::size_t i = 0; i < kRecoveryCodes; ++i) {
+    codes.emplace_back(grouped(crypto::to_base32(random.bytes<10>())));
+  }
+  return codes;
+}
+
+std::string totp_uri(std::string_view totp_secret, std::string_view login_name) {
+  const auto secret = crypto::to_rfc4648_base32(crypto::as_bytes(totp_secret));
   return "otpauth://totp/Fenrun:" + std::string(login_name) + "?secret=" + secret +
          "&issuer=Fenrun&algorithm=SHA1&digits=6&period=30";
+}
+
+std::vector<crypto::Sha256> hashes_of(const std::vector<SecretText>& recovery_codes) {
+  std::vector<crypto::Sha256> hashes;
+  for (const auto& code : recovery_codes) hashes.push_back(flows::hash_recovery_code(code.reveal()));
+  return hashes;
+}
+
+std::vector<std::string> plain_texts(const std::vector<SecretText>& recovery_codes) {
+  std::vector<std::string> texts;
+  for (const auto& code : recovery_codes) texts.push_back(code.reveal());
+  return texts;
+}
+
+StaffCredentials make_staff_credentials(Random& random) {
+  return {make_initial_password(random), make_totp_secret(random), make_recovery_codes(random)};
 }
 
 flows::StaffCredentialForms stored_forms(const StaffCredentials& credentials, std::string password_hash,
@@ -42,9 +62,7 @@ flows::StaffCredentialForms stored_forms(const StaffCredentials& credentials, st
   forms.password_hash = std::move(password_hash);
   forms.totp_secret_sealed =
       sealer.seal({"staff", "totp_secret", public_id}, credentials.totp_secret.reveal());
-  for (const auto& code : credentials.recovery_codes) {
-    forms.recovery_codes.push_back(flows::hash_recovery_code(code.reveal()));
-  }
+  forms.recovery_codes = hashes_of(credentials.recovery_codes);
   return forms;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <new>
 
+#include "base/assert.hpp"
 #include "server/poster/poster.hpp"
 
 namespace fenrun::server {
@@ -27,8 +28,13 @@ bool is_https_link(const std::string& link) {
 
 Result<QrCode> encode_qr(const std::string& link) {
   if (!is_https_link(link)) return kPosterLinkInvalid;
+  return draw_qr(link);
+}
+
+QrCode draw_qr(const std::string& text) {
+  FENRUN_ASSERT(text.size() <= kLinkBytesMax);
   // Level M survives a crease or a reflection on a phone and keeps the modules large.
-  const std::unique_ptr<QRcode, FreeQr> code(QRcode_encodeString8bit(link.c_str(), 0, QR_ECLEVEL_M));
+  const std::unique_ptr<QRcode, FreeQr> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M));
   if (!code) throw std::bad_alloc();
   const auto inner = static_cast<std::size_t>(code->width);
   const std::size_t side = inner + 2 * kQuietModules;

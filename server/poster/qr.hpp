@@ -19,4 +19,7 @@ struct QrCode {
 // Refuses with kPosterLinkInvalid what is not an https URL of printable ASCII, 512 bytes at most.
 Result<QrCode> encode_qr(const std::string& link);
 
+// Of a text of ours, printable ASCII of 512 bytes at most.
+QrCode draw_qr(const std::string& text);
+
 }  // namespace fenrun::server

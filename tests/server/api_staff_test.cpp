@@ -121,20 +121,6 @@ TEST_F(ApiStaff, a_change_needs_the_csrf_token_and_our_own_origin) {
   EXPECT_EQ(login_cross.code(), "request.cross_site");
 }
 
-TEST_F(ApiStaff, a_new_colleague_can_sign_in_with_what_was_handed_out) {
-  auto admin = server->add_staff("chen", Role::admin);
-  const Headers session = server->sign_in(admin);
-  const nlohmann::json body{{"login_name", "li.si"}, {"role", "finance"}};
-  const auto made = server->send("POST", "/admin/v1/staff", body, with_key(session));
-  ASSERT_EQ(made.status, 201) << made.text;
-  StaffLogin colleague{"li.si", "", made.body["initial_password"], "", made.body["recovery_codes"]};
-  const Headers theirs = server->sign_in(colleague);
-  EXPECT_EQ(server->call("GET", "/admin/v1/me", "", theirs).body["staff"]["login_name"], "li.si");
-  EXPECT_EQ(server->call("GET", "/admin/v1/staff", "", theirs).code(), "caller.no_permission");
-  const auto taken = server->send("POST", "/admin/v1/staff", body, with_key(session));
-  EXPECT_EQ(taken.status, 409);
-}
-
 TEST_F(ApiStaff, a_change_of_role_ends_the_sessions_of_whom_it_concerns) {
   auto admin = server->add_staff("chen", Role::admin);
   auto other = server->add_staff("wang", Role::operator_);
@@ -155,21 +141,6 @@ TEST_F(ApiStaff, logging_out_kills_the_cookie) {
   EXPECT_EQ(out.status, 204);
   EXPECT_NE(out.field("Set-Cookie").find("Max-Age=0"), std::string::npos);
   EXPECT_EQ(server->call("GET", "/admin/v1/me", "", session).code(), "session.expired");
-}
-
-TEST_F(ApiStaff, ones_own_password_changes_with_the_current_one) {
-  auto login = server->add_staff("wang", Role::operator_);
-  const Headers session = server->sign_in(login);
-  const auto change = [&](const std::string& current, const std::string& chosen) {
-    return server->send("PUT", "/admin/v1/me/password",
-                        {{"current_password", current}, {"new_password", chosen}}, session);
-  };
-  EXPECT_EQ(change("wrong", "correct horse battery").code(), "staff.password_wrong");
-  EXPECT_EQ(change(login.password, "password1234").code(), "password.too_common");
-  EXPECT_EQ(change(login.password, "correct horse battery").status, 204);
-  EXPECT_EQ(server->call("GET", "/admin/v1/me", "", session).status, 200);
-  login.password = "correct horse battery";
-  EXPECT_NO_THROW((void)server->sign_in(login));
 }
 
 TEST_F(ApiStaff, a_repeated_request_gets_its_first_answer_byte_for_byte) {
@@ -282,6 +253,7 @@ TEST(ApiRoutes, every_route_that_changes_something_is_audited_and_repeatable) {
                                          "/api/v1/logout",
                                          "/api/v1/logout-everywhere",
                                          "/admin/v1/step-ups",
+                                         "/admin/v1/me/enrolment",
                                          "/api/v1/dealer/link",
                                          "/api/v1/dealer/withdrawals/quote",
                                          "/api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint",

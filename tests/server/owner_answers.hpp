@@ -103,6 +103,8 @@ inline const std::map<std::string, Answer> kAnswers{
     {"POST /admin/v1/login",                                          {Reach::door}},
     {"POST /admin/v1/logout",                                         {Reach::caller}},
     {"GET /admin/v1/me",                                              {Reach::caller}},
+    {"POST /admin/v1/me/enrolment",                                   {Reach::caller}},
+    {"PUT /admin/v1/me/enrolment",                                    {Reach::caller}},
     {"PUT /admin/v1/me/password",                                     {Reach::caller}},
     {"GET /admin/v1/staff",                                           {Reach::role}},
     {"POST /admin/v1/staff",                                          {Reach::role}},

@@ -26,6 +26,9 @@ router.beforeEach(async (to) => {
   if (session.problem !== null) return false
   if (to.meta.isOpen) return session.staff === null || '/'
   if (session.staff === null) return { name: 'sign-in', query: { next: to.fullPath } }
+  // Whoever has not enrolled may do nothing else.
+  if (!session.isEnrolled) return to.name === 'enrolment' ? true : { name: 'enrolment' }
+  if (to.name === 'enrolment') return '/'
   if (session.may(to.meta.permission)) return true
   return to.path === '/overview' ? { name: 'account' } : { name: 'nowhere', params: { rest: ['403'] } }
 })

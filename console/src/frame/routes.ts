@@ -12,6 +12,7 @@ declare module 'vue-router' {
     permission: Permission
     menu?: { heading: Heading; position: number } // none: reached from another page
     isOpen?: boolean // without signing in
+    isBare?: boolean // without the frame
   }
 }
 

@@ -11,6 +11,7 @@ export const useSession = defineStore('session', () => {
   const isKnown = ref(false)
   const problem = ref<ApiProblem | null>(null) // that kept us from learning who is signed in
   const staff = computed(() => current.value?.staff ?? null)
+  const isEnrolled = computed(() => staff.value?.is_enrolled ?? false)
   const allowed = computed(() => new Set(current.value?.permissions ?? []))
 
   function begin(session: Schema<'StaffSession'> | null): void {
@@ -48,5 +49,5 @@ export const useSession = defineStore('session', () => {
 
   const may = (permission: Permission) => allowed.value.has(permission)
 
-  return { staff, isKnown, problem, recall, signIn, signOut, may, forget: () => begin(null) }
+  return { staff, isEnrolled, isKnown, problem, recall, begin, signIn, signOut, may, forget: () => begin(null) }
 })

@@ -18,6 +18,8 @@ using AsyncReply = boost::asio::awaitable<Result<Reply>>;
 AsyncReply log_in(const Call& call, Edge& edge);
 Result<Reply> log_out(const Call& call, db::Tx& tx);
 Result<Reply> show_me(const Call& call, db::Tx& tx);
+Result<Reply> begin_enrolment(const Call& call, db::Tx& tx);
+AsyncReply enrol(const Call& call, Edge& edge);
 AsyncReply change_my_password(const Call& call, Edge& edge);
 
 // step_up.cpp

@@ -1,17 +1,13 @@
-// Signing in to the console and out again, and one's own password.
+// Signing in to the console and out again.
 #include "db/mysql/tx.hpp"
-#include "domain/staff/password_rules.hpp"
 #include "flows/staff/log_in.hpp"
-#include "flows/staff/manage_staff.hpp"
 #include "flows/staff/staff_session.hpp"
 #include "server/api/bearer.hpp"
 #include "server/api/console/handlers.hpp"
-#include "server/api/console/permission_words.hpp"
-#include "server/api/console/staff_view.hpp"
+#include "server/api/console/session_view.hpp"
 #include "server/api/cookie.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/passwords.hpp"
-#include "server/api/recorded.hpp"
 #include "server/api/story.hpp"
 
 namespace fenrun::server::console {
@@ -31,8 +27,9 @@ Result<LoginForm> read_login(const Call& call) {
   form.password = body.text("password", {1, 256});
   form.totp = body.maybe_text("totp", {6, 6}).value_or("");
   form.recovery_code = body.maybe_text("recovery_code", {1, 64}).value_or("");
-  if (form.totp.empty() == form.recovery_code.empty()) {
-    body.refuse("totp", "请填写动态验证码或恢复码之一", "Give either a one-time code or a recovery code");
+  // Neither: somebody with an initial password.
+  if (!form.totp.empty() && !form.recovery_code.empty()) {
+    body.refuse("totp", "动态验证码与恢复码只填其一", "Give either a one-time code or a recovery code");
   }
   if (auto refused = body.refusal()) return *refused;
   return form;
@@ -61,14 +58,6 @@ boost::asio::awaitable<Result<bool>> take_back_attempt(const Call& call,
   };
   Result<bool> done = co_await run_story<bool>(call, story);
   co_return done;
-}
-
-json::Writer session_json(const Call& call, const Staff& staff, std::string_view token) {
-  json::Writer body;
-  body.object("staff", staff_json(staff))
-      .text("csrf_token", csrf_token(token, call.app.keys.csrf))
-      .texts("permissions", words_of_permissions(staff.role));
-  return body;
 }
 
 }  // namespace
@@ -120,40 +109,6 @@ Result<Reply> show_me(const Call& call, db::Tx& tx) {
   const auto staff = flows::recognise_staff(tx, call.caller.session, call.now);
   if (!staff) return staff.error();
   return ok(session_json(call, *staff, console_token(call.request).value_or("")));
-}
-
-AsyncReply change_my_password(const Call& call, Edge&) {
-  json::Reader body(call.request.body);
-  const std::string current = body.text("current_password", {1, 256});
-  const std::string chosen = body.text("new_password", {1, 256});
-  if (auto refused = body.refusal()) co_return *refused;
-
-  std::string login_name;
-  std::function<Result<std::string>(db::Tx&)> look_up = [&](db::Tx& tx) -> Result<std::string> {
-    const auto staff = flows::recognise_staff(tx, call.caller.session, call.now);
-    if (!staff) return staff.error();
-    login_name = staff->login_name;
-    return flows::password_hash_of(tx, staff->id);
-  };
-  const auto stored = co_await run_story<std::string>(call, look_up);
-  if (!stored) co_return stored.error();
-  if (auto good = check_password_rules(chosen, login_name); !good) co_return good.error();
-  const auto is_right = co_await check_password(call, current, *stored);
-  if (!is_right) co_return is_right.error();
-  if (!*is_right) co_return kStaffPasswordWrong;
-  const auto hashed = co_await hash_new_password(call, chosen);
-  if (!hashed) co_return hashed.error();
-
-  std::function<Result<Reply>(db::Tx&)> change = [&](db::Tx& tx) {
-    return recorded(call, tx, [&]() -> Result<Reply> {
-      const auto done =
-          flows::change_own_password(tx, call.caller.staff, *hashed, call.caller.session, call.now);
-      if (!done) return done.error();
-      return no_content();
-    });
-  };
-  Result<Reply> reply = co_await run_story<Reply>(call, change);
-  co_return reply;
 }
 
 }  // namespace fenrun::server::console

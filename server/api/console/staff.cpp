@@ -1,5 +1,6 @@
 // Managing staff: an admin creates people, changes their role or state, and hands out new credentials.
 #include "db/mysql/tx.hpp"
+#include "domain/staff/enrolment.hpp"
 #include "flows/staff/manage_staff.hpp"
 #include "server/api/console/handlers.hpp"
 #include "server/api/console/staff_view.hpp"
@@ -12,15 +13,10 @@
 namespace fenrun::server::console {
 namespace {
 
-// Shown once, in the answer to whoever made them.
-json::Writer handed_out(const Staff& staff, const StaffCredentials& credentials) {
-  std::vector<std::string> codes;
-  for (const auto& code : credentials.recovery_codes) codes.push_back(code.reveal());
+// Shown once, in the answer to whoever made it.
+json::Writer handed_out(const Staff& staff, const SecretText& password) {
   json::Writer body;
-  body.object("staff", staff_json(staff))
-      .text("initial_password", credentials.password.reveal())
-      .text("totp_uri", totp_uri(credentials, staff.login_name))
-      .texts("recovery_codes", codes);
+  body.object("staff", staff_json(staff)).text("initial_password", password.reveal());
   return body;
 }
 
@@ -54,17 +50,18 @@ AsyncReply create_staff(const Call& call, Edge&) {
   if (auto refused = body.refusal()) co_return *refused;
   command.public_id = call.new_public_id();
 
-  const StaffCredentials credentials = make_staff_credentials(call.app.random);
-  const auto hashed = co_await hash_new_password(call, credentials.password.reveal());
+  const SecretText password = make_initial_password(call.app.random);
+  const auto hashed = co_await hash_new_password(call, password.reveal());
   if (!hashed) co_return hashed.error();
-  command.credentials = stored_forms(credentials, *hashed, command.public_id, call.app.sealer);
+  command.credentials.password_hash = *hashed;
+  command.credentials.initial_until = call.now + kInitialPasswordLife;
 
   std::function<Result<Reply>(db::Tx&)> story = [&](db::Tx& tx) {
     return recorded(call, tx, [&]() -> Result<Reply> {
       const auto staff = flows::create_staff(tx, command, call.now);
       if (!staff) return staff.error();
       note(call, *staff);
-      return created(handed_out(*staff, credentials));
+      return created(handed_out(*staff, password));
     });
   };
   Result<Reply> reply = co_await run_story<Reply>(call, story);
@@ -99,16 +96,16 @@ Result<Reply> change_staff_state(const Call& call, db::Tx& tx) {
 AsyncReply reset_staff_credentials(const Call& call, Edge&) {
   const auto public_id = call.public_id_in_path("staff");
   if (!public_id) co_return public_id.error();
-  const StaffCredentials credentials = make_staff_credentials(call.app.random);
-  const auto hashed = co_await hash_new_password(call, credentials.password.reveal());
+  const SecretText password = make_initial_password(call.app.random);
+  const auto hashed = co_await hash_new_password(call, password.reveal());
   if (!hashed) co_return hashed.error();
-  const auto forms = stored_forms(credentials, *hashed, *public_id, call.app.sealer);
+  const Instant until = call.now + kInitialPasswordLife;
   std::function<Result<Reply>(db::Tx&)> story = [&](db::Tx& tx) {
     return recorded(call, tx, [&]() -> Result<Reply> {
-      const auto staff = flows::replace_staff_credentials(tx, call.caller.staff, *public_id, forms);
+      const auto staff = flows::reset_staff_credentials(tx, call.caller.staff, *public_id, *hashed, until);
       if (!staff) return staff.error();
       note(call, *staff);
-      return created(handed_out(*staff, credentials));
+      return created(handed_out(*staff, password));
     });
   };
   Result<Reply> reply = co_await run_story<Reply>(call, story);

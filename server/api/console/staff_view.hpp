@@ -13,7 +13,9 @@ inline json::Writer staff_json(const Staff& staff) {
       .text("role", to_word(staff.role))
       .text("state", to_word(staff.state))
       .time("created_at", staff.created_at)
-      .maybe_time("last_login_at", staff.last_login_at);
+      .maybe_time("last_login_at", staff.last_login_at)
+      .boolean("is_enrolled", staff.enrolled_at.has_value())
+      .maybe_time("initial_password_until", staff.initial_until);
   return body;
 }
 

@@ -13,4 +13,10 @@ export default [
     component: () => import('./AccountPage.vue'),
     meta: { title: 'session.account', permission: 'own_session' },
   },
+  {
+    path: '/enrolment',
+    name: 'enrolment',
+    component: () => import('./EnrolPage.vue'),
+    meta: { title: 'session.enrol', permission: 'own_session', isBare: true },
+  },
 ] satisfies RouteRecordRaw[]
