@@ -76,7 +76,8 @@ Result<StaffLoginEnded> end_staff_login(db::Tx& tx, const EndStaffLoginCommand& 
   db::give_back_login_attempt(tx, address_subject(command.ip));
   if (!credentials->staff.enrolled_at) begin_anew(tx, credentials->staff);
   if (command.replaced_session) db::delete_staff_session(tx, *command.replaced_session);
-  db::insert_staff_session(tx, command.token_hash, credentials->staff.id, now, now + kStaffSessionLife);
+  db::insert_staff_session(tx, {command.token_hash, credentials->staff.id, now, now + kStaffSessionLife,
+                                command.ip, command.user_agent});
   db::note_staff_login(tx, credentials->staff.id, now);
   record(tx, command, credentials->staff, "staff.login", now);
   return StaffLoginEnded{true, credentials->staff};

@@ -35,6 +35,7 @@ Result<bool> take_back_staff_login(db::Tx& tx, const BeginStaffLoginCommand& com
 struct EndStaffLoginCommand {
   std::string login_name;
   std::string ip;
+  std::string user_agent;  // as it is kept
   std::string request_id;
   StaffId staff;
   bool password_is_right = false;

@@ -55,7 +55,8 @@ Result<bool> enrol(db::Tx& tx, const EnrolCommand& command, const crypto::Sealer
   db::enrol_staff(tx, deed.staff, command.password_hash, now);
   db::replace_recovery_codes(tx, deed.staff, command.recovery_codes);
   db::delete_staff_sessions_of(tx, deed.staff);
-  db::insert_staff_session(tx, command.token_hash, deed.staff, now, now + kStaffSessionLife);
+  db::insert_staff_session(
+      tx, {command.token_hash, deed.staff, now, now + kStaffSessionLife, deed.ip, command.user_agent});
   record_own(tx, deed, own->staff, "staff.enrol", now);
   return true;
 }

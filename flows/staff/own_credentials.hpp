@@ -35,6 +35,7 @@ struct EnrolCommand {
   std::string totp;           // six digits
   std::vector<crypto::Sha256> recovery_codes;
   crypto::Sha256 token_hash{};  // of the session that takes the place of all others
+  std::string user_agent;       // as it is kept
 };
 
 // False for a wrong code: refuse with kStepUpRefused; what was written (the try, the audit entry) stays.

@@ -111,6 +111,9 @@ const Route kRoutes[] = {
     {post, "/admin/v1/me/enrolment",      kNewcomer,                 Limit::console, kPlain, console::begin_enrolment, "staff.begin_enrolment"},
     {put,  "/admin/v1/me/enrolment",      kNewcomer,                 Limit::login,   kPlain, console::enrol, "staff.enrol"},
     {put,  "/admin/v1/me/password",       staff(P::own_session),     Limit::login,   kPlain, console::change_my_password, "staff.change_password"},
+    {get,  "/admin/v1/me/sessions",       staff(P::own_session),     Limit::console, kPlain, console::list_my_sessions},
+    {del,  "/admin/v1/me/sessions",       staff(P::own_session),     Limit::console, kPlain, console::end_my_other_sessions, "staff.end_other_sessions"},
+    {del,  "/admin/v1/me/sessions/{session}", staff(P::own_session), Limit::console, kPlain, console::end_my_session, "staff.end_session"},
 
     // The console: staff and what they did.
     {get,  "/admin/v1/staff",             staff(P::staff_read),      Limit::console, kPlain, console::list_staff},
@@ -118,6 +121,9 @@ const Route kRoutes[] = {
     {put,  "/admin/v1/staff/{staff}/role",  staff(P::staff_write),   Limit::console, kPlain, console::change_staff_role, "staff.change_role"},
     {put,  "/admin/v1/staff/{staff}/state", staff(P::staff_write),   Limit::console, kPlain, console::change_staff_state, "staff.change_state"},
     {post, "/admin/v1/staff/{staff}/credentials", staff(P::staff_write), Limit::console, kKey, console::reset_staff_credentials, "staff.reset_credentials"},
+    {get,  "/admin/v1/staff/{staff}/sessions", staff(P::staff_write), Limit::console, kPlain, console::list_staff_sessions},
+    {del,  "/admin/v1/staff/{staff}/sessions", staff(P::staff_write), Limit::console, kPlain, console::end_staff_sessions, "staff.end_sessions_of"},
+    {del,  "/admin/v1/staff/{staff}/sessions/{session}", staff(P::staff_write), Limit::console, kPlain, console::end_staff_session, "staff.end_session_of"},
     {get,  "/admin/v1/audit-log",         staff(P::audit_read),      Limit::console, kPlain, console::list_audit_log},
 
     // The console: dealers.

@@ -106,6 +106,13 @@ inline const std::map<std::string, Answer> kAnswers{
     {"POST /admin/v1/me/enrolment",                                   {Reach::caller}},
     {"PUT /admin/v1/me/enrolment",                                    {Reach::caller}},
     {"PUT /admin/v1/me/password",                                     {Reach::caller}},
+    {"GET /admin/v1/me/sessions",                                     {Reach::caller}},
+    {"DELETE /admin/v1/me/sessions",                                  {Reach::caller}},
+    // Another's is not found: api_sessions_test.
+    {"DELETE /admin/v1/me/sessions/{session}",                        {Reach::caller}},
+    {"GET /admin/v1/staff/{staff}/sessions",                          {Reach::oneself, "staff.not_oneself"}},
+    {"DELETE /admin/v1/staff/{staff}/sessions",                       {Reach::oneself, "staff.not_oneself"}},
+    {"DELETE /admin/v1/staff/{staff}/sessions/{session}",             {Reach::role}},
     {"GET /admin/v1/staff",                                           {Reach::role}},
     {"POST /admin/v1/staff",                                          {Reach::role}},
     {"PUT /admin/v1/staff/{staff}/role",                              {Reach::oneself, "staff.not_oneself"}},

@@ -10,6 +10,8 @@ export default {
   createdAt: ['开通时间', 'Since'],
   lastLogin: ['最近登录', 'Last sign-in'],
   never: ['从未登录', 'Never'],
+  sessions: ['登录会话', 'Sessions'],
+  number: ['员工编号', 'Member of staff'],
   deeds: ['操作', 'Deeds'],
   oneself: ['本人', 'You'],
   add: ['新建员工', 'New member of staff'],

@@ -20,6 +20,12 @@ Result<Reply> log_out(const Call& call, db::Tx& tx);
 Result<Reply> show_me(const Call& call, db::Tx& tx);
 Result<Reply> begin_enrolment(const Call& call, db::Tx& tx);
 AsyncReply enrol(const Call& call, Edge& edge);
+Result<Reply> list_my_sessions(const Call& call, db::Tx& tx);
+Result<Reply> end_my_session(const Call& call, db::Tx& tx);
+Result<Reply> end_my_other_sessions(const Call& call, db::Tx& tx);
+Result<Reply> list_staff_sessions(const Call& call, db::Tx& tx);
+Result<Reply> end_staff_session(const Call& call, db::Tx& tx);
+Result<Reply> end_staff_sessions(const Call& call, db::Tx& tx);
 AsyncReply change_my_password(const Call& call, Edge& edge);
 
 // step_up.cpp

@@ -6,6 +6,7 @@
 
 #include "base/crypto/encoding.hpp"
 #include "domain/staff/password_rules.hpp"
+#include "domain/staff/staff_session.hpp"
 #include "domain/staff/step_up.hpp"
 #include "flows/staff/log_in.hpp"
 #include "flows/staff/staff_session.hpp"
@@ -95,6 +96,7 @@ AsyncReply enrol(const Call& call, Edge&) {
   command.password_hash = *hashed;
   command.recovery_codes = hashes_of(codes);
   command.token_hash = hash_token(token).value();
+  command.user_agent = kept_user_agent(call.request.header("user-agent").value_or(""));
   std::optional<Staff> staff;
   std::function<Result<bool>(db::Tx&)> story = [&](db::Tx& tx) -> Result<bool> {
     auto is_right = flows::enrol(tx, command, call.app.sealer, call.now);

@@ -1,5 +1,6 @@
 // Signing in to the console and out again.
 #include "db/mysql/tx.hpp"
+#include "domain/staff/staff_session.hpp"
 #include "flows/staff/log_in.hpp"
 #include "flows/staff/staff_session.hpp"
 #include "server/api/bearer.hpp"
@@ -40,6 +41,7 @@ flows::EndStaffLoginCommand end_command(const Call& call, const LoginForm& form,
   flows::EndStaffLoginCommand command;
   command.login_name = form.login_name;
   command.ip = call.client_ip;
+  command.user_agent = kept_user_agent(call.request.header("user-agent").value_or(""));
   command.request_id = call.trace.request_id;
   command.staff = staff;
   command.password_is_right = password_is_right;
