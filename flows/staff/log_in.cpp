@@ -16,11 +16,13 @@ crypto::Sha256 account_subject(std::string_view login_name) {
 }
 crypto::Sha256 address_subject(std::string_view ip) { return crypto::sha256("address:" + std::string(ip)); }
 
-// Whoever has not enrolled yet has nothing but the initial password, while it works.
+// Whoever has not enrolled yet has nothing but the initial password, while it works. A password takes a while
+// to check: one that was right, and that a reset or a change has replaced meanwhile, opens nothing.
 bool passes(db::Tx& tx, const db::StaffCredentials& credentials, const EndStaffLoginCommand& command,
             const crypto::Sealer& sealer, Instant now) {
   const Staff& staff = credentials.staff;
-  if (!command.password_is_right || staff.state != StaffState::active) return false;
+  if (!command.password_is_right || command.verified_hash != credentials.password_hash) return false;
+  if (staff.state != StaffState::active) return false;
   if (!staff.enrolled_at) return staff.initial_until && now < *staff.initial_until;
   if (!command.recovery_code.empty()) {
     return db::spend_recovery_code(tx, staff.id, hash_recovery_code(command.recovery_code));

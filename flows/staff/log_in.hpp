@@ -38,6 +38,7 @@ struct EndStaffLoginCommand {
   std::string user_agent;  // as it is kept
   std::string request_id;
   StaffId staff;
+  std::string verified_hash;  // the stored form that the password was checked against
   bool password_is_right = false;
   std::string totp;             // six digits, or empty: nobody enrolled comes in without it
   std::string recovery_code;    // instead of a one-time code, or empty

@@ -31,13 +31,12 @@ Result<std::string> password_hash_of(db::Tx& tx, StaffId staff) {
   return found->password_hash;
 }
 
-Result<std::string> begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed) {
+Done begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed) {
   const auto own = lock_own(tx, deed);
   if (!own) return own.error();
   if (own->staff.enrolled_at) return kStaffEnrolledAlready;
-  if (!own->totp_secret_sealed.empty()) return own->totp_secret_sealed;
   db::offer_staff_totp(tx, deed.staff, fresh_sealed);
-  return fresh_sealed;
+  return {};
 }
 
 Result<bool> enrol(db::Tx& tx, const EnrolCommand& command, const crypto::Sealer& sealer, Instant now) {

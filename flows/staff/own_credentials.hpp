@@ -25,9 +25,10 @@ struct StaffDeed {
 // The stored form to check the present password against. Refuses with kStaffNotFound.
 Result<std::string> password_hash_of(db::Tx& tx, StaffId staff);
 
-// The secret on offer: the one that this session saw before, or `fresh_sealed` (place: staff, totp_secret,
-// public_id) from now on. Refuses with kSessionExpired and kStaffEnrolledAlready.
-Result<std::string> begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed);
+// Offers a secret, sealed for the place staff, totp_secret, public_id. One that was offered before counts no
+// more: none is shown twice, so nobody can look at the one that somebody else has scanned. Refuses with
+// kSessionExpired and kStaffEnrolledAlready.
+Done begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed);
 
 struct EnrolCommand {
   StaffDeed deed;

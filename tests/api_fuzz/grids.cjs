@@ -6,7 +6,7 @@
 function strangeThing(list) {
   if (list === 'statements') return '2019-01';
   if (list === 'reconciliations') return '2019-01-01';
-  if (['commissions', 'reconciliation-differences', 'contracts', 'commission-plans'].includes(list)) return '999999999';
+  if (['commissions', 'reconciliation-differences', 'contracts', 'commission-plans', 'sessions'].includes(list)) return '999999999';
   return '0'.repeat(26);
 }
 

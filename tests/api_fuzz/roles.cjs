@@ -5,9 +5,9 @@ const kAll = ['operator', 'finance', 'auditor', 'admin'];
 const kBusiness = ['operator', 'finance', 'auditor'];
 
 const kRows = [
-  [/^(GET|PUT|POST) \/(me|me\/password|logout)$/, kAll],
+  [/^\w+ \/(me|me\/(enrolment|password|sessions|sessions\/\{session\})|logout)$/, kAll],
   [/^GET \/staff$/, ['auditor', 'admin']],
-  [/^(POST|PUT) \/staff\b/, ['admin']],
+  [/^((POST|PUT|DELETE) \/staff\b|GET \/staff\/\{staff\}\/sessions$)/, ['admin']],
   [/^GET \/audit-log$/, ['auditor', 'admin']],
   [/^GET \/dealer-applications$/, kBusiness],
   [/^POST \/dealer-applications\//, ['operator']],

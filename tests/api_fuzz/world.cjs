@@ -13,7 +13,7 @@ const kListNames = {
 const kIds = {contracts: 'number', invites: 'code', 'referral-codes': 'code', reconciliations: 'day', statements: 'month', tiers: 'code'};
 
 // What staff may change and decide on without changing who the callers are.
-const kVictims = {dealers: 'victims', staff: 'staff-victims', 'dealer-applications': 'victim-applications'};
+const kVictims = {dealers: 'victims', staff: 'staff-victims', sessions: 'victim-sessions', 'dealer-applications': 'victim-applications'};
 
 class World {
   constructor(client, {control, staff, dealer_openids: openids}) {
@@ -45,7 +45,10 @@ class World {
       const application = await this.as(applicant, 'POST', '/api/v1/dealer-applications', await this.#wish('试店', applicant));
       this.#note('victim-applications', application.id);
       const made = await this.as(this.actor('admin'), 'POST', '/admin/v1/staff', {login_name: `fuzz-${randomUUID().slice(0, 8)}`, role: 'auditor'});
-      this.#note('staff-victims', made.staff?.id ?? made.id);
+      this.#note('staff-victims', made.staff.id);
+      await this.as(kNobody, 'POST', '/admin/v1/login', {login_name: made.staff.login_name, password: made.initial_password});
+      const {items: sessions} = await this.as(this.actor('admin'), 'GET', `/admin/v1/staff/${made.staff.id}/sessions`);
+      this.#note('victim-sessions', sessions[0].id);
     }
   }
 

@@ -12,6 +12,7 @@ export default {
   scan: ['用验证器应用扫描二维码', 'Scan this with an authenticator app'],
   qr: ['动态验证码密钥的二维码', 'QR code of the secret of the one-time codes'],
   orType: ['无法扫描时，在应用中手工输入密钥（基于时间，6 位，30 秒）：', 'If you cannot scan, type the secret into the app (time-based, 6 digits, 30 seconds):'],
+  secretOnce: ['密钥只显示这一次；重新打开本页会更换，须重新扫描。', 'Shown this once: opening this page again brings another, to be scanned anew.'],
   choose: ['设置自己的密码', 'Choose a password of your own'],
   prove: ['输入应用显示的验证码', 'Type the code that the app shows'],
   finish: ['完成', 'Finish'],

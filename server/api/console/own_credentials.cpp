@@ -2,8 +2,6 @@
 // own, because a wrong code refuses and is written down all the same.
 #include "flows/staff/own_credentials.hpp"
 
-#include <stdexcept>
-
 #include "base/crypto/encoding.hpp"
 #include "domain/staff/password_rules.hpp"
 #include "domain/staff/staff_session.hpp"
@@ -58,17 +56,14 @@ std::vector<std::string> rows_of(const QrCode& code) {
 Result<Reply> begin_enrolment(const Call& call, db::Tx& tx) {
   const auto staff = flows::recognise_staff(tx, call.caller.session, call.now);
   if (!staff) return staff.error();
-  const crypto::FieldPlace place{"staff", "totp_secret", staff->public_id};
-  const auto fresh = make_totp_secret(call.app.random);
-  const auto offered = flows::begin_enrolment(tx, deed_of(call), call.app.sealer.seal(place, fresh.reveal()));
-  if (!offered) return offered.error();
-  const auto secret = call.app.sealer.open(place, *offered);
-  if (!secret) throw std::runtime_error("an offered secret does not open");
+  const auto secret = make_totp_secret(call.app.random);
+  const auto sealed = call.app.sealer.seal({"staff", "totp_secret", staff->public_id}, secret.reveal());
+  if (auto offered = flows::begin_enrolment(tx, deed_of(call), sealed); !offered) return offered.error();
   call.audit.object = "staff:" + staff->public_id;
-  const std::string uri = totp_uri(*secret, staff->login_name);
+  const std::string uri = totp_uri(secret.reveal(), staff->login_name);
   json::Writer body;
   body.text("totp_uri", uri)
-      .text("totp_secret", crypto::to_rfc4648_base32(crypto::as_bytes(*secret)))
+      .text("totp_secret", crypto::to_rfc4648_base32(crypto::as_bytes(secret.reveal())))
       .texts("qr", rows_of(draw_qr(uri)));
   return ok(body);
 }

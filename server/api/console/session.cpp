@@ -87,8 +87,8 @@ AsyncReply log_in(const Call& call, Edge&) {
   }
 
   const std::string token = make_token(call.app.random);
-  const auto end =
-      end_command(call, *form, begun->staff.value_or(StaffId{}), *is_right && begun->staff, token);
+  auto end = end_command(call, *form, begun->staff.value_or(StaffId{}), *is_right && begun->staff, token);
+  end.verified_hash = begun->password_hash;
   std::function<Result<flows::StaffLoginEnded>(db::Tx&)> end_story = [&](db::Tx& tx) {
     return flows::end_staff_login(tx, end, call.app.sealer, call.now);
   };

@@ -41,15 +41,22 @@ class EnrolmentStory : public fenrun::testing::DatabaseTest {
     command.credentials.initial_until = initial_until;
     return database().run([&](db::Tx& tx) { return create_staff(tx, command, kNow); });
   }
-  bool enter(const Staff& staff, const std::string& token, Instant now = kNow) {
+  bool enter(const Staff& staff, const std::string& token, Instant now = kNow,
+             const std::string& verified_hash = "initial") {
     EndStaffLoginCommand command;
     command.login_name = staff.login_name;
+    command.verified_hash = verified_hash;
     command.ip = "203.0.113.9";
     command.user_agent = "Browser " + token;
     command.staff = staff.id;
     command.password_is_right = true;
     command.token_hash = crypto::sha256(token);
     return database().run([&](db::Tx& tx) { return end_staff_login(tx, command, sealer_, now); }).is_in;
+  }
+  bool offer(const Staff& staff, const std::string& token) {
+    return connection()
+        .transact([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, token), sealed(kSecret)); })
+        .has_value();
   }
   [[nodiscard]] std::string sealed(const std::string& secret) const {
     return sealer_.seal({"staff", "totp_secret", kPublicId}, secret);
@@ -111,27 +118,45 @@ TEST_F(EnrolmentStory, an_initial_password_opens_a_session_until_its_last_moment
   EXPECT_FALSE(enter(staff, "b", kNow + kInitialPasswordLife));
 }
 
-TEST_F(EnrolmentStory, a_secret_is_offered_to_one_session_and_the_first_offer_stands) {
+TEST_F(EnrolmentStory, a_secret_is_offered_to_one_session_and_the_latest_offer_counts) {
   const Staff staff = add(kNow + kInitialPasswordLife);
   ASSERT_TRUE(enter(staff, "a"));
-  const auto begin = [&](const std::string& token, const std::string& fresh) {
-    return connection().transact([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, token), fresh); });
+  const auto begin = [&](const std::string& token, const std::string& secret) {
+    const auto offered = connection().transact(
+        [&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, token), sealed(secret)); });
+    return offered ? "" : std::string(offered.error().code());
   };
-  const std::string first = sealed(kSecret);
-  EXPECT_EQ(begin("a", first).value(), first);
-  EXPECT_EQ(begin("a", sealed("another secret of 20")).value(), first);
+  const auto confirm = [&](const std::string& token, const std::string& totp) {
+    const auto done = connection().transact(
+        [&](db::Tx& tx) { return enrol(tx, enrolment(staff, token, totp), sealer_, kNow); });
+    return done ? (*done ? "in" : "wrong") : std::string(done.error().code());
+  };
+  EXPECT_EQ(begin("a", kSecret), "");
+  EXPECT_EQ(begin("a", "another secret of 20"), "");
+  EXPECT_EQ(confirm("a", code(kNow)), "wrong") << "of the offer before";
   ASSERT_TRUE(enter(staff, "b"));
   EXPECT_EQ(standing("a"), "session.expired");
-  EXPECT_TRUE(begin("a", first).refused_with(kSessionExpired));
-  const auto early = connection().transact(
-      [&](db::Tx& tx) { return enrol(tx, enrolment(staff, "b", code(kNow)), sealer_, kNow); });
-  EXPECT_TRUE(early.refused_with(kEnrolmentNotBegun));
+  EXPECT_EQ(begin("a", kSecret), "session.expired");
+  EXPECT_EQ(confirm("b", code(kNow)), "enrolment.not_begun");
+  EXPECT_EQ(begin("b", kSecret), "");
+  EXPECT_EQ(confirm("b", code(kNow)), "in");
+  EXPECT_EQ(begin("after b", kSecret), "staff.enrolled_already");
+}
+
+TEST_F(EnrolmentStory, a_password_that_a_reset_replaced_while_it_was_checked_opens_nothing) {
+  const Staff staff = add(std::nullopt);
+  database().run([&](db::Tx& tx) {
+    return reset_staff_credentials(tx, StaffId{99}, kPublicId, "initial again", kNow + kInitialPasswordLife);
+  });
+  EXPECT_FALSE(enter(staff, "a", kNow, "initial"));
+  EXPECT_EQ(standing("a"), "session.expired");
+  EXPECT_TRUE(enter(staff, "b", kNow, "initial again"));
 }
 
 TEST_F(EnrolmentStory, of_confirmations_at_once_one_counts_and_its_code_is_spent) {
   const Staff staff = add(kNow + kInitialPasswordLife);
   ASSERT_TRUE(enter(staff, "a"));
-  database().run([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, "a"), sealed(kSecret)); });
+  ASSERT_TRUE(offer(staff, "a"));
   const auto [done, refusals] = at_once(4, [&](db::Tx& tx, int i) {
     EnrolCommand command = enrolment(staff, "a", code(kNow));
     command.token_hash = crypto::sha256("winner " + std::to_string(i));
@@ -145,6 +170,7 @@ TEST_F(EnrolmentStory, of_confirmations_at_once_one_counts_and_its_code_is_spent
   EndStaffLoginCommand login;
   login.login_name = "li.si";
   login.staff = staff.id;
+  login.verified_hash = "chosen";
   login.password_is_right = true;
   login.token_hash = crypto::sha256("again");
   const auto with = [&](const std::string& totp) {
@@ -160,7 +186,7 @@ TEST_F(EnrolmentStory, of_confirmations_at_once_one_counts_and_its_code_is_spent
 TEST_F(EnrolmentStory, of_logins_and_changes_by_one_code_at_once_one_gets_it) {
   const Staff staff = add(kNow + kInitialPasswordLife);
   ASSERT_TRUE(enter(staff, "a"));
-  database().run([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, "a"), sealed(kSecret)); });
+  ASSERT_TRUE(offer(staff, "a"));
   ASSERT_TRUE(database().run(
       [&](db::Tx& tx) { return enrol(tx, enrolment(staff, "a", code(kNow)), sealer_, kNow); }));
   const std::string next = code(kNow, 1);
@@ -169,6 +195,7 @@ TEST_F(EnrolmentStory, of_logins_and_changes_by_one_code_at_once_one_gets_it) {
       EndStaffLoginCommand login;
       login.login_name = "li.si";
       login.staff = staff.id;
+      login.verified_hash = "chosen";
       login.password_is_right = true;
       login.totp = next;
       login.token_hash = crypto::sha256("login " + std::to_string(i));
@@ -191,8 +218,8 @@ TEST_F(EnrolmentStory, a_reset_between_look_and_write_keeps_the_password_out) {
   database().run([&](db::Tx& tx) {
     return reset_staff_credentials(tx, StaffId{99}, kPublicId, "initial again", kNow + kInitialPasswordLife);
   });
-  ASSERT_TRUE(enter(staff, "a"));
-  database().run([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, "a"), sealed(kSecret)); });
+  ASSERT_TRUE(enter(staff, "a", kNow, "initial again"));
+  ASSERT_TRUE(offer(staff, "a"));
   const auto reset = database().run([&](db::Tx& tx) {
     return reset_staff_credentials(tx, StaffId{99}, kPublicId, "once more", kNow + kInitialPasswordLife);
   });
@@ -206,7 +233,7 @@ TEST_F(EnrolmentStory, a_reset_between_look_and_write_keeps_the_password_out) {
 TEST_F(EnrolmentStory, wrong_codes_are_counted_and_written_down) {
   const Staff staff = add(kNow + kInitialPasswordLife);
   ASSERT_TRUE(enter(staff, "a"));
-  database().run([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, "a"), sealed(kSecret)); });
+  ASSERT_TRUE(offer(staff, "a"));
   const auto attempt = [&](const std::string& totp) {
     return connection().transact(
         [&](db::Tx& tx) { return enrol(tx, enrolment(staff, "a", totp), sealer_, kNow); });
