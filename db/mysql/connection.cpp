@@ -65,10 +65,11 @@ void Connection::run_script_statement(std::string_view statement) {
   }
 }
 
-void Connection::try_transaction(const std::function<bool(Tx&)>& story) {
+void Connection::try_transaction(const std::function<bool(Tx&)>& story, View view) {
   try {
     Session& session = open_session();
     session.begin();
+    if (view == View::one_instant) session.hold_instant();
     Tx tx(session);
     if (story(tx)) {
       commit(session, tx.writes() > 0);
@@ -96,11 +97,11 @@ void Connection::roll_back_or_close() noexcept {
   }
 }
 
-void Connection::run_transaction(const std::function<bool(Tx&)>& story) {
+void Connection::run_transaction(const std::function<bool(Tx&)>& story, View view) {
   bool may_reconnect = is_open();  // once: a server that answers nothing costs a time-out each time
   for (int tries = 1;; ++tries) {
     try {
-      return try_transaction(story);
+      return try_transaction(story, view);
     } catch (const LostConnection& error) {
       // Nothing was committed, and the session may just have grown stale.
       if (tries == kTriesMax || !std::exchange(may_reconnect, false)) throw;

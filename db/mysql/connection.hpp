@@ -33,6 +33,10 @@ void start_mysql_driver();
 
 class Session;
 
+// What the SELECTs of a transaction see: each what is committed when it runs; or all of them what was
+// committed when the transaction began, and then nothing can be written in it.
+enum class View { latest, one_instant };
+
 class Connection {
  public:
   // Does not connect; the first use does.
@@ -57,9 +61,9 @@ class Connection {
   }
 
   // transact() for stories that keep their result to themselves and say whether to commit.
-  void run_transaction(const std::function<bool(Tx&)>& story);
+  void run_transaction(const std::function<bool(Tx&)>& story, View view = View::latest);
   // One try of it: every exception comes out, with the transaction rolled back or the session dropped.
-  void try_transaction(const std::function<bool(Tx&)>& story);
+  void try_transaction(const std::function<bool(Tx&)>& story, View view = View::latest);
 
   // One statement outside any transaction, unprepared, results discarded: migrations and session
   // administration. DDL commits implicitly.

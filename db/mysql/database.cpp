@@ -65,11 +65,12 @@ void Database::stop() {
 }
 
 void Database::submit(Lane lane, std::chrono::steady_clock::time_point deadline, Erased story, Finish done) {
+  const View view = lane == Lane::instant ? View::one_instant : View::latest;
   const auto queued =
-      std::make_shared<const QueuedStory>(QueuedStory{deadline, std::move(story), std::move(done)});
+      std::make_shared<const QueuedStory>(QueuedStory{deadline, std::move(story), std::move(done), view});
   if (!is_up()) return finish(*queued, database_down());
   const std::optional<Error> refused =
-      lane == Lane::pool ? impl_->queue_in_pool(queued) : impl_->queue_in_pipeline(*queued);
+      lane == Lane::pipeline ? impl_->queue_in_pipeline(*queued) : impl_->queue_in_pool(queued);
   if (refused) finish(*queued, refused);
 }
 

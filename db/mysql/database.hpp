@@ -28,6 +28,7 @@ enum class Lane {
   pool,      // one transaction of its own on one of `workers` connections
   pipeline,  // small hot stories (bind, order paid, inbox): one durable commit shared with whatever else is
              // queued
+  instant,   // as `pool`, but it only reads, everything as of one instant: long lists, page by page
 };
 
 // What a story ended with: its Result, or the exception that escaped it.

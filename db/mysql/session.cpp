@@ -197,6 +197,13 @@ void Session::commit() { end("COMMIT"); }
 
 void Session::roll_back() { end("ROLLBACK"); }
 
+void Session::hold_instant() {
+  FENRUN_ASSERT(state_ == State::open);
+  run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+  run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+  state_ = State::started;
+}
+
 void Session::end(std::string_view statement) {
   if (state_ == State::started) run(statement);
   state_ = State::none;

@@ -28,6 +28,9 @@ class Session {
   void begin();
   void commit();
   void roll_back();
+  // Starts the open transaction as one that writes nothing and reads everything as of this instant
+  // (REPEATABLE READ).
+  void hold_instant();
 
   // Prepared, cached by text. All throw DatabaseError or LostConnection.
   std::vector<Row> query(std::string_view sql, std::span<const Param> params);

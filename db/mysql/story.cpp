@@ -24,7 +24,7 @@ void run_alone(Connection& connection, Prober& prober, const QueuedStory& story)
   const std::uint64_t times_reached = prober.times_reached();
   if (!prober.is_up()) return finish(story, database_down());
   try {
-    connection.run_transaction(story.run);
+    connection.run_transaction(story.run, story.view);
   } catch (const CommitUnknown&) {
     return finish(story, std::nullopt, std::current_exception());
   } catch (const LostConnection& error) {

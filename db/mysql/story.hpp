@@ -17,6 +17,7 @@ struct QueuedStory {
   std::function<bool(Tx&)> run;  // keeps its result; true commits
   // Neither: the kept result is the outcome. Called once.
   std::function<void(std::optional<Error>, std::exception_ptr)> done;
+  View view = View::latest;  // of a story in a transaction of its own
 };
 
 // kUnavailable and kBusy with Retry-After.

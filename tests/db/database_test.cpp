@@ -202,5 +202,50 @@ TEST_P(DatabaseLane, a_server_that_never_was_there_refuses_at_once) {
   EXPECT_EQ(refused.error().retry_after(), std::chrono::seconds(2));
 }
 
+class DatabaseInstant : public DatabaseLane {
+ protected:
+  static std::int64_t seen_by(Tx& tx) { return tx.one("SELECT COUNT(*) FROM item")->integer(0); }
+  void insert_elsewhere(std::int64_t id) { schema.run(insert(id)); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Alone, DatabaseInstant, ::testing::Values(Lane::instant));
+
+TEST_P(DatabaseInstant, what_is_committed_meanwhile_is_not_seen_until_the_next_story) {
+  Database database(options());
+  insert_elsewhere(1);
+  run(database, [this](Tx& tx) -> Result<std::int64_t> {
+    insert_elsewhere(2);  // after it began, before it reads anything
+    const auto first = seen_by(tx);
+    insert_elsewhere(3);
+    EXPECT_EQ(seen_by(tx), first);
+    return first;
+  });
+  outcomes.wait();
+  EXPECT_EQ(outcomes.result(0).value(), 1);
+  run(database, [](Tx& tx) -> Result<std::int64_t> { return seen_by(tx); });
+  database.run<std::int64_t>(
+      Lane::pool, kNoDeadline,
+      [this](Tx& tx) -> Result<std::int64_t> {
+        const auto first = seen_by(tx);
+        insert_elsewhere(4);
+        return seen_by(tx) - first;  // the session reads what is committed again, as before
+      },
+      outcomes.expect());
+  outcomes.wait();
+  EXPECT_EQ(outcomes.result(1).value(), 3);
+  EXPECT_EQ(outcomes.result(2).value(), 1);
+}
+
+TEST_P(DatabaseInstant, nothing_is_written_in_it) {
+  Database database(options());
+  run(database, insert(1));
+  outcomes.wait();
+  EXPECT_THROW((void)outcomes.result(0), DatabaseError);
+  EXPECT_EQ(count(), 0);
+  run(database, [](Tx& tx) -> Result<std::int64_t> { return seen_by(tx); });
+  outcomes.wait();
+  EXPECT_EQ(outcomes.result(1).value(), 0);
+}
+
 }  // namespace
 }  // namespace fenrun::db
