@@ -113,6 +113,19 @@ Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& 
   return cut_page(std::move(rows), page, [](const AuditRow& row) { return row.id; });
 }
 
+std::int64_t count_audit(Tx& tx, const AuditFilter& filter) {
+  if (!is_ascii(filter.object)) return 0;
+  const std::optional<std::int64_t> actor = filter.actor ? std::optional(filter.actor->value) : std::nullopt;
+  if (!filter.object.empty()) {
+    return tx
+        .one("SELECT COUNT(*) FROM audit_log WHERE object = ? AND (? IS NULL OR actor_id = ?)",
+             {filter.object, actor, actor})
+        ->integer(0);
+  }
+  if (actor) return tx.one("SELECT COUNT(*) FROM audit_log WHERE actor_id = ?", {actor})->integer(0);
+  return tx.one("SELECT COUNT(*) FROM audit_log")->integer(0);
+}
+
 std::optional<std::int64_t> verify_audit(Tx& tx, std::int64_t& checked, int limit) {
   const auto previous = tx.one("SELECT entry_hash FROM audit_log WHERE id = ?", {checked});
   std::string expected = previous ? previous->text(0) : std::string(32, '\0');

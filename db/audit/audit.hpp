@@ -48,6 +48,8 @@ struct AuditFilter {
 // Newest first.
 Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& page);
 
+std::int64_t count_audit(Tx& tx, const AuditFilter& filter);
+
 // The smallest id whose entry does not follow from the one before it, among the first `limit` after `after`;
 // nothing when they all do. `checked` is moved to the last id read.
 std::optional<std::int64_t> verify_audit(Tx& tx, std::int64_t& checked, int limit);

@@ -135,6 +135,16 @@ void add_to_totals(Tx& tx, const Totals& change) {
 
 Totals sealed_totals(Tx& tx) { return read_totals(tx.all("SELECT account, amount_fen FROM ledger_total")); }
 
+Totals unsealed_totals(Tx& tx) {
+  return read_totals(
+      tx.all("SELECT account, CAST(SUM(amount_fen) AS SIGNED) FROM "
+             "(SELECT p.debit AS account, SUM(p.amount_fen) AS amount_fen FROM ledger_sheet s JOIN posting p "
+             "ON p.sheet = s.sheet AND p.number > s.sealed_number WHERE s.is_unsealed = 1 GROUP BY p.debit "
+             "UNION ALL SELECT p.credit, -SUM(p.amount_fen) FROM ledger_sheet s JOIN posting p "
+             "ON p.sheet = s.sheet AND p.number > s.sealed_number WHERE s.is_unsealed = 1 GROUP BY p.credit) "
+             "AS sides GROUP BY account"));
+}
+
 Totals journal_totals(Tx& tx) {
   return read_totals(
       tx.all("SELECT account, CAST(SUM(amount_fen) AS SIGNED) FROM "

@@ -62,6 +62,8 @@ using Totals = std::map<Account, std::int64_t>;
 void add_to_totals(Tx& tx, const Totals& change);
 // As far as it was sealed; a handful of rows.
 Totals sealed_totals(Tx& tx);
+// What came after that.
+Totals unsealed_totals(Tx& tx);
 // From every posting: reads them all.
 Totals journal_totals(Tx& tx);
 // Σ of the sheets' balances, as debits less credits.

@@ -150,13 +150,6 @@ Page<Withdrawal> list_withdrawals_of(Tx& tx, DealerId dealer, const PageRequest&
                          page);
 }
 
-Page<Withdrawal> list_withdrawals_in(Tx& tx, WithdrawalState state, const PageRequest& page) {
-  return withdrawal_page(tx.all("SELECT " WITHDRAWAL_COLUMNS
-                                " FROM withdrawal WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                                {to_word(state), withdrawals_below(page), page.rows() + 1}),
-                         page);
-}
-
 // By `by_state`: its range begins at the time, and only what has the very same is compared by id.
 std::vector<ApprovedWithdrawal> list_approved_withdrawals(Tx& tx, const ApprovedWithdrawal& after,
                                                           int limit) {
@@ -185,6 +178,17 @@ std::vector<Withdrawal> list_oldest_withdrawals(Tx& tx, WithdrawalState state, i
   for (const Row& row :
        tx.all("SELECT " WITHDRAWAL_COLUMNS " FROM withdrawal WHERE state = ? ORDER BY state_at, id LIMIT ?",
               {to_word(state), limit})) {
+    found.push_back(read_withdrawal(row));
+  }
+  return found;
+}
+
+std::vector<Withdrawal> list_withdrawals_by_ids(Tx& tx, std::span<const WithdrawalId> ids) {
+  const std::vector<Param> keys(ids.begin(), ids.end());
+  std::vector<Withdrawal> found;
+  found.reserve(ids.size());
+  for (const Row& row : tx.all_of("SELECT " WITHDRAWAL_COLUMNS " FROM withdrawal WHERE id IN (", "?", keys,
+                                  ") ORDER BY id DESC")) {
     found.push_back(read_withdrawal(row));
   }
   return found;

@@ -36,7 +36,6 @@ void save_withdrawal_state(Tx& tx, const Withdrawal& withdrawal);
 std::map<std::string, WithdrawalState> withdrawal_states(Tx& tx, const std::set<std::string>& public_ids);
 // Newest first.
 Page<Withdrawal> list_withdrawals_of(Tx& tx, DealerId dealer, const PageRequest& page);
-Page<Withdrawal> list_withdrawals_in(Tx& tx, WithdrawalState state, const PageRequest& page);
 struct ApprovedWithdrawal {
   WithdrawalId id;
   Instant approved_at;
@@ -48,6 +47,8 @@ std::vector<WithdrawalId> list_withdrawals_since(Tx& tx, WithdrawalState state, 
 
 // The oldest of the state first.
 std::vector<Withdrawal> list_oldest_withdrawals(Tx& tx, WithdrawalState state, int limit);
+// Newest first. At most 1,000.
+std::vector<Withdrawal> list_withdrawals_by_ids(Tx& tx, std::span<const WithdrawalId> ids);
 // In no order; what does not exist is left out. At most 1,000.
 std::vector<Withdrawal> list_withdrawals_by_public_ids(Tx& tx, std::span<const std::string> public_ids);
 

@@ -113,6 +113,18 @@ Page<SetRow> list_set_rows(Tx& tx, WithdrawalSetId set, std::optional<SetOutcome
   return cut_page(std::move(rows), page, [](const SetRow& row) { return row.position + 1; });
 }
 
+std::vector<LargeSetRow> largest_set_rows(Tx& tx, WithdrawalSetId set, int limit) {
+  std::vector<LargeSetRow> rows;
+  for (const Row& row :
+       tx.all("SELECT r.public_id, r.gross_fen, d.name FROM withdrawal_set_row r JOIN withdrawal w "
+              "ON w.public_id = r.public_id JOIN dealer d ON d.id = w.dealer_id "
+              "WHERE r.set_id = ? AND r.outcome <> 'excluded' ORDER BY r.gross_fen DESC, r.position LIMIT ?",
+              {set, limit})) {
+    rows.push_back({row.text(0), row.fen(1), row.text(2)});
+  }
+  return rows;
+}
+
 std::map<SetOutcome, SetCount> count_set_rows(Tx& tx, WithdrawalSetId set) {
   std::map<SetOutcome, SetCount> counts;
   for (const Row& row : tx.all("SELECT outcome, COUNT(*), CAST(SUM(gross_fen) AS SIGNED) FROM "

@@ -36,6 +36,13 @@ void save_set_outcome(Tx& tx, WithdrawalSetId set, const SetRow& row);
 // In order; the cursor is the position of the last one seen, plus one. Without an outcome: all.
 Page<SetRow> list_set_rows(Tx& tx, WithdrawalSetId set, std::optional<SetOutcome> outcome,
                            const PageRequest& page);
+// Of those that are not excluded, the largest first.
+struct LargeSetRow {
+  std::string public_id;
+  Fen gross;
+  std::string dealer_name;
+};
+std::vector<LargeSetRow> largest_set_rows(Tx& tx, WithdrawalSetId set, int limit);
 struct SetCount {
   std::int64_t rows = 0;
   Fen sum;

@@ -194,6 +194,12 @@ std::int64_t TrialBalance::difference() const {
   return difference;
 }
 
+TrialBalance folded_trial_balance(db::Tx& tx) {
+  TrialBalance balance{db::sealed_totals(tx), db::sheet_totals(tx)};
+  for (const auto& [account, fen] : db::unsealed_totals(tx)) balance.journal[account] += fen;
+  return balance;
+}
+
 TrialBalance trial_balance(db::Tx& tx) { return {db::journal_totals(tx), db::sheet_totals(tx)}; }
 
 }  // namespace fenrun::flows

@@ -36,6 +36,10 @@ struct TrialBalance {
   // Where journal and sheets differ, in fen over all accounts.
   [[nodiscard]] std::int64_t difference() const;
 };
+// The journal as folded by the seals, and what is not sealed yet: a handful of rows and the movements of the
+// last minute, instead of every posting. `tx` reads as of one instant (db::Lane::instant), or the two may
+// differ.
+TrialBalance folded_trial_balance(db::Tx& tx);
 // In one snapshot only while nothing is posted; repeat it when it differs under load.
 TrialBalance trial_balance(db::Tx& tx);
 

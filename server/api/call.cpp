@@ -82,4 +82,10 @@ Reply image(std::string content_type, std::string bytes, std::chrono::seconds pr
   return reply;
 }
 
+json::Writer total_json(const ListTotal& total) {
+  json::Writer body;
+  body.integer("count", total.count).fen("sum_fen", total.sum);
+  return body;
+}
+
 }  // namespace fenrun::server

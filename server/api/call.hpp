@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "db/session/session.hpp"
+#include "domain/list_total.hpp"
 #include "server/api/app.hpp"
 #include "server/api/caller.hpp"
 #include "server/api/json/writer.hpp"
@@ -77,6 +78,25 @@ Reply ok_list(const Call& call, const Items& items, std::int64_t next, F f) {
   } else {
     body.text("next_cursor", call.cursor_to({"", next}));
   }
+  return ok(body);
+}
+
+json::Writer total_json(const ListTotal& total);
+// `count=exact` of a list: whether count and sum are wanted.
+inline bool wants_total(Query& query) { return query.maybe_one_of("count", {"exact"}).has_value(); }
+
+// The same with {"total": {"count": n, "sum_fen": n}} where it was asked for.
+template <class Items, class F>
+Reply ok_counted_list(const Call& call, const Items& items, std::int64_t next,
+                      const std::optional<ListTotal>& total, F f) {
+  json::Writer body;
+  body.list("items", items, f);
+  if (next == 0) {
+    body.null("next_cursor");
+  } else {
+    body.text("next_cursor", call.cursor_to({"", next}));
+  }
+  if (total) body.object("total", total_json(*total));
   return ok(body);
 }
 

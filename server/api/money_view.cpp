@@ -6,6 +6,7 @@
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
 #include "db/journal/journal.hpp"
+#include "db/journal/journal_total.hpp"
 #include "db/journal/subject.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 
@@ -137,11 +138,15 @@ Result<Reply> money_reply(const Call& call, db::Tx& tx, DealerId dealer) {
 Result<Reply> money_entries_reply(const Call& call, db::Tx& tx, DealerId dealer) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
+  const bool is_counted = call.caller.kind == Caller::Kind::staff && wants_total(query);
   if (auto refused = query.refusal()) return *refused;
+  std::optional<ListTotal> total;
+  if (is_counted) total = db::total_of_journal(tx, sheet_of(dealer));
   const auto page = db::list_journal(tx, sheet_of(dealer), {list.after.id, list.limit});
   const Subjects subjects = subjects_of(tx, page.items);
-  return ok_list(call, page.items, page.next,
-                 [&](const db::JournalTxn& entry) { return entry_json(entry, subjects, call.language); });
+  return ok_counted_list(call, page.items, page.next, total, [&](const db::JournalTxn& entry) {
+    return entry_json(entry, subjects, call.language);
+  });
 }
 
 Result<Reply> balance_reply(const Call& call, db::Tx& tx, DealerId dealer) {

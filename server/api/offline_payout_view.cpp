@@ -5,7 +5,7 @@
 
 namespace fenrun::server {
 
-json::Writer offline_payout_json(const OfflinePayout& payout) {
+json::Writer offline_payout_json(const OfflinePayout& payout, console::StaffNames& staff) {
   json::Writer body;
   body.text("id", payout.public_id)
       .text("withdrawal", payout.withdrawal_public_id)
@@ -17,12 +17,14 @@ json::Writer offline_payout_json(const OfflinePayout& payout) {
       .text("state", to_word(payout.state))
       .text("digest", crypto::to_hex(flows::offline_payout_digest(payout)))
       .id("proposed_by", payout.proposed_by)
+      .maybe_text("proposed_by_name", staff.name(payout.proposed_by))
       .time("proposed_at", payout.proposed_at);
   if (payout.decided_by.is_set()) {
     body.id("decided_by", payout.decided_by);
   } else {
     body.null("decided_by");
   }
+  body.maybe_text("decided_by_name", staff.name(payout.decided_by));
   return body.maybe_time("decided_at", payout.decided_at).text("reason", payout.reason);
 }
 

@@ -145,6 +145,42 @@ json::Writer staff_order_detail_json(const OrderWithLines& sale, const std::vect
   return body.list("refunds", refunds, refund_json);
 }
 
+std::string order_state_name(OrderState state, Language language) {
+  const auto word = [&](const char* zh, const char* en) { return language == Language::zh ? zh : en; };
+  switch (state) {
+    case OrderState::created:
+      return word("待付款", "Unpaid");
+    case OrderState::paid:
+      return word("已付款", "Paid");
+    case OrderState::shipped:
+      return word("已发货", "Shipped");
+    case OrderState::received:
+      return word("已收货", "Received");
+    case OrderState::completed:
+      return word("已完成", "Completed");
+    case OrderState::closed:
+      return word("已关闭", "Closed");
+  }
+  return {};
+}
+
+std::string refund_state_name(RefundState state, Language language) {
+  const auto word = [&](const char* zh, const char* en) { return language == Language::zh ? zh : en; };
+  switch (state) {
+    case RefundState::requested:
+      return word("已申请", "Requested");
+    case RefundState::processing:
+      return word("处理中", "Processing");
+    case RefundState::abnormal:
+      return word("异常，需人工处理", "Abnormal");
+    case RefundState::succeeded:
+      return word("已退款", "Refunded");
+    case RefundState::closed:
+      return word("已关闭", "Closed");
+  }
+  return {};
+}
+
 json::Writer refund_json(const OrderRefund& refund) {
   json::Writer body;
   body.text("id", refund.public_id)

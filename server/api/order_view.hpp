@@ -26,6 +26,8 @@ json::Writer sold_order_detail_json(const OrderWithLines& sale, const OrderShare
 json::Writer staff_order_json(const Order& order, DealerNames& names);
 json::Writer staff_order_detail_json(const OrderWithLines& sale, const std::vector<OrderRefund>& refunds,
                                      const OrderShares& shares, DealerNames& names, Language language);
+std::string order_state_name(OrderState state, Language language);
+std::string refund_state_name(RefundState state, Language language);
 json::Writer refund_json(const OrderRefund& refund);
 
 }  // namespace fenrun::server

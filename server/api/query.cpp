@@ -118,6 +118,23 @@ std::optional<std::size_t> Query::maybe_one_of(std::string_view name,
   return std::nullopt;
 }
 
+std::vector<std::size_t> Query::set_of(std::string_view name, std::initializer_list<std::string_view> words) {
+  const auto value = find(name);
+  std::vector<std::size_t> chosen;
+  if (!value) return chosen;
+  for (std::string_view rest = *value;;) {
+    const auto word = rest.substr(0, rest.find(','));
+    const auto* const found = std::find(words.begin(), words.end(), word);
+    if (found == words.end()) {
+      wrong(name, "不是允许的取值", "Not one of the allowed values");
+      return {};
+    }
+    chosen.push_back(static_cast<std::size_t>(found - words.begin()));
+    if (word.size() == rest.size()) return chosen;
+    rest.remove_prefix(word.size() + 1);
+  }
+}
+
 ListQuery Query::list(std::string_view scope, const crypto::Key256& cursor_key) {
   ListQuery list;
   if (const auto limit = maybe_integer("limit", 1, 100)) list.limit = static_cast<int>(*limit);

@@ -36,6 +36,8 @@ class Query {
   std::optional<Instant> maybe_time(std::string_view name);
   std::optional<std::size_t> maybe_one_of(std::string_view name,
                                           std::initializer_list<std::string_view> words);
+  // Some of `words`, with commas between them.
+  std::vector<std::size_t> set_of(std::string_view name, std::initializer_list<std::string_view> words);
   ListQuery list(std::string_view scope, const crypto::Key256& cursor_key);
 
   [[nodiscard]] std::optional<Error> refusal();

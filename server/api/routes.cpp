@@ -125,6 +125,7 @@ const Route kRoutes[] = {
     {del,  "/admin/v1/staff/{staff}/sessions", staff(P::staff_write), Limit::console, kPlain, console::end_staff_sessions, "staff.end_sessions_of"},
     {del,  "/admin/v1/staff/{staff}/sessions/{session}", staff(P::staff_write), Limit::console, kPlain, console::end_staff_session, "staff.end_session_of"},
     {get,  "/admin/v1/audit-log",         staff(P::audit_read),      Limit::console, kPlain, console::list_audit_log},
+    {get,  "/admin/v1/audit-log/xlsx",    staff(P::audit_read),     Limit::console, kPlain, console::export_audit_log, "audit.export"},
 
     // The console: dealers.
     {get,  "/admin/v1/dealer-applications", staff(P::applications_read), Limit::console, kPlain, console::list_applications},
@@ -171,10 +172,12 @@ const Route kRoutes[] = {
 
     // The console: orders.
     {get,  "/admin/v1/orders",            staff(P::orders_read),     Limit::console, kPlain, console::list_orders},
+    {get,  "/admin/v1/orders/xlsx",       staff(P::orders_read),     Limit::console, kPlain, console::export_orders, "order.export"},
     {get,  "/admin/v1/orders/{order}",    staff(P::orders_read),     Limit::console, kPlain, console::show_order},
     {get,  "/admin/v1/orders/{order}/receiver", staff(P::orders_ship), Limit::console, kPlain, console::show_receiver, "order.receiver"},
     {post, "/admin/v1/orders/{order}/shipment", staff(P::orders_ship), Limit::console, kKey, console::ship_order, "order.ship"},
     {get,  "/admin/v1/refunds",           staff(P::orders_read),     Limit::console, kPlain, console::list_refunds},
+    {get,  "/admin/v1/refunds/xlsx",      staff(P::orders_read),     Limit::console, kPlain, console::export_refunds, "refund.export"},
     {get,  "/admin/v1/parked-refunds",    staff(P::orders_read),     Limit::console, kPlain, console::list_parked_refunds},
     {get,  "/admin/v1/order-suspense",    staff(P::orders_read),     Limit::console, kPlain, console::list_order_suspense},
     {post, "/admin/v1/parked-refunds/{refund}/dismissal", staff(P::orders_refund), Limit::console, kKey, console::dismiss_parked_refund, "parked_refund.dismiss"},
@@ -201,6 +204,7 @@ const Route kRoutes[] = {
 
     // The console: withdrawals.
     {get,  "/admin/v1/withdrawals",       staff(P::withdrawals_read), Limit::console, kPlain, console::list_withdrawals},
+    {get,  "/admin/v1/withdrawals/xlsx",  staff(P::withdrawals_read), Limit::console, kPlain, console::export_withdrawals, "withdrawal.export"},
     {get,  "/admin/v1/withdrawals/{withdrawal}", staff(P::withdrawals_read), Limit::console, kPlain, console::show_withdrawal},
     {get,  "/admin/v1/withdrawals/{withdrawal}/receipt", staff(P::ledger_read), Limit::console, kPlain, console::download_receipt, "withdrawal.receipt"},
     {post, "/admin/v1/step-ups",          staff(P::withdrawals_decide), Limit::console, kPlain, console::step_up, "staff.step_up"},
@@ -221,6 +225,7 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/offline-payouts", staff(P::withdrawals_read), Limit::console, kPlain, console::list_offline_payouts},
     {post, "/admin/v1/offline-payouts/{payout}/confirmation", staff(P::withdrawals_decide), Limit::console, kKey, console::confirm_offline_payout, "payout.confirm_offline"},
     {post, "/admin/v1/offline-payouts/{payout}/refusal", staff(P::withdrawals_decide), Limit::console, kKey, console::refuse_offline_payout, "payout.refuse_offline"},
+    {get,  "/admin/v1/payout-attention",  staff(P::withdrawals_read), Limit::console, kPlain, console::list_payout_attention},
     {get,  "/admin/v1/payout-forecast",   staff(P::withdrawals_read), Limit::console, kPlain, console::show_payout_forecast},
     {get,  "/admin/v1/payout-fuse",       staff(P::withdrawals_read), Limit::console, kPlain, console::show_payout_fuse},
     {post, "/admin/v1/payout-fuse/stop",  staff(P::payouts_stop),    Limit::console, kKey,   console::stop_payouts, "payout.stop"},
@@ -248,13 +253,16 @@ const Route kRoutes[] = {
     // The console: money that is owed or disputed.
     {get,  "/admin/v1/dealers/{dealer}/money", staff(P::ledger_read), Limit::console, kPlain, console::show_money},
     {get,  "/admin/v1/dealers/{dealer}/money/entries", staff(P::ledger_read), Limit::console, kPlain, console::list_money_entries},
+    {get,  "/admin/v1/dealers/{dealer}/money/entries/xlsx", staff(P::ledger_read), Limit::console, kPlain, console::export_money_entries, "ledger.export"},
     {get,  "/admin/v1/dealers/{dealer}/money/balance", staff(P::ledger_read), Limit::console, kPlain, console::show_balance_as_of},
     {get,  "/admin/v1/dealers/{dealer}/statements", staff(P::ledger_read), Limit::console, kPlain, console::list_statements},
     {get,  "/admin/v1/dealers/{dealer}/statements/{month}", staff(P::ledger_read), Limit::console, kPlain, console::show_statement},
     {get,  "/admin/v1/dealers/{dealer}/statements/{month}/xlsx", staff(P::ledger_read), Limit::console, kPlain, console::show_statement_workbook},
     {get,  "/admin/v1/dealers/{dealer}/statements/{month}/pdf",  staff(P::ledger_read), Limit::console, kPlain, console::show_statement_pdf},
+    {get,  "/admin/v1/trial-balance",     staff(P::ledger_read),     Limit::console, kPlain, console::show_trial_balance},
     {get,  "/admin/v1/ranking",           staff(P::ledger_read),     Limit::console, kPlain, console::show_ranking},
     {get,  "/admin/v1/debts",             staff(P::ledger_read),     Limit::console, kPlain, console::list_debts},
+    {get,  "/admin/v1/debts/xlsx",        staff(P::ledger_read),     Limit::console, kPlain, console::export_debts, "debt.export"},
     {get,  "/admin/v1/write-offs",        staff(P::ledger_read),     Limit::console, kPlain, console::list_write_offs},
     {post, "/admin/v1/write-offs",        staff(P::debts_write_off), Limit::console, kKey,   console::propose_write_off, "write_off.propose"},
     {post, "/admin/v1/write-offs/{write_off}/approval", staff(P::debts_write_off), Limit::console, kKey, console::approve_write_off, "write_off.approve"},

@@ -4,6 +4,7 @@
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "server/api/console/staff_names.hpp"
 #include "server/api/offline_payout_view.hpp"
 #include "server/api/receipt_file.hpp"
 #include "server/told_reason.hpp"
@@ -39,9 +40,12 @@ json::Writer payout_json(const Payout& payout, db::Tx& tx) {
   return body.object("receipt", receipt_json(*receipt));
 }
 
-json::Writer approval_json(const Approval& approval) {
+json::Writer approval_json(const Approval& approval, console::StaffNames& staff) {
   json::Writer body;
-  body.id("staff", approval.staff).integer("round", approval.round).time("at", approval.at);
+  body.id("staff", approval.staff)
+      .maybe_text("staff_name", staff.name(approval.staff))
+      .integer("round", approval.round)
+      .time("at", approval.at);
   return body;
 }
 
@@ -56,6 +60,33 @@ json::Writer event_json(const db::WithdrawalNote& event) {
 }
 
 }  // namespace
+
+std::string state_name(WithdrawalState state, Language language) {
+  const auto word = [&](const char* zh, const char* en) { return language == Language::zh ? zh : en; };
+  switch (state) {
+    case WithdrawalState::requested:
+      return word("待审批", "Requested");
+    case WithdrawalState::review:
+      return word("待复核", "In review");
+    case WithdrawalState::approved_1:
+      return word("待第二人审批", "Needs a second approval");
+    case WithdrawalState::approved:
+      return word("已批准", "Approved");
+    case WithdrawalState::paying:
+      return word("付款中", "Being paid");
+    case WithdrawalState::paid:
+      return word("已到账", "Paid");
+    case WithdrawalState::returned:
+      return word("已退回", "Returned");
+    case WithdrawalState::rejected:
+      return word("已驳回", "Rejected");
+    case WithdrawalState::cancelled:
+      return word("已取消", "Cancelled");
+    case WithdrawalState::expired:
+      return word("已过期", "Expired");
+  }
+  return {};
+}
 
 json::Writer amounts_json(const WithdrawalAmounts& amounts) {
   json::Writer body;
@@ -108,17 +139,19 @@ json::Writer staff_withdrawal_json(const Withdrawal& withdrawal, DealerNames& na
 
 json::Writer staff_withdrawal_detail_json(const Withdrawal& withdrawal, DealerNames& names, db::Tx& tx) {
   json::Writer body = staff_withdrawal_json(withdrawal, names);
+  console::StaffNames staff(tx);
   const auto shown = [&](const Payout& payout) { return payout_json(payout, tx); };
+  const auto approved = [&](const Approval& approval) { return approval_json(approval, staff); };
   body.text("tax_method", to_word(withdrawal.tax.method))
       .text("tax_period", withdrawal.tax.period)
       .fen("tax_past_income_fen", withdrawal.tax.past.income)
       .fen("tax_past_withheld_fen", withdrawal.tax.past.withheld)
-      .list("approvals", db::list_approvals(tx, withdrawal.id, withdrawal.round), approval_json)
+      .list("approvals", db::list_approvals(tx, withdrawal.id, withdrawal.round), approved)
       .list("transfers", db::list_payouts_of(tx, withdrawal.id), shown)
       .list("events", db::list_withdrawal_notes(tx, withdrawal.id), event_json);
   const auto offline = db::find_live_offline_payout(tx, withdrawal.id);
   if (!offline) return body.null("offline_payout");
-  return body.object("offline_payout", offline_payout_json(*offline));
+  return body.object("offline_payout", offline_payout_json(*offline, staff));
 }
 
 }  // namespace fenrun::server

@@ -17,6 +17,7 @@
 
 namespace fenrun::server {
 
+std::string state_name(WithdrawalState state, Language language);
 json::Writer amounts_json(const WithdrawalAmounts& amounts);
 // The dealer's own.
 json::Writer withdrawal_json(const Withdrawal& withdrawal);

@@ -22,6 +22,12 @@ void check(lxw_error error) {
 // A spreadsheet knows numbers as doubles only. A fen amount below 2^53 comes back from it exact to the fen.
 double yuan_of(Fen fen) { return static_cast<double>(fen.value) / 100.0; }
 
+lxw_workbook* new_workbook(const std::string& path, Workbook::Rows rows) {
+  lxw_workbook_options options{};
+  options.constant_memory = rows == Workbook::Rows::streamed ? LXW_TRUE : LXW_FALSE;
+  return workbook_new_opt(path.c_str(), &options);
+}
+
 lxw_datetime china_time(Instant instant) {
   const auto local = instant + std::chrono::hours(8);
   const auto day = std::chrono::floor<std::chrono::days>(local);
@@ -48,9 +54,9 @@ struct Workbook::Impl {
   lxw_format* time = nullptr;
   lxw_row_t row = 0;
 
-  // Sheets are kept in memory until the end: in its other mode the library writes strings into the rows,
-  // which some readers do not show.
-  Impl() : workbook(workbook_new(path.c_str())) {
+  // In its streaming mode the library writes strings into the rows, which some old readers do not show: small
+  // files are kept in memory until the end.
+  explicit Impl(Rows rows) : workbook(new_workbook(path, rows)) {
     if (!workbook) throw std::runtime_error("workbook: cannot be made");
     heading = workbook_add_format(workbook.get());
     format_set_bold(heading);
@@ -92,7 +98,8 @@ struct Workbook::Impl {
   }
 };
 
-Workbook::Workbook(const std::string& title, Instant made_at) : impl_(std::make_unique<Impl>()) {
+Workbook::Workbook(const std::string& title, Instant made_at, Rows rows)
+    : impl_(std::make_unique<Impl>(rows)) {
   std::string text = title;
   lxw_doc_properties properties{};
   properties.title = text.data();

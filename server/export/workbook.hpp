@@ -27,8 +27,12 @@ struct WorkbookColumn {
 
 class Workbook {
  public:
+  // Streamed: rows leave memory as they come, through an unnamed temporary file, and text stands in its own
+  // cell. For lists that may be long.
+  enum class Rows { kept, streamed };
+
   // `made_at` is what the file says of its making.
-  Workbook(const std::string& title, Instant made_at);
+  Workbook(const std::string& title, Instant made_at, Rows rows = Rows::kept);
   ~Workbook();
   Workbook(const Workbook&) = delete;
   Workbook& operator=(const Workbook&) = delete;

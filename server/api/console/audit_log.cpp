@@ -1,8 +1,8 @@
 // The audit log, newest first, by actor or by object.
 #include "base/crypto/encoding.hpp"
 #include "db/audit/audit.hpp"
-#include "db/staff/staff.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/console/list_queries.hpp"
 
 namespace fenrun::server::console {
 namespace {
@@ -41,18 +41,15 @@ json::Writer entry_json(const db::AuditRow& row) {
 Result<Reply> list_audit_log(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
-  const auto actor = query.maybe_public_id("staff");
-  const auto object = query.maybe_text("object", {1, 96});
+  const AuditQuery asked = audit_query(query);
+  const bool is_counted = wants_total(query);
   if (auto refused = query.refusal()) return *refused;
-  db::AuditFilter filter;
-  filter.object = object.value_or("");
-  if (actor) {
-    const auto staff = db::find_staff_by_public_id(tx, *actor);
-    if (!staff) return kStaffNotFound;
-    filter.actor = staff->id;
-  }
-  const auto page = db::list_audit(tx, filter, {list.after.id, list.limit});
-  return ok_list(call, page.items, page.next, entry_json);
+  const auto filter = asked.filter(tx);
+  if (!filter) return filter.error();
+  std::optional<ListTotal> total;
+  if (is_counted) total = ListTotal{db::count_audit(tx, *filter), Fen{0}};
+  const auto page = db::list_audit(tx, *filter, {list.after.id, list.limit});
+  return ok_counted_list(call, page.items, page.next, total, entry_json);
 }
 
 }  // namespace fenrun::server::console

@@ -41,6 +41,13 @@ AsyncReply reset_staff_credentials(const Call& call, Edge& edge);
 // audit_log.cpp
 Result<Reply> list_audit_log(const Call& call, db::Tx& tx);
 
+// list_files.cpp
+AsyncReply export_orders(const Call& call, Edge& edge);
+AsyncReply export_refunds(const Call& call, Edge& edge);
+AsyncReply export_money_entries(const Call& call, Edge& edge);
+AsyncReply export_debts(const Call& call, Edge& edge);
+AsyncReply export_audit_log(const Call& call, Edge& edge);
+
 // applications.cpp
 Result<Reply> list_applications(const Call& call, db::Tx& tx);
 Result<Reply> approve_application(const Call& call, db::Tx& tx);
@@ -146,6 +153,9 @@ Result<Reply> review_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> reissue_withdrawal(const Call& call, db::Tx& tx);
 Result<Reply> return_withdrawal(const Call& call, db::Tx& tx);
 
+// withdrawal_file.cpp
+AsyncReply export_withdrawals(const Call& call, Edge& edge);
+
 // withdrawal_sets.cpp
 Result<Reply> preview_withdrawal_set(const Call& call, db::Tx& tx);
 Result<Reply> show_withdrawal_set(const Call& call, db::Tx& tx);
@@ -154,6 +164,12 @@ Result<Reply> start_withdrawal_set(const Call& call, db::Tx& tx);
 
 // payout_forecast.cpp
 Result<Reply> show_payout_forecast(const Call& call, db::Tx& tx);
+
+// payout_attention.cpp
+Result<Reply> list_payout_attention(const Call& call, db::Tx& tx);
+
+// trial_balance.cpp
+AsyncReply show_trial_balance(const Call& call, Edge& edge);
 
 // payout_fuse.cpp
 Result<Reply> show_payout_fuse(const Call& call, db::Tx& tx);

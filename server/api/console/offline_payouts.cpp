@@ -12,8 +12,9 @@
 namespace fenrun::server::console {
 namespace {
 
-Reply noted_offline(const Call& call, const OfflinePayout& payout, bool is_new) {
-  const auto shown = offline_payout_json(payout);
+Reply noted_offline(const Call& call, db::Tx& tx, const OfflinePayout& payout, bool is_new) {
+  StaffNames staff(tx);
+  const auto shown = offline_payout_json(payout, staff);
   const std::string which = std::string(to_word(payout.method)) + " " + payout.reference;
   call.audit = {"withdrawal:" + payout.withdrawal_public_id, "", shown.str(),
                 payout.reason.empty() ? which : payout.reason};
@@ -29,7 +30,9 @@ Result<Reply> list_offline_payouts(const Call& call, db::Tx& tx) {
   if (auto refused = query.refusal()) return *refused;
   const auto wanted = state ? std::optional(static_cast<OfflinePayoutState>(*state)) : std::nullopt;
   const auto page = db::list_offline_payouts(tx, wanted, {list.after.id, list.limit});
-  return ok_list(call, page.items, page.next, offline_payout_json);
+  StaffNames staff(tx);
+  return ok_list(call, page.items, page.next,
+                 [&](const OfflinePayout& one) { return offline_payout_json(one, staff); });
 }
 
 Result<Reply> propose_offline_payout(const Call& call, db::Tx& tx) {
@@ -47,7 +50,7 @@ Result<Reply> propose_offline_payout(const Call& call, db::Tx& tx) {
   command.staff = call.caller.staff;
   const auto payout = flows::propose_offline_payout(tx, command, call.now);
   if (!payout) return payout.error();
-  return noted_offline(call, *payout, true);
+  return noted_offline(call, tx, *payout, true);
 }
 
 Result<Reply> confirm_offline_payout(const Call& call, db::Tx& tx) {
@@ -59,7 +62,7 @@ Result<Reply> confirm_offline_payout(const Call& call, db::Tx& tx) {
   const flows::ConfirmOfflinePayout command{*public_id, call.caller.staff, call.caller.session, confirmation};
   const auto payout = flows::confirm_offline_payout(tx, call.app.keys.withdrawal, command, call.now);
   if (!payout) return payout.error();
-  return noted_offline(call, *payout, false);
+  return noted_offline(call, tx, *payout, false);
 }
 
 Result<Reply> refuse_offline_payout(const Call& call, db::Tx& tx) {
@@ -70,7 +73,7 @@ Result<Reply> refuse_offline_payout(const Call& call, db::Tx& tx) {
   if (auto refused = body.refusal()) return *refused;
   const auto payout = flows::refuse_offline_payout(tx, {*public_id, call.caller.staff, reason}, call.now);
   if (!payout) return payout.error();
-  return noted_offline(call, *payout, false);
+  return noted_offline(call, tx, *payout, false);
 }
 
 }  // namespace fenrun::server::console

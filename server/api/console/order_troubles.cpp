@@ -7,15 +7,13 @@
 #include "domain/order/order_trouble.hpp"
 #include "flows/order/settle_trouble.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/console/list_queries.hpp"
 #include "server/api/console/staff_names.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/order_view.hpp"
 
 namespace fenrun::server::console {
 namespace {
-
-constexpr RefundState kRefundStates[] = {RefundState::requested, RefundState::processing,
-                                         RefundState::abnormal, RefundState::succeeded, RefundState::closed};
 
 json::Writer parked_refund_json(const db::WaitingRefund& waiting) {
   json::Writer body;
@@ -57,12 +55,13 @@ Result<flows::SettleTrouble> read_command(const Call& call, std::string_view nam
 Result<Reply> list_refunds(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
-  const auto state =
-      query.maybe_one_of("state", {"requested", "processing", "abnormal", "succeeded", "closed"});
+  const RefundState state = refund_state_in(query);
+  const bool is_counted = wants_total(query);
   if (auto refused = query.refusal()) return *refused;
-  const RefundState wanted = state ? kRefundStates[*state] : RefundState::abnormal;
-  const auto page = db::list_refunds(tx, wanted, {list.after.id, list.limit});
-  return ok_list(call, page.items, page.next, [&](const OrderRefund& refund) {
+  std::optional<ListTotal> total;
+  if (is_counted) total = db::total_of_refunds(tx, state);
+  const auto page = db::list_refunds(tx, state, {list.after.id, list.limit});
+  return ok_counted_list(call, page.items, page.next, total, [&](const OrderRefund& refund) {
     auto shown = refund_json(refund);
     return shown.text("order", db::find_order(tx, refund.order_id)->public_id);
   });

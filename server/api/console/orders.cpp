@@ -2,26 +2,15 @@
 #include "db/order/order.hpp"
 #include "db/order/refund.hpp"
 #include "db/order/shipping_upload.hpp"
-#include "domain/order/order_number.hpp"
 #include "flows/order/advance_order.hpp"
 #include "flows/order/request_refund.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/console/list_queries.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/order_view.hpp"
 
 namespace fenrun::server::console {
 namespace {
-
-constexpr OrderState kOrderStates[] = {OrderState::created,  OrderState::paid,      OrderState::shipped,
-                                       OrderState::received, OrderState::completed, OrderState::closed};
-
-// One order by its number in another shop, or nothing. Both are ASCII in the table, and so must be asked for.
-Page<Order> order_by_external_no(db::Tx& tx, const std::string& source, const std::string& number) {
-  Page<Order> page;
-  if (!is_external_no(source) || !is_external_no(number)) return page;
-  if (auto order = db::find_order_by_external_no(tx, source, number)) page.items.push_back(std::move(*order));
-  return page;
-}
 
 // {"parts": [{"line": id or null for the freight, "amount_fen": n}]} or {"amount_fen": n}.
 flows::RequestRefund read_refund_request(const Call& call, json::Reader& body) {
@@ -47,22 +36,15 @@ flows::RequestRefund read_refund_request(const Call& call, json::Reader& body) {
 Result<Reply> list_orders(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
-  const auto state =
-      query.maybe_one_of("state", {"created", "paid", "shipped", "received", "completed", "closed"});
-  const auto source = query.maybe_text("source", {1, 32});
-  const auto number = query.maybe_text("external_no", {1, kExternalNoMax});
+  const OrderQuery asked = order_query(query);
+  const bool is_counted = wants_total(query);
   if (auto refused = query.refusal()) return *refused;
+  std::optional<ListTotal> total;
+  if (is_counted) total = total_of(tx, asked);
   DealerNames names(tx);
-  const auto shown = [&](const Order& order) { return staff_order_json(order, names); };
-  if (number) {
-    const std::string where = source.value_or(std::string(kMiniProgramSource));
-    const auto page = order_by_external_no(tx, where, *number);
-    return ok_list(call, page.items, page.next, shown);
-  }
-  db::OrderFilter filter;
-  if (state) filter.state = kOrderStates[*state];
-  const auto page = db::list_orders(tx, filter, {list.after.id, list.limit});
-  return ok_list(call, page.items, page.next, shown);
+  const auto page = orders_of(tx, asked, {list.after.id, list.limit});
+  return ok_counted_list(call, page.items, page.next, total,
+                         [&](const Order& order) { return staff_order_json(order, names); });
 }
 
 Result<Reply> show_order(const Call& call, db::Tx& tx) {

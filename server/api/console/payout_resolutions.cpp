@@ -7,12 +7,13 @@
 #include "db/payout/payout_resolution.hpp"
 #include "flows/payout/resolve_payout.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/console/staff_names.hpp"
 #include "server/api/json/reader.hpp"
 
 namespace fenrun::server::console {
 namespace {
 
-json::Writer resolution_json(const PayoutResolution& resolution) {
+json::Writer resolution_json(const PayoutResolution& resolution, StaffNames& staff) {
   json::Writer body;
   body.text("id", resolution.public_id)
       .text("number", resolution.number)
@@ -23,20 +24,23 @@ json::Writer resolution_json(const PayoutResolution& resolution) {
       .text("state", to_word(resolution.state))
       .text("digest", crypto::to_hex(flows::resolution_digest(resolution)))
       .id("proposed_by", resolution.proposed_by)
+      .maybe_text("proposed_by_name", staff.name(resolution.proposed_by))
       .time("proposed_at", resolution.proposed_at);
   if (resolution.decided_by.is_set()) {
     body.id("decided_by", resolution.decided_by);
   } else {
     body.null("decided_by");
   }
+  body.maybe_text("decided_by_name", staff.name(resolution.decided_by));
   body.maybe_time("decided_at", resolution.decided_at)
       .maybe_time("applied_at", resolution.applied_at)
       .text("outcome", resolution.outcome);
   return body;
 }
 
-Reply noted(const Call& call, const PayoutResolution& resolution, bool is_new) {
-  const auto shown = resolution_json(resolution);
+Reply noted(const Call& call, db::Tx& tx, const PayoutResolution& resolution, bool is_new) {
+  StaffNames staff(tx);
+  const auto shown = resolution_json(resolution, staff);
   call.audit = {"payout:" + resolution.number, "", shown.str(),
                 std::string(to_word(resolution.action)) + " " + resolution.reference};
   return is_new ? created(shown) : ok(shown);
@@ -51,7 +55,9 @@ Result<Reply> list_payout_resolutions(const Call& call, db::Tx& tx) {
   if (auto refused = query.refusal()) return *refused;
   const auto wanted = state ? std::optional(static_cast<ResolutionState>(*state)) : std::nullopt;
   const auto page = db::list_resolutions(tx, wanted, {list.after.id, list.limit});
-  return ok_list(call, page.items, page.next, resolution_json);
+  StaffNames staff(tx);
+  return ok_list(call, page.items, page.next,
+                 [&](const PayoutResolution& one) { return resolution_json(one, staff); });
 }
 
 Result<Reply> propose_payout_resolution(const Call& call, db::Tx& tx) {
@@ -69,7 +75,7 @@ Result<Reply> propose_payout_resolution(const Call& call, db::Tx& tx) {
   command.staff = call.caller.staff;
   const auto resolution = flows::propose_resolution(tx, command, call.now);
   if (!resolution) return resolution.error();
-  return noted(call, *resolution, true);
+  return noted(call, tx, *resolution, true);
 }
 
 Result<Reply> confirm_payout_resolution(const Call& call, db::Tx& tx) {
@@ -82,7 +88,7 @@ Result<Reply> confirm_payout_resolution(const Call& call, db::Tx& tx) {
       flows::confirm_resolution(tx, call.app.keys.withdrawal,
                                 {*public_id, call.caller.staff, call.caller.session, confirmation}, call.now);
   if (!resolution) return resolution.error();
-  return noted(call, *resolution, false);
+  return noted(call, tx, *resolution, false);
 }
 
 Result<Reply> refuse_payout_resolution(const Call& call, db::Tx& tx) {
@@ -90,7 +96,7 @@ Result<Reply> refuse_payout_resolution(const Call& call, db::Tx& tx) {
   if (!public_id) return public_id.error();
   const auto resolution = flows::refuse_resolution(tx, {*public_id, call.caller.staff}, call.now);
   if (!resolution) return resolution.error();
-  return noted(call, *resolution, false);
+  return noted(call, tx, *resolution, false);
 }
 
 }  // namespace fenrun::server::console

@@ -16,8 +16,16 @@ namespace {
 
 // As many ids as a document holds; more are selected by their state.
 constexpr std::size_t kNamedMax = 2'000;
+constexpr int kLargestShown = 5;
 
-json::Writer set_json(const WithdrawalSet& set) {
+json::Writer large_row_json(const db::LargeSetRow& row) {
+  json::Writer body;
+  return body.text("withdrawal", row.public_id)
+      .text("dealer_name", row.dealer_name)
+      .fen("gross_fen", row.gross);
+}
+
+json::Writer set_json(const WithdrawalSet& set, db::Tx& tx) {
   json::Writer body;
   body.text("id", set.public_id)
       .text("action", to_word(set.action))
@@ -27,6 +35,7 @@ json::Writer set_json(const WithdrawalSet& set) {
       .integer("count", set.sums.count)
       .fen("sum_fen", set.sums.sum)
       .fen("largest_fen", set.sums.largest)
+      .list("five_largest", db::largest_set_rows(tx, set.id, kLargestShown), large_row_json)
       .integer("completed", set.completed)
       .text("reason", set.reason)
       .time("previewed_at", set.previewed_at)
@@ -84,7 +93,7 @@ Result<Reply> preview_withdrawal_set(const Call& call, db::Tx& tx) {
   const auto command = read_preview(call);
   if (!command) return command.error();
   const auto set = flows::preview_set(tx, call.app.options.withdrawals, *command, call.now);
-  const auto shown = set_json(set);
+  const auto shown = set_json(set, tx);
   call.audit = {"withdrawal_set:" + set.public_id, "", shown.str(), sums_note(set)};
   return created(shown);
 }
@@ -92,7 +101,7 @@ Result<Reply> preview_withdrawal_set(const Call& call, db::Tx& tx) {
 Result<Reply> show_withdrawal_set(const Call& call, db::Tx& tx) {
   const auto set = set_in_path(call, tx);
   if (!set) return set.error();
-  return ok(set_json(*set));
+  return ok(set_json(*set, tx));
 }
 
 Result<Reply> list_withdrawal_set_rows(const Call& call, db::Tx& tx) {
@@ -121,7 +130,7 @@ Result<Reply> start_withdrawal_set(const Call& call, db::Tx& tx) {
   command.session = call.caller.session;
   const auto set = flows::start_set(tx, command, call.now);
   if (!set) return set.error();
-  call.audit = {"withdrawal_set:" + set->public_id, "", set_json(*set).str(), sums_note(*set)};
+  call.audit = {"withdrawal_set:" + set->public_id, "", set_json(*set, tx).str(), sums_note(*set)};
   return created(job_json(db::find_job(tx, set->public_id).value()));
 }
 

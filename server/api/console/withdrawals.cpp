@@ -5,6 +5,7 @@
 #include "server/api/console/handlers.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/receipt_file.hpp"
+#include "server/api/withdrawal_search.hpp"
 #include "server/api/withdrawal_view.hpp"
 
 namespace fenrun::server::console {
@@ -35,14 +36,18 @@ Result<Reply> judge_withdrawal(const Call& call, db::Tx& tx, JudgeStory story) {
 Result<Reply> list_withdrawals(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
-  const auto state = query.maybe_one_of("state", {"requested", "review", "approved_1", "approved", "paying",
-                                                  "paid", "returned", "rejected", "cancelled", "expired"});
+  const WithdrawalSearch search(query);
+  const bool is_counted = wants_total(query);
   if (auto refused = query.refusal()) return *refused;
+  const auto filter = search.filter(tx);
+  if (!filter) return filter.error();
+  std::optional<ListTotal> total;
+  if (is_counted) total = db::total_of_withdrawals(tx, *filter);
   DealerNames names(tx);
-  const auto page =
-      db::list_withdrawals_in(tx, kWithdrawalStates[state.value_or(0)], {list.after.id, list.limit});
-  return ok_list(call, page.items, page.next,
-                 [&](const Withdrawal& withdrawal) { return staff_withdrawal_json(withdrawal, names); });
+  const auto page = db::list_withdrawals(tx, *filter, {list.after.id, list.limit});
+  return ok_counted_list(call, page.items, page.next, total, [&](const Withdrawal& withdrawal) {
+    return staff_withdrawal_json(withdrawal, names);
+  });
 }
 
 Result<Reply> show_withdrawal(const Call& call, db::Tx& tx) {

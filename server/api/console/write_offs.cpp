@@ -1,5 +1,6 @@
 // Who owes us and for how long, and debts that two people of finance give up.
 #include "db/dealer/dealer.hpp"
+#include "db/journal/journal_total.hpp"
 #include "db/journal/write_off.hpp"
 #include "domain/ledger/movement.hpp"
 #include "flows/ledger/write_off_debt.hpp"
@@ -64,6 +65,7 @@ Result<Reply> decide_debt(const Call& call, db::Tx& tx, bool is_approved) {
 Result<Reply> list_debts(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
+  const bool is_counted = wants_total(query);
   if (auto refused = query.refusal()) return *refused;
   const auto since = parse_sql_text(list.after.sort);
   const db::OwingPlace after{since.value_or(Instant{}), SheetId{list.after.id}};
@@ -73,6 +75,7 @@ Result<Reply> list_debts(const Call& call, db::Tx& tx) {
   DealerNames names(tx);
   json::Writer body;
   body.list("items", debts, [&](const flows::DealerDebt& one) { return debt_json(one, names); });
+  if (is_counted) body.object("total", total_json(db::total_owed(tx)));
   if (!goes_on) return ok(body.null("next_cursor"));
   const Cursor next{to_sql_text(*debts.back().debt.since), debts.back().dealer.value};
   return ok(body.text("next_cursor", call.cursor_to(next)));

@@ -1,0 +1,78 @@
+#include "domain/withdrawal/payout_attention.hpp"
+
+#include <array>
+
+#include "base/assert.hpp"
+
+namespace fenrun {
+namespace {
+
+using enum AttentionKind;
+using enum AttentionOwner;
+
+// In the order of the enumeration.
+constexpr std::array kRows{
+    AttentionRow{never_known, "never_known", engineer, "多次发送，微信仍查不到该单号",
+                 "Sent again and again, and WeChat knows no such number",
+                 "核对商户号与网络；确认微信没有该单后，由两人核定为未付",
+                 "Check merchant id and network; when WeChat surely has none, two people close it as unpaid"},
+    AttentionRow{
+        contradiction, "contradiction", finance, "微信前后说法矛盾，出款已熔断",
+        "WeChat contradicted itself; payouts are stopped", "在商户平台查明该单，由两人核定，再恢复出款",
+        "Look the transfer up at the merchant platform, two people close it, then let payouts go on"},
+    AttentionRow{failed, "failed", finance, "付款失败，金额仍冻结",
+                 "It ended unpaid and the money is still held",
+                 "查看原因后重新付款、退回金额，或登记线下打款",
+                 "See the reason, then pay anew, give the money back, or register an offline payout"},
+    AttentionRow{unknown, "unknown", engineer, "结果未知过久，系统仍在核实",
+                 "Its outcome has been unknown for long; the system goes on asking",
+                 "检查到微信的网络与证书；不要另行付款",
+                 "Check the way to WeChat and the certificates; pay it in no other way"},
+    AttentionRow{parked_funds, "parked_funds", finance, "运营账户余额不足，等待充值",
+                 "The operating account is short of money", "向运营账户充值，付款会自动继续",
+                 "Put money into the operating account; payment goes on by itself"},
+    AttentionRow{confirm_soon, "confirm_soon", dealer, "收款人尚未确认，即将过期",
+                 "The payee has not confirmed it, and it ends soon",
+                 "联系经销商在小程序中确认收款；过期后金额退回其可提现余额",
+                 "Ask the dealer to confirm in the mini program; otherwise the money goes back to them"},
+    AttentionRow{other, "other", finance, "需人工处理", "A person was asked for", "打开提现经过，按记录处理",
+                 "Open the withdrawal's life and go by what stands there"},
+};
+
+const AttentionRow& row_of(AttentionKind kind) {
+  const AttentionRow& row = kRows.at(static_cast<std::size_t>(kind));
+  FENRUN_ASSERT(row.kind == kind);
+  return row;
+}
+
+}  // namespace
+
+std::span<const AttentionRow> attention_table() { return kRows; }
+
+const AttentionRow& attention_of(const Payout& payout) {
+  if (payout.human_reason == "never_known" && payout.needs_human) return row_of(never_known);
+  if (payout.human_reason == "contradiction" && payout.needs_human) return row_of(contradiction);
+  if (payout.state == PayoutState::failed || payout.state == PayoutState::cancelled ||
+      payout.state == PayoutState::voided) {
+    return row_of(failed);
+  }
+  if (payout.needs_human) return row_of(other);
+  if (payout.state == PayoutState::parked_funds) return row_of(parked_funds);
+  if (payout.state == PayoutState::await_user) return row_of(confirm_soon);
+  if (payout.state == PayoutState::unknown) return row_of(unknown);
+  return row_of(other);
+}
+
+std::string_view to_word(AttentionOwner owner) {
+  switch (owner) {
+    case dealer:
+      return "dealer";
+    case finance:
+      return "finance";
+    case engineer:
+      return "engineer";
+  }
+  return "";
+}
+
+}  // namespace fenrun
