@@ -2,17 +2,23 @@
 // colleague and "back" goes back.
 import { computed, ref, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import type { Page } from '@/api/types'
+import type { Page, Schema } from '@/api/types'
 import { usePreferences } from '@/frame/preferences'
 import { useLatest } from './useLatest'
 
-export function useList<T>(filterNames: readonly string[], fetchPage: (query: Record<string, string>) => Promise<Page<T>>) {
+// `counts`: the server is asked how many rows the filter has, and what they add up to; not again while one only turns pages.
+export function useList<T>(
+  filterNames: readonly string[],
+  fetchPage: (query: Record<string, string>) => Promise<Page<T>>,
+  options: { counts?: boolean } = {},
+) {
   const route = useRoute()
   const router = useRouter()
   const preferences = usePreferences()
   const own = route.path
   const items = ref([]) as Ref<T[]>
   const next = ref<string | null>(null)
+  const total = ref<Schema<'ListTotal'> | null>(null)
   const latest = useLatest()
 
   const word = (name: string) => (typeof route.query[name] === 'string' ? (route.query[name] as string) : '')
@@ -25,7 +31,27 @@ export function useList<T>(filterNames: readonly string[], fetchPage: (query: Re
   }
 
   const query = () => ({ limit: '50', cursor: word('cursor'), ...filters.value })
-  const load = () => latest.run(() => fetchPage(query()), show)
+  const fetch = () => latest.run(() => fetchPage(query()), show)
+
+  // Asked for apart from the page: rows are shown however long the counting takes, and without it where it fails.
+  const counting = useLatest()
+  let counted = ''
+  function count(isAgain = false): void {
+    const filter = JSON.stringify(filters.value)
+    if (options.counts !== true || (filter === counted && word('cursor') !== '' && !isAgain)) return
+    if (filter !== counted) total.value = null
+    counted = filter
+    void counting.run(
+      () => fetchPage({ limit: '1', count: 'exact', ...filters.value }),
+      (page) => (total.value = page.total ?? null),
+    )
+  }
+
+  // Anew, whatever is shown.
+  function load(): Promise<void> {
+    count(true)
+    return fetch()
+  }
 
   const others = () => Object.fromEntries(Object.entries(route.query).filter(([name]) => name !== 'cursor'))
   const setFilter = (name: string, value: string | undefined | null) =>
@@ -44,12 +70,13 @@ export function useList<T>(filterNames: readonly string[], fetchPage: (query: Re
       const asked = JSON.stringify(query())
       if (asked !== shown) show({ items: [], next_cursor: null })
       shown = asked
-      void load()
+      void fetch()
+      count()
     },
     { immediate: true },
   )
-  watch(() => preferences.language, () => void load())
+  watch(() => preferences.language, () => void fetch())
 
   const isFirst = computed(() => word('cursor') === '')
-  return { items, next, filters, setFilter, goOn, goBack, goFirst, isFirst, depth, load, isBusy: latest.isBusy, problem: latest.problem }
+  return { items, next, total, filters, setFilter, goOn, goBack, goFirst, isFirst, depth, load, isBusy: latest.isBusy, problem: latest.problem }
 }

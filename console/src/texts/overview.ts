@@ -10,6 +10,8 @@ export default {
   fuse: ['出款状态', 'Payouts'],
   fuseFine: ['正常', 'Running'],
   fuseBlown: ['已停止', 'Stopped'],
+  attention: ['需处理的付款（笔）', 'Payouts that need somebody'],
+  trialBalance: ['试算平衡差额', 'Trial balance off by'],
   owed: ['应付经销商（{day} 清点）', 'Owed to dealers (counted {day})'],
   notCounted: ['还没有清点过', 'Not counted yet'],
   pending: ['待结算', 'Pending'],

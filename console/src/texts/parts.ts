@@ -27,5 +27,9 @@ export default {
   kept: ['已妥善保存，关闭', 'It is kept; close'],
   all: ['全部', 'All'],
   refresh: ['刷新', 'Refresh'],
+  export: ['导出 XLSX', 'Export XLSX'],
+  totalOf: ['共 {count} 笔，合计 {sum} 元', '{count} rows, {sum} CNY in all'],
+  countOf: ['共 {count} 条', '{count} rows'],
+  badAmount: ['金额不正确', 'Not an amount'],
   staffNumber: ['员工 #{id}', 'Staff #{id}'],
 } as const

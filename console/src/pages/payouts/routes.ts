@@ -2,6 +2,12 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export default [
   {
+    path: '/payouts/attention',
+    name: 'payout-attention',
+    component: () => import('./AttentionPage.vue'),
+    meta: { title: 'payout.attention', permission: 'withdrawals_read', menu: { heading: 'money', position: 2.5 } },
+  },
+  {
     path: '/payouts/resolutions',
     name: 'payout-resolutions',
     component: () => import('./ResolutionsPage.vue'),
