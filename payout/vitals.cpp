@@ -63,7 +63,10 @@ void show_backlog(const db::PayoutBacklog& backlog, Instant now) {
                  "How long the approved withdrawal that waits for longest has had no transfer.")
       .set(seconds_since(backlog.oldest_approved_at, now));
   metrics::gauge("fenrun_payouts_need_human", "Transfers that a person must look at.")
-      .set(static_cast<double>(backlog.need_human));
+      .set(static_cast<double>(backlog.need_human.count));
+  metrics::gauge("fenrun_payout_human_seconds",
+                 "How long the transfer that waits for a person for longest has been as it is.")
+      .set(seconds_since(backlog.need_human.oldest, now));
   metrics::gauge("fenrun_payout_overdue_seconds", "How long the step that is due for longest has waited.")
       .set(seconds_since(backlog.oldest_due_at, now));
   metrics::gauge("fenrun_payout_fuse_blown", "1 while all payouts are stopped until two people agree.")

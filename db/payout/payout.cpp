@@ -10,14 +10,6 @@
   "cancel_reason, is_resend_due, posts, queries, cancels, fence, created_at, state_at, first_post_at, " \
   "last_post_at, last_cancel_at, due_at"
 
-// What has ended keeps needs_human, and people settle it by its withdrawal: reissued, given back, paid
-// otherwise.
-#define WAITS_FOR_PERSON                                                                             \
-  "needs_human = 1 AND (is_open = 1 OR human_reason = 'contradiction' OR "                           \
-  "(EXISTS (SELECT 1 FROM withdrawal w WHERE w.id = payout.withdrawal_id AND w.state = 'paying') "   \
-  "AND NOT EXISTS (SELECT 1 FROM payout newer WHERE newer.withdrawal_id = payout.withdrawal_id AND " \
-  "newer.reissue > payout.reissue)))"
-
 namespace fenrun::db {
 namespace {
 
@@ -138,22 +130,6 @@ std::optional<std::string> payout_package(Tx& tx, PayoutId id) {
 int count_payouts_of(Tx& tx, WithdrawalId withdrawal) {
   const auto row = tx.one("SELECT COUNT(*) FROM payout WHERE withdrawal_id = ?", {withdrawal});
   return static_cast<int>(row->integer(0));
-}
-
-Page<Payout> list_payouts_for_humans(Tx& tx, const PageRequest& page) {
-  const std::int64_t below = page.after == 0 ? INT64_MAX : page.after;
-  std::vector<Payout> found;
-  for (const Row& row : tx.all("SELECT " PAYOUT_COLUMNS " FROM payout WHERE id < ? AND " WAITS_FOR_PERSON
-                               " ORDER BY id DESC LIMIT ?",
-                               {below, page.rows() + 1})) {
-    found.push_back(read_payout(row));
-  }
-  return cut_page(std::move(found), page, [](const Payout& one) { return one.id.value; });
-}
-
-// By `people`, which holds all that is asked of this table.
-std::int64_t count_payouts_for_humans(Tx& tx) {
-  return tx.one("SELECT COUNT(*) FROM payout WHERE " WAITS_FOR_PERSON)->integer(0);
 }
 
 // SKIP LOCKED: a transfer that another worker is just claiming is no reason to wait for it.

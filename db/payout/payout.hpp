@@ -9,7 +9,6 @@
 
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
-#include "domain/page.hpp"
 #include "domain/withdrawal/payout.hpp"
 
 namespace fenrun::db {
@@ -36,10 +35,6 @@ PayoutBody payout_body(Tx& tx, PayoutId id);
 std::optional<std::string> payout_package(Tx& tx, PayoutId id);
 // How many of the withdrawal there were: the next try's count.
 int count_payouts_of(Tx& tx, WithdrawalId withdrawal);
-// Those that a person must look at now, newest first. One that has ended does while its withdrawal waits for
-// what people make of it and no other transfer was begun, and for good when WeChat has contradicted itself.
-Page<Payout> list_payouts_for_humans(Tx& tx, const PageRequest& page);
-std::int64_t count_payouts_for_humans(Tx& tx);
 
 // The oldest that is due and that nobody else has: locked here, or leased to a worker that still lives by the
 // database's clock. Without `may_post` only those that WeChat has heard of.

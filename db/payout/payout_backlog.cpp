@@ -2,7 +2,7 @@
 
 #include "base/assert.hpp"
 #include "db/payout/fuse.hpp"
-#include "db/payout/payout.hpp"
+#include "db/payout/payout_attention.hpp"
 
 namespace fenrun::db {
 

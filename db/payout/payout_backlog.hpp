@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "db/mysql/tx.hpp"
+#include "db/waiting.hpp"
 #include "domain/withdrawal/payout_state.hpp"
 
 namespace fenrun::db {
@@ -17,7 +18,7 @@ struct PayoutBacklog {
       in_state_since;                         // of the one that is in it for longest
   std::optional<Instant> oldest_made_at;      // of those that have not ended
   std::optional<Instant> oldest_approved_at;  // of the withdrawals that are approved and have no transfer yet
-  std::int64_t need_human = 0;
+  Waiting need_human;                         // of people, and since when it is as it is
   std::optional<Instant> oldest_due_at;
   bool is_fuse_blown = false;
   bool is_short_of_funds = false;

@@ -8,3 +8,8 @@ ALTER TABLE withdrawal
 
 -- approved within a time: WHERE at >= ? AND at < ?
 ALTER TABLE withdrawal_approval ADD KEY by_time (at, withdrawal_id);
+
+-- how many wait for a person, and since when they are as they are: the condition is in db/payout/waits_for_person.hpp
+ALTER TABLE payout
+  DROP KEY people,
+  ADD KEY people (needs_human, is_open, human_reason, withdrawal_id, reissue, state_at);

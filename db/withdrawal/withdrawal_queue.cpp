@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "db/payout/waits_for_person.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 
 // A condition that nobody set is a bound that everything keeps, or a zero. What the search begins at is an
@@ -10,9 +11,10 @@
 // since, one state's by the time it ended or by age, or the newest of all. Subqueries are counts: as EXISTS
 // they were materialized, and so read the whole of their table.
 #define BY_DEALER " FROM withdrawal w WHERE ? < ? AND w.dealer_id = ? AND "
-#define BY_HUMAN                                                                                           \
-  " FROM (SELECT DISTINCT withdrawal_id FROM payout WHERE needs_human = 1) b JOIN withdrawal w ON w.id = " \
-  "b.withdrawal_id WHERE ? < ? AND ? = '' AND "
+#define BY_HUMAN                                                                           \
+  " FROM (SELECT DISTINCT withdrawal_id FROM payout WHERE " FENRUN_PAYOUT_WAITS_FOR_PERSON \
+  ") b JOIN "                                                                              \
+  "withdrawal w ON w.id = b.withdrawal_id WHERE ? < ? AND ? = '' AND "
 #define BY_APPROVED                                                                                 \
   " FROM (SELECT DISTINCT withdrawal_id FROM withdrawal_approval WHERE at >= ? AND at < ?) b JOIN " \
   "withdrawal w "                                                                                   \
@@ -21,17 +23,19 @@
 #define BY_ENDED " FROM withdrawal w FORCE INDEX (by_state) WHERE ? < ? AND w.state = ? AND "
 #define BY_STATE " FROM withdrawal w WHERE ? < ? AND w.state = ? AND "
 #define BY_NOTHING " FROM withdrawal w WHERE ? < ? AND ? = '' AND "
-#define CONDITIONS                                                                                         \
-  "w.id < ? AND (? = '' OR FIND_IN_SET(w.state, ?) > 0) AND w.gross_fen >= ? AND w.gross_fen <= ? "        \
-  "AND w.requested_at >= ? AND w.requested_at < ? AND w.state_at >= ? AND w.state_at < ? "                 \
-  "AND (? = 0 OR w.is_open IS NULL) "                                                                      \
-  "AND (? = 0 OR (SELECT COUNT(*) FROM withdrawal_approval a WHERE a.withdrawal_id = w.id "                \
-  "AND a.round = w.round AND a.at >= ? AND a.at < ?) > 0) "                                                \
-  "AND (? = 0 OR (SELECT d.tier_id FROM dealer d WHERE d.id = w.dealer_id) = ?) "                          \
-  "AND (? = 0 OR (SELECT COUNT(*) FROM payout h WHERE h.withdrawal_id = w.id AND h.needs_human = 1) > 0) " \
-  "AND (? = 0 OR (SELECT COUNT(*) FROM payout f WHERE f.withdrawal_id = w.id AND f.fail_reason <> '' "     \
-  "AND f.state IN ('failed', 'cancelled') AND (FIND_IN_SET(f.fail_reason, ?) > 0) = ? "                    \
-  "AND NOT EXISTS (SELECT 1 FROM payout g WHERE g.withdrawal_id = f.withdrawal_id AND g.reissue > "        \
+#define CONDITIONS                                                                                     \
+  "w.id < ? AND (? = '' OR FIND_IN_SET(w.state, ?) > 0) AND w.gross_fen >= ? AND w.gross_fen <= ? "    \
+  "AND w.requested_at >= ? AND w.requested_at < ? AND w.state_at >= ? AND w.state_at < ? "             \
+  "AND (? = 0 OR w.is_open IS NULL) "                                                                  \
+  "AND (? = 0 OR (SELECT COUNT(*) FROM withdrawal_approval a WHERE a.withdrawal_id = w.id "            \
+  "AND a.round = w.round AND a.at >= ? AND a.at < ?) > 0) "                                            \
+  "AND (? = 0 OR (SELECT d.tier_id FROM dealer d WHERE d.id = w.dealer_id) = ?) "                      \
+  "AND (? = 0 OR (SELECT COUNT(*) FROM payout WHERE payout.withdrawal_id = w.id "                      \
+  "AND " FENRUN_PAYOUT_WAITS_FOR_PERSON                                                                \
+  ") > 0) "                                                                                            \
+  "AND (? = 0 OR (SELECT COUNT(*) FROM payout f WHERE f.withdrawal_id = w.id AND f.fail_reason <> '' " \
+  "AND f.state IN ('failed', 'cancelled') AND (FIND_IN_SET(f.fail_reason, ?) > 0) = ? "                \
+  "AND NOT EXISTS (SELECT 1 FROM payout g WHERE g.withdrawal_id = f.withdrawal_id AND g.reissue > "    \
   "f.reissue)) > 0)"
 #define FIND "SELECT w.id"
 #define NEWEST " ORDER BY w.id DESC LIMIT ?"

@@ -17,9 +17,20 @@ constexpr std::array kRows{
                  "核对商户号与网络；确认微信没有该单后，由两人核定为未付",
                  "Check merchant id and network; when WeChat surely has none, two people close it as unpaid"},
     AttentionRow{
-        contradiction, "contradiction", finance, "微信前后说法矛盾，出款已熔断",
-        "WeChat contradicted itself; payouts are stopped", "在商户平台查明该单，由两人核定，再恢复出款",
-        "Look the transfer up at the merchant platform, two people close it, then let payouts go on"},
+        contradiction, "contradiction", finance, "微信前后说法矛盾", "WeChat has contradicted itself",
+        "在商户平台查明该单；尚未结束的由两人核定，再恢复出款",
+        "Look it up at the merchant platform; what is open two people close, then they let payouts go on"},
+    AttentionRow{lost, "lost", finance, "微信受理过，现在查不到该单",
+                 "WeChat took it and does not know it any more",
+                 "凭资金账单或向微信支付客服查明，由两人核定；不要另行付款",
+                 "See the fund bill or ask WeChat's support, two people close it; pay it in no other way"},
+    AttentionRow{too_old, "too_old", finance, "发送已满 25 天仍未结束", "Sent 25 days ago and still open",
+                 "微信只答复 30 天内的查询：尽快查明结果，由两人核定",
+                 "WeChat answers for 30 days: find out how it ended while it does, and two people close it"},
+    AttentionRow{other_merchant, "other_merchant", engineer, "属于其他商户号或 AppID，出款进程不能查询",
+                 "Of another merchant or app: no payout worker can ask about it",
+                 "用原商户号与 AppID 的配置启动出款进程，付款会自动继续",
+                 "Run a payout worker with that merchant and app: it goes on by itself"},
     AttentionRow{failed, "failed", finance, "付款失败，金额仍冻结",
                  "It ended unpaid and the money is still held",
                  "查看原因后重新付款、退回金额，或登记线下打款",
@@ -50,12 +61,14 @@ const AttentionRow& row_of(AttentionKind kind) {
 std::span<const AttentionRow> attention_table() { return kRows; }
 
 const AttentionRow& attention_of(const Payout& payout) {
-  if (payout.human_reason == "never_known" && payout.needs_human) return row_of(never_known);
-  if (payout.human_reason == "contradiction" && payout.needs_human) return row_of(contradiction);
-  if (payout.state == PayoutState::failed || payout.state == PayoutState::cancelled ||
-      payout.state == PayoutState::voided) {
-    return row_of(failed);
+  if (payout.needs_human) {
+    if (payout.human_reason == kHumanNeverKnown) return row_of(never_known);
+    if (payout.human_reason == kHumanContradiction) return row_of(contradiction);
+    if (payout.human_reason == kHumanLost) return row_of(lost);
+    if (payout.human_reason == kHumanTooOld) return row_of(too_old);
+    if (payout.human_reason == kHumanOtherMerchant) return row_of(other_merchant);
   }
+  if (is_terminal(payout.state) && payout.state != PayoutState::succeeded) return row_of(failed);
   if (payout.needs_human) return row_of(other);
   if (payout.state == PayoutState::parked_funds) return row_of(parked_funds);
   if (payout.state == PayoutState::await_user) return row_of(confirm_soon);

@@ -12,13 +12,16 @@
 namespace fenrun {
 
 enum class AttentionKind : std::uint8_t {
-  never_known,    // sent again and again, and WeChat knows no such number
-  contradiction,  // what WeChat said cannot be true together
-  failed,         // ended unpaid, and the money is still held
-  unknown,        // no answer to trust for long
-  parked_funds,   // our money at WeChat is short
-  confirm_soon,   // the dealer has not confirmed, and WeChat closes it soon
-  other,          // a person was asked for
+  never_known,     // sent again and again, and WeChat knows no such number
+  contradiction,   // what WeChat said cannot be true together
+  lost,            // WeChat took it and does not know it any more
+  too_old,         // WeChat will soon not be asked any more
+  other_merchant,  // no worker can ask about it
+  failed,          // ended unpaid, and the money is still held
+  unknown,         // no answer to trust for long
+  parked_funds,    // our money at WeChat is short
+  confirm_soon,    // the dealer has not confirmed, and WeChat closes it soon
+  other,           // a person was asked for
 };
 
 enum class AttentionOwner : std::uint8_t { dealer, finance, engineer };

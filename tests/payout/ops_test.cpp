@@ -52,7 +52,7 @@ TEST_F(OpsTest, what_the_lanes_do_and_how_payouts_stand_can_be_read) {
   const std::string page = get_ops(ops.port(), "/metrics");
   for (const std::string line :
        {"fenrun_payouts{state=\"await_user\"} 1\n", "fenrun_payouts{state=\"created\"} 0\n",
-        "fenrun_payouts_need_human 1\n", "fenrun_payout_approved_seconds 0\n",
+        "fenrun_payouts_need_human 1\n", "fenrun_payout_human_seconds ", "fenrun_payout_approved_seconds 0\n",
         "fenrun_payout_state_seconds{state=\"created\"} 0\n", "fenrun_payout_oldest_seconds ",
         "fenrun_payout_fuse_blown 0\n", "fenrun_payout_funds_short 0\n", "fenrun_payout_posting 1\n",
         "fenrun_payout_overdue_seconds 0\n", "fenrun_payout_rounds_total{end=\"worked\"} ",

@@ -62,7 +62,10 @@ TEST_F(ApiPayoutAttention, a_transfer_stands_there_for_what_is_the_matter_with_i
   run("UPDATE payout SET state = 'unknown', needs_human = 1, human_reason = 'never_known'");
   EXPECT_EQ(only().at("kind"), "never_known");
 
-  run("UPDATE payout SET state = 'failed', is_open = NULL, needs_human = 0, human_reason = '', fail_reason = "
+  run("UPDATE payout SET state = 'accepted', human_reason = 'lost'");
+  EXPECT_EQ(only().at("kind"), "lost");
+
+  run("UPDATE payout SET state = 'failed', is_open = NULL, human_reason = 'fail_reason', fail_reason = "
       "'OPENID_INVALID'");
   const json failed = only();
   EXPECT_EQ(failed.at("kind"), "failed");
@@ -72,7 +75,9 @@ TEST_F(ApiPayoutAttention, a_transfer_stands_there_for_what_is_the_matter_with_i
   EXPECT_NE(in_english.body.at("items").at(0).at("reason"), failed.at("reason"));
   EXPECT_NE(in_english.body.at("items").at(0).at("next"), failed.at("next"));
   run("UPDATE withdrawal SET state = 'returned', is_open = NULL");
-  EXPECT_TRUE(ask().body.at("items").empty()) << "the money is not held any more";
+  EXPECT_TRUE(ask().body.at("items").empty()) << "people have given the money back";
+  run("UPDATE payout SET human_reason = 'contradiction'");
+  EXPECT_EQ(only().at("kind"), "contradiction") << "for good";
 }
 
 TEST_F(ApiPayoutAttention, the_list_goes_on_by_its_cursor_and_is_counted) {

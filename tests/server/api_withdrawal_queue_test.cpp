@@ -103,6 +103,14 @@ TEST_F(ApiWithdrawalQueue, approvals_failures_and_transfers_that_need_a_person_a
   run("UPDATE payout SET fail_reason = 'A_WORD_NOBODY_KNOWS'");
   EXPECT_EQ(found("state=any&fail_owner=dealer"), all_of({}));
   EXPECT_EQ(found("state=any&fail_owner=finance"), all_of({id})) << "what is in no table is finance's";
+  EXPECT_EQ(found("state=any&needs_human=true"), all_of({id})) << "it failed, and the money is held";
+  EXPECT_EQ(found("state=any&needs_human=true&dealer=" + dealer.profile.at("id").get<std::string>()),
+            all_of({id}))
+      << "by another beginning";
+  run("UPDATE withdrawal SET state = 'returned', is_open = NULL WHERE public_id = '" + id + "'");
+  EXPECT_EQ(found("state=any&needs_human=true"), all_of({})) << "people have decided";
+  EXPECT_EQ(found("state=any&needs_human=true&dealer=" + dealer.profile.at("id").get<std::string>()),
+            all_of({}));
 }
 
 TEST_F(ApiWithdrawalQueue, wrong_conditions_are_refused) {

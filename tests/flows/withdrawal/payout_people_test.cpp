@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "db/dealer/dealer.hpp"
+#include "db/payout/payout_attention.hpp"
 #include "db/payout/payout_backlog.hpp"
 #include "db/payout/transfer_notice.hpp"
 #include "flows/payout/apply_transfer_notice.hpp"
@@ -51,9 +52,11 @@ class PayoutPeopleTest : public WithdrawalWorld {
   // By the gauge, which must be by the list.
   static std::int64_t waiting() {
     const auto listed = database().run([](db::Tx& tx) -> Result<std::int64_t> {
-      return static_cast<std::int64_t>(db::list_payouts_for_humans(tx, {50, 0}).items.size());
+      return static_cast<std::int64_t>(db::list_payout_attention(tx, {}, {50, 0}).items.size());
     });
-    EXPECT_EQ(backlog().need_human, listed);
+    const db::Waiting counted = backlog().need_human;
+    EXPECT_EQ(counted.count, listed);
+    EXPECT_EQ(counted.oldest.has_value(), listed > 0);
     return listed;
   }
 };
@@ -62,6 +65,7 @@ TEST_F(PayoutPeopleTest, a_transfer_that_failed_waits_for_people_until_they_have
   EXPECT_EQ(waiting(), 0);
   const Withdrawal returned = failed_on_our_side();
   EXPECT_EQ(waiting(), 1);
+  EXPECT_EQ(backlog().need_human.oldest, kLedgerNow + 2min);
   EXPECT_EQ(judge(returned, false), "returned");
   EXPECT_EQ(waiting(), 0);
 
