@@ -5,14 +5,14 @@
 #include "db/payout/payout.hpp"
 #include "db/payout/waits_for_person.hpp"
 
-// Each part is served by a key of its own: people, open_ones (three times), and the queue of withdrawals.
-#define ATTENTION                                                                                        \
-  " FROM (SELECT id, amount_fen FROM payout WHERE " FENRUN_PAYOUT_WAITS_FOR_PERSON                       \
-  " UNION SELECT id, amount_fen FROM payout WHERE is_open = 1 AND state = 'parked_funds' "               \
-  "UNION SELECT id, amount_fen FROM payout WHERE is_open = 1 AND state = 'unknown' AND state_at < ? "    \
-  "UNION SELECT id, amount_fen FROM payout WHERE is_open = 1 AND state = 'await_user' AND first_post_at" \
-  " < ? UNION SELECT p.id, p.amount_fen FROM withdrawal w JOIN payout p ON p.withdrawal_id = w.id "      \
-  "WHERE w.state = 'paying' AND p.state IN ('failed', 'cancelled', 'voided') AND NOT EXISTS "            \
+// Each part is served by a key of its own: for_humans, ended (three times), and the queue of withdrawals.
+#define ATTENTION                                                                                   \
+  " FROM (SELECT id, amount_fen FROM payout WHERE " FENRUN_PAYOUT_WAITS_FOR_PERSON                  \
+  " UNION SELECT id, amount_fen FROM payout WHERE state = 'parked_funds' "                          \
+  "UNION SELECT id, amount_fen FROM payout WHERE state = 'unknown' AND state_at < ? "               \
+  "UNION SELECT id, amount_fen FROM payout WHERE state = 'await_user' AND first_post_at"            \
+  " < ? UNION SELECT p.id, p.amount_fen FROM withdrawal w JOIN payout p ON p.withdrawal_id = w.id " \
+  "WHERE w.state = 'paying' AND p.state IN ('failed', 'cancelled', 'voided') AND NOT EXISTS "       \
   "(SELECT 1 FROM payout q WHERE q.withdrawal_id = p.withdrawal_id AND q.reissue > p.reissue)) AS found"
 
 namespace fenrun::db {
