@@ -7,10 +7,13 @@ function read(nouns) {
   const main = document.querySelector('main')
   const body = document.body.innerText
   const widest = [...document.querySelectorAll('main *')].filter((part) => part.getBoundingClientRect().right > innerWidth && !part.closest('.scroll'))
+  const words = document.querySelector('.bar').innerText + main.innerText
+  const key = new RegExp(`(^|[^\\w./])((${nouns.join('|')})\\.[a-z]\\w*)(?![\\w.])`, 'g')
+  const codes = [...main.querySelectorAll('.code')].map((part) => part.innerText) // of refusals, to be quoted
   return {
     title: document.querySelector('.bar strong')?.innerText ?? '',
     problem: document.querySelector('.problem')?.innerText ?? null,
-    missing: new RegExp(`(^|[^\\w./])((${nouns.join('|')})\\.[a-z]\\w*)(?![\\w.])`).exec(document.querySelector('.bar').innerText + main.innerText)?.[2] ?? null,
+    missing: [...words.matchAll(key)].map((found) => found[2]).find((word) => !codes.some((code) => code.includes(word))) ?? null,
     nonsense: /undefined|\bNaN\b|\[object |Invalid Date/.exec(body)?.[0] ?? null,
     tooWide: document.documentElement.scrollWidth - innerWidth,
     widest: widest.slice(0, 3).map((part) => `${part.tagName.toLowerCase()}.${part.className}`),
