@@ -93,6 +93,11 @@ function(fenrun_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE fenrun_options ${ARG_LINK} GTest::gmock GTest::gtest_main)
+  if(FENRUN_SANITIZE MATCHES undefined)
+    # A test that follows a null pointer of its own ends under the address sanitizer as well; to ask at every pointer of
+    # gtest's takes a quarter of the compile time. The house itself is asked everywhere.
+    target_compile_options(${name} PRIVATE -fno-sanitize=null,alignment)
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
     ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp")
