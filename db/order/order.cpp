@@ -166,6 +166,13 @@ std::vector<Row> order_rows(Tx& tx, const OrderFilter& filter, std::int64_t befo
                   "ORDER BY id DESC LIMIT ?",
                   {filter.seller, before, limit});
   }
+  if (!filter.source.empty()) {
+    const std::string state = filter.state ? std::string(to_text(*filter.state)) : std::string();
+    return tx.all("SELECT " ORDER_COLUMNS
+                  " FROM sale_order WHERE source = ? AND (? = '' OR state = ?) AND id < ? "
+                  "ORDER BY id DESC LIMIT ?",
+                  {filter.source, state, state, before, limit});
+  }
   if (filter.state) {
     return tx.all("SELECT " ORDER_COLUMNS
                   " FROM sale_order WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?",

@@ -68,9 +68,10 @@ void postpone_order(Tx& tx, OrderId id, std::optional<Instant> due_at);
 void correct_parcel(Tx& tx, OrderId id, std::string_view carrier, std::string_view tracking_no);
 
 struct OrderFilter {
-  ConsumerId consumer;  // what is not set fits everything; one of the three at most
+  ConsumerId consumer;  // what is not set fits everything; one of consumer, seller and the other two
   DealerId seller;
-  std::optional<OrderState> state;
+  std::optional<OrderState> state;  // with a source or without
+  std::string source;               // "" is every source
 };
 
 // Newest first, without lines; the cursor is the id of the last one seen.

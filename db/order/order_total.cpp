@@ -10,6 +10,13 @@ ListTotal read_total(const std::optional<Row>& row) { return {row->integer(0), r
 }  // namespace
 
 ListTotal total_of_orders(Tx& tx, const OrderFilter& filter) {
+  if (!filter.source.empty()) {
+    const std::string state = filter.state ? std::string(to_text(*filter.state)) : std::string();
+    return read_total(
+        tx.one("SELECT COUNT(*), CAST(COALESCE(SUM(total_fen), 0) AS SIGNED) FROM sale_order "
+               "WHERE source = ? AND (? = '' OR state = ?)",
+               {filter.source, state, state}));
+  }
   if (filter.state) {
     return read_total(
         tx.one("SELECT COUNT(*), CAST(COALESCE(SUM(total_fen), 0) AS SIGNED) FROM sale_order WHERE state = ?",

@@ -12,7 +12,7 @@
 
 namespace fenrun::db {
 
-// The sum is of the orders' totals, refunded or not. Only the filter's state counts.
+// The sum is of the orders' totals, refunded or not. Of the filter, state and source count.
 ListTotal total_of_orders(Tx& tx, const OrderFilter& filter);
 ListTotal total_of_refunds(Tx& tx, RefundState state);
 // Of those that exist. At most 1,000.

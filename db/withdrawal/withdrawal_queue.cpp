@@ -67,12 +67,18 @@ std::string state_words(const WithdrawalFilter& filter) {
   return joined(words);
 }
 
+// States that withdrawals only pass through hold few, however many there were.
+bool are_all_open(const std::vector<WithdrawalState>& states) {
+  return !states.empty() && std::all_of(states.begin(), states.end(), [](auto state) { return is_open(state); });
+}
+
 // What is named is begun at, the narrowest first.
 enum class Beginning { dealer, human, approved, requested, ended, states, newest };
 
 Beginning beginning_of(const WithdrawalFilter& filter) {
   if (filter.dealer.is_set()) return Beginning::dealer;
   if (filter.needs_human) return Beginning::human;
+  if (are_all_open(filter.states)) return Beginning::states;
   if (filter.approved.from) return Beginning::approved;
   if (filter.requested.from) return Beginning::requested;
   if (filter.ended.is_set()) return Beginning::ended;

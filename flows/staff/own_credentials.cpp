@@ -18,6 +18,15 @@ Result<db::StaffCredentials> lock_own(db::Tx& tx, const StaffDeed& deed) {
   return std::move(*credentials);
 }
 
+// What the initial password opened ends with it.
+Result<db::StaffCredentials> lock_newcomer(db::Tx& tx, const StaffDeed& deed, Instant now) {
+  auto own = lock_own(tx, deed);
+  if (!own) return own;
+  if (own->staff.enrolled_at) return kStaffEnrolledAlready;
+  if (!own->staff.initial_until || now >= *own->staff.initial_until) return kSessionExpired;
+  return own;
+}
+
 void record_own(db::Tx& tx, const StaffDeed& deed, const Staff& staff, std::string action, Instant now) {
   db::append_audit(tx, {now, staff.id, std::string(to_word(staff.role)), deed.ip, deed.request_id,
                         std::move(action), "staff:" + staff.public_id, std::nullopt, std::nullopt, ""});
@@ -31,10 +40,9 @@ Result<std::string> password_hash_of(db::Tx& tx, StaffId staff) {
   return found->password_hash;
 }
 
-Done begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed) {
-  const auto own = lock_own(tx, deed);
+Done begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed, Instant now) {
+  const auto own = lock_newcomer(tx, deed, now);
   if (!own) return own.error();
-  if (own->staff.enrolled_at) return kStaffEnrolledAlready;
   db::offer_staff_totp(tx, deed.staff, fresh_sealed);
   return {};
 }
@@ -42,9 +50,8 @@ Done begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh
 Result<bool> enrol(db::Tx& tx, const EnrolCommand& command, const crypto::Sealer& sealer, Instant now) {
   const StaffDeed& deed = command.deed;
   if (auto counted = count_code_try(tx, deed.staff, now); !counted) return counted.error();
-  const auto own = lock_own(tx, deed);
+  const auto own = lock_newcomer(tx, deed, now);
   if (!own) return own.error();
-  if (own->staff.enrolled_at) return kStaffEnrolledAlready;
   if (own->totp_secret_sealed.empty()) return kEnrolmentNotBegun;
   if (!spend_code(tx, *own, command.totp, sealer, now)) {
     record_own(tx, deed, own->staff, "staff.enrol_refused", now);

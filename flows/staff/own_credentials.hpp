@@ -27,8 +27,8 @@ Result<std::string> password_hash_of(db::Tx& tx, StaffId staff);
 
 // Offers a secret, sealed for the place staff, totp_secret, public_id. One that was offered before counts no
 // more: none is shown twice, so nobody can look at the one that somebody else has scanned. Refuses with
-// kSessionExpired and kStaffEnrolledAlready.
-Done begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed);
+// kStaffEnrolledAlready and, when the initial password has run out meanwhile too, kSessionExpired.
+Done begin_enrolment(db::Tx& tx, const StaffDeed& deed, const std::string& fresh_sealed, Instant now);
 
 struct EnrolCommand {
   StaffDeed deed;

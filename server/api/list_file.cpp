@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kWorkbookType =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-constexpr std::size_t kNotedFilterMax = 160;  // of the audit log's note
+constexpr std::size_t kAuditNoteMax = 255;
 constexpr std::chrono::seconds kPause{2};
 
 struct Drawn {
@@ -85,7 +85,12 @@ Result<Drawn> draw_list(const Call& call, db::Tx& tx, AskListPaper ask) {
 Result<Reply> file_reply(const Call& call, const Drawn& drawn) {
   call.audit.object = "list:" + drawn.name;
   call.audit.note = std::to_string(drawn.total.count) + " rows, " + std::to_string(drawn.total.sum.value) +
-                    " fen; " + query_of(call).substr(0, kNotedFilterMax);
+                    " fen; " + query_of(call);
+  if (call.audit.note.size() > kAuditNoteMax) {
+    // The whole of it is kept as a digest.
+    call.audit.after = query_of(call);
+    call.audit.note.resize(kAuditNoteMax);
+  }
   const std::string name = drawn.name + "-" + to_rfc3339(call.now).substr(0, 10) + ".xlsx";
   Reply reply;
   reply.content_type = kWorkbookType;

@@ -103,7 +103,9 @@ std::optional<std::int64_t> Query::maybe_row_id(std::string_view name) {
 std::optional<Instant> Query::maybe_time(std::string_view name) {
   const auto value = find(name);
   if (!value) return std::nullopt;
-  const auto instant = parse_rfc3339(*value);
+  auto instant = parse_rfc3339(*value);
+  // An offset may lead out of the years that a table can hold.
+  if (instant && (*instant < kEarliest || *instant >= kLatest)) instant.reset();
   if (!instant) wrong(name, "必须是带时区的 RFC 3339 时间", "Must be an RFC 3339 time with an offset");
   return instant;
 }

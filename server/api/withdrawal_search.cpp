@@ -12,17 +12,21 @@ namespace {
 constexpr std::size_t kAnyState = 10;
 constexpr std::int64_t kFenMax = 100'000'000'000;
 
-// Of a list that names no state, the ones that nobody has looked at.
-std::vector<WithdrawalState> states_in(Query& query) {
+std::optional<std::vector<WithdrawalState>> states_in(Query& query) {
   const auto words = query.set_of("state", {"requested", "review", "approved_1", "approved", "paying", "paid",
                                             "returned", "rejected", "cancelled", "expired", "any"});
   std::vector<WithdrawalState> states;
   for (const std::size_t word : words) {
-    if (word == kAnyState) return {};
+    if (word == kAnyState) return std::vector<WithdrawalState>{};
     states.push_back(kWithdrawalStates[word]);
   }
-  if (states.empty()) states.push_back(WithdrawalState::requested);
-  return states;
+  return states.empty() ? std::nullopt : std::optional(std::move(states));
+}
+
+// Of a list that names no state, the ones that nobody has looked at; but those have no transfer, no approval that counts
+// and no end to be searched by.
+bool means_requested(const db::WithdrawalFilter& filter) {
+  return !filter.needs_human && !filter.failed && !filter.approved.is_set() && !filter.ended.is_set();
 }
 
 std::optional<Fen> fen_in(Query& query, std::string_view name) {
@@ -45,7 +49,7 @@ db::FailReasons reasons_of(wechat::FailOwner owner) {
 WithdrawalSearch::WithdrawalSearch(Query& query) {
   using enum wechat::FailOwner;
   constexpr wechat::FailOwner owners[] = {dealer, finance, engineer};
-  plain_.states = states_in(query);
+  const auto states = states_in(query);
   plain_.gross_min = fen_in(query, "gross_min_fen");
   plain_.gross_max = fen_in(query, "gross_max_fen");
   plain_.requested = {query.maybe_time("requested_from"), query.maybe_time("requested_until")};
@@ -54,6 +58,11 @@ WithdrawalSearch::WithdrawalSearch(Query& query) {
   if (const auto owner = query.maybe_one_of("fail_owner", {"dealer", "finance", "engineer"}))
     plain_.failed = reasons_of(owners[*owner]);
   plain_.needs_human = query.maybe_one_of("needs_human", {"true"}).has_value();
+  if (states) {
+    plain_.states = *states;
+  } else if (means_requested(plain_)) {
+    plain_.states = {WithdrawalState::requested};
+  }
   dealer_ = query.maybe_public_id("dealer");
   tier_ = query.maybe_text("tier", {1, 32});
 }

@@ -16,8 +16,7 @@ namespace fenrun::server::console {
 
 struct OrderQuery {
   db::OrderFilter filter;
-  std::string source;
-  std::optional<std::string> number;  // then nothing else counts but the source
+  std::optional<std::string> number;  // in the filter's source, or else in the mini-program
 };
 
 inline OrderQuery order_query(Query& query) {
@@ -27,23 +26,28 @@ inline OrderQuery order_query(Query& query) {
   const auto state =
       query.maybe_one_of("state", {"created", "paid", "shipped", "received", "completed", "closed"});
   if (state) asked.filter.state = states.at(*state);
-  asked.source = query.maybe_text("source", {1, 32}).value_or(std::string(kMiniProgramSource));
+  asked.filter.source = query.maybe_text("source", {1, 32}).value_or("");
   asked.number = query.maybe_text("external_no", {1, kExternalNoMax});
   return asked;
 }
 
-// One order by its number in another shop, or nothing: both are ASCII in the table, and so must be asked for.
+// With a number, one order or none. Sources and numbers are ASCII in the table, and so must be asked for.
 inline Page<Order> orders_of(db::Tx& tx, const OrderQuery& asked, const PageRequest& page) {
-  if (!asked.number) return db::list_orders(tx, asked.filter, page);
+  const db::OrderFilter& filter = asked.filter;
   Page<Order> found;
-  if (!is_external_no(asked.source) || !is_external_no(*asked.number)) return found;
-  if (auto order = db::find_order_by_external_no(tx, asked.source, *asked.number))
-    found.items.push_back(std::move(*order));
+  if (!filter.source.empty() && !is_external_no(filter.source)) return found;
+  if (!asked.number) return db::list_orders(tx, filter, page);
+  if (!is_external_no(*asked.number)) return found;
+  const std::string_view source = filter.source.empty() ? kMiniProgramSource : std::string_view(filter.source);
+  auto order = db::find_order_by_external_no(tx, source, *asked.number);
+  if (order && (!filter.state || order->state == *filter.state)) found.items.push_back(std::move(*order));
   return found;
 }
 
 inline ListTotal total_of(db::Tx& tx, const OrderQuery& asked) {
-  if (!asked.number) return db::total_of_orders(tx, asked.filter);
+  const std::string& source = asked.filter.source;
+  if (!asked.number && (source.empty() || is_external_no(source)))
+    return db::total_of_orders(tx, asked.filter);
   const auto found = orders_of(tx, asked, {});
   return found.items.empty() ? ListTotal{} : ListTotal{1, found.items.front().total_fen};
 }

@@ -53,9 +53,9 @@ class EnrolmentStory : public fenrun::testing::DatabaseTest {
     command.token_hash = crypto::sha256(token);
     return database().run([&](db::Tx& tx) { return end_staff_login(tx, command, sealer_, now); }).is_in;
   }
-  bool offer(const Staff& staff, const std::string& token) {
+  bool offer(const Staff& staff, const std::string& token, Instant now = kNow) {
     return connection()
-        .transact([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, token), sealed(kSecret)); })
+        .transact([&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, token), sealed(kSecret), now); })
         .has_value();
   }
   [[nodiscard]] std::string sealed(const std::string& secret) const {
@@ -118,12 +118,24 @@ TEST_F(EnrolmentStory, an_initial_password_opens_a_session_until_its_last_moment
   EXPECT_FALSE(enter(staff, "b", kNow + kInitialPasswordLife));
 }
 
+TEST_F(EnrolmentStory, what_the_initial_password_opened_ends_with_it) {
+  const Staff staff = add(kNow + kInitialPasswordLife);
+  ASSERT_TRUE(enter(staff, "a", kNow + kInitialPasswordLife - std::chrono::seconds(1)));
+  EXPECT_TRUE(offer(staff, "a", kNow + kInitialPasswordLife - std::chrono::seconds(1)));
+  EXPECT_FALSE(offer(staff, "a", kNow + kInitialPasswordLife));
+  const auto late = connection().transact([&](db::Tx& tx) {
+    return enrol(tx, enrolment(staff, "a", "000000"), sealer_, kNow + kInitialPasswordLife);
+  });
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code(), "session.expired");
+}
+
 TEST_F(EnrolmentStory, a_secret_is_offered_to_one_session_and_the_latest_offer_counts) {
   const Staff staff = add(kNow + kInitialPasswordLife);
   ASSERT_TRUE(enter(staff, "a"));
   const auto begin = [&](const std::string& token, const std::string& secret) {
     const auto offered = connection().transact(
-        [&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, token), sealed(secret)); });
+        [&](db::Tx& tx) { return begin_enrolment(tx, deed(staff, token), sealed(secret), kNow); });
     return offered ? "" : std::string(offered.error().code());
   };
   const auto confirm = [&](const std::string& token, const std::string& totp) {
