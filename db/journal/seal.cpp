@@ -1,6 +1,7 @@
 #include "db/journal/seal.hpp"
 
 #include <iterator>
+#include <limits>
 #include <stdexcept>
 
 #include "base/crypto/digest.hpp"
@@ -24,6 +25,15 @@ Totals read_totals(const std::vector<Row>& rows) {
   Totals totals;
   for (const Row& row : rows) totals[total_account(row.text(0))] += row.integer(1);
   return totals;
+}
+
+void add_movements(Tx& tx, const UnsealedSheet& sheet, Totals& totals) {
+  for (const Row& row : tx.all("SELECT debit, credit, CAST(SUM(amount_fen) AS SIGNED) FROM posting "
+                               "WHERE sheet = ? AND number > ? GROUP BY debit, credit",
+                               {sheet.id, sheet.sealed_number})) {
+    totals[total_account(row.text(0))] += row.integer(2);
+    totals[total_account(row.text(1))] -= row.integer(2);
+  }
 }
 
 void insert_heads(Tx& tx, const Seal& seal) {
@@ -135,14 +145,16 @@ void add_to_totals(Tx& tx, const Totals& change) {
 
 Totals sealed_totals(Tx& tx) { return read_totals(tx.all("SELECT account, amount_fen FROM ledger_total")); }
 
+// Sheet by sheet: a join would read each of them from its first movement on.
 Totals unsealed_totals(Tx& tx) {
-  return read_totals(
-      tx.all("SELECT account, CAST(SUM(amount_fen) AS SIGNED) FROM "
-             "(SELECT p.debit AS account, SUM(p.amount_fen) AS amount_fen FROM ledger_sheet s JOIN posting p "
-             "ON p.sheet = s.sheet AND p.number > s.sealed_number WHERE s.is_unsealed = 1 GROUP BY p.debit "
-             "UNION ALL SELECT p.credit, -SUM(p.amount_fen) FROM ledger_sheet s JOIN posting p "
-             "ON p.sheet = s.sheet AND p.number > s.sealed_number WHERE s.is_unsealed = 1 GROUP BY p.credit) "
-             "AS sides GROUP BY account"));
+  constexpr int kSheetsAtOnce = 1'000;
+  Totals totals;
+  for (SheetId after{std::numeric_limits<std::int64_t>::min()};;) {  // company sheets are below zero
+    const auto sheets = find_unsealed(tx, after, kSheetsAtOnce);
+    for (const UnsealedSheet& sheet : sheets) add_movements(tx, sheet, totals);
+    if (std::ssize(sheets) < kSheetsAtOnce) return totals;
+    after = sheets.back().id;
+  }
 }
 
 Totals journal_totals(Tx& tx) {

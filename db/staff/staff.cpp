@@ -18,21 +18,18 @@ std::optional<StaffCredentials> read_credentials(const std::optional<Row>& row) 
 
 }  // namespace
 
+// Whom a server of before enrolment has added has both password and secret, and neither time.
 Staff read_staff(const Row& row, std::size_t from) {
   const auto role = parse_role(row.text(from + 3));
   FENRUN_ASSERT(role.has_value());
   const StaffState state =
       row.text(from + 4) == to_word(StaffState::active) ? StaffState::active : StaffState::disabled;
-  return Staff{row.id<StaffId>(from),
-               row.text(from + 1),
-               row.text(from + 2),
-               *role,
-               state,
-               row.time(from + 5),
-               row.integer(from + 6),
-               row.maybe_time(from + 7),
-               row.maybe_time(from + 8),
-               row.maybe_time(from + 9)};
+  const auto initial_until = row.maybe_time(from + 9);
+  auto enrolled_at = row.maybe_time(from + 8);
+  if (!enrolled_at && !initial_until) enrolled_at = row.time(from + 5);
+  return Staff{
+      row.id<StaffId>(from), row.text(from + 1),    row.text(from + 2),       *role,       state,
+      row.time(from + 5),    row.integer(from + 6), row.maybe_time(from + 7), enrolled_at, initial_until};
 }
 
 bool insert_staff(Tx& tx, const NewStaff& staff) {

@@ -69,7 +69,8 @@ std::string state_words(const WithdrawalFilter& filter) {
 
 // States that withdrawals only pass through hold few, however many there were.
 bool are_all_open(const std::vector<WithdrawalState>& states) {
-  return !states.empty() && std::all_of(states.begin(), states.end(), [](auto state) { return is_open(state); });
+  return !states.empty() &&
+         std::all_of(states.begin(), states.end(), [](auto state) { return is_open(state); });
 }
 
 // What is named is begun at, the narrowest first.

@@ -11,6 +11,8 @@ namespace fenrun::server {
 namespace {
 
 constexpr std::size_t kParametersMax = 32;
+constexpr Instant kEarliest{std::chrono::sys_days{std::chrono::year{1970} / 1 / 1}};
+constexpr Instant kLatest{std::chrono::sys_days{std::chrono::year{9999} / 1 / 1}};
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   std::int64_t value = 0;

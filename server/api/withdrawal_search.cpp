@@ -23,8 +23,8 @@ std::optional<std::vector<WithdrawalState>> states_in(Query& query) {
   return states.empty() ? std::nullopt : std::optional(std::move(states));
 }
 
-// Of a list that names no state, the ones that nobody has looked at; but those have no transfer, no approval that counts
-// and no end to be searched by.
+// Of a list that names no state, the ones that nobody has looked at; but those have no transfer, no approval
+// that counts and no end to be searched by.
 bool means_requested(const db::WithdrawalFilter& filter) {
   return !filter.needs_human && !filter.failed && !filter.approved.is_set() && !filter.ended.is_set();
 }

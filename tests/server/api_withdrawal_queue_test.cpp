@@ -76,6 +76,9 @@ TEST_F(ApiWithdrawalQueue, each_condition_finds_what_fits_it_and_all_of_them_tog
   EXPECT_EQ(found("state=any&requested_until=" + yesterday), all_of(small_));
   EXPECT_EQ(found("state=any&requested_from=" + yesterday), all_of(large_));
   EXPECT_EQ(found("state=any&ended_from=2020-01-01T00:00:00%2B08:00"), all_of({small_[0]}));
+  EXPECT_EQ(found("ended_from=2020-01-01T00:00:00%2B08:00"), all_of({small_[0]})) << "nor has it ended";
+  EXPECT_EQ(found("state=review,requested&requested_from=" + yesterday), all_of(large_));
+  EXPECT_EQ(list("requested_until=9999-12-31T23:59:59-01:00").code(), "request.invalid");
   EXPECT_EQ(found("state=requested&ended_from=2020-01-01T00:00:00%2B08:00"), all_of({}));
   const std::string of_dealer = "state=any&dealer=" + dealer_of_large;
   EXPECT_EQ(found(of_dealer).size(), 1U);
@@ -96,6 +99,7 @@ TEST_F(ApiWithdrawalQueue, approvals_failures_and_transfers_that_need_a_person_a
   EXPECT_EQ(found("state=any&needs_human=true"), all_of({}));
   run("UPDATE payout SET needs_human = 1, human_reason = 'never_known'");
   EXPECT_EQ(found("state=any&needs_human=true"), all_of({id}));
+  EXPECT_EQ(found("needs_human=true"), all_of({id})) << "what was only asked for has no transfer";
   EXPECT_EQ(found("state=any&fail_owner=dealer"), all_of({}));
   run("UPDATE payout SET state = 'failed', is_open = NULL, fail_reason = 'NAME_NOT_CORRECT'");
   EXPECT_EQ(found("state=any&fail_owner=dealer"), all_of({id}));
@@ -226,6 +230,30 @@ TEST_F(ApiWithdrawalQueue, orders_refunds_and_debts_are_files_of_what_their_list
     EXPECT_EQ(total.body.at("total"), (json{{"count", 0}, {"sum_fen", 0}})) << total.text;
     EXPECT_EQ(rows_of(server->call("GET", std::string(list) + "/xlsx", "", finance_one)).size(), 2U);
   }
+}
+
+TEST_F(ApiWithdrawalQueue, orders_of_one_shop_are_listed_counted_and_taken_away_beyond_a_page) {
+  run("INSERT INTO sale_order (public_id, source, external_no, channel, consumer_id, state, goods_fen, "
+      "discount_fen, coupon_fen, freight_fen, total_fen, remark, created_at, expires_at, paid_at) SELECT "
+      "CONCAT('01J', LPAD(t.seq, 23, '0')), IF(t.seq <= 30, 'other', 'shop'), CONCAT('N-', t.seq), 'push', "
+      "0, "
+      "IF(t.seq = 31, 'closed', 'paid'), 100, 0, 0, 0, 100, '', '2026-01-01', '2026-01-02', '2026-01-01' "
+      "FROM "
+      "(WITH RECURSIVE n (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 150) SELECT seq FROM "
+      "n) t");
+  const auto orders = [this](const std::string& rest) {
+    return server->call("GET", "/admin/v1/orders" + rest, "", finance_one);
+  };
+  const auto shop = orders("?source=shop&count=exact&limit=100");
+  EXPECT_EQ(shop.body.at("total"), (json{{"count", 120}, {"sum_fen", 12'000}})) << shop.text;
+  EXPECT_EQ(shop.body.at("items").size(), 100U);
+  EXPECT_EQ(rows_of(orders("/xlsx?source=shop")).size(), 122U);
+  EXPECT_EQ(orders("?source=shop&state=closed&count=exact").body.at("total"),
+            (json{{"count", 1}, {"sum_fen", 100}}));
+  EXPECT_EQ(orders("?source=%E5%BA%97&count=exact").body.at("total"), (json{{"count", 0}, {"sum_fen", 0}}));
+  EXPECT_EQ(orders("?source=shop&external_no=N-31&state=paid").body.at("items").size(), 0U);
+  EXPECT_EQ(orders("?source=shop&external_no=N-31&state=closed").body.at("items").size(), 1U);
+  EXPECT_EQ(orders("?source=other&external_no=N-31").body.at("items").size(), 0U);
 }
 
 TEST_F(ApiWithdrawalQueue, the_audit_log_is_a_file_of_who_did_what) {

@@ -38,7 +38,8 @@ inline Page<Order> orders_of(db::Tx& tx, const OrderQuery& asked, const PageRequ
   if (!filter.source.empty() && !is_external_no(filter.source)) return found;
   if (!asked.number) return db::list_orders(tx, filter, page);
   if (!is_external_no(*asked.number)) return found;
-  const std::string_view source = filter.source.empty() ? kMiniProgramSource : std::string_view(filter.source);
+  const std::string_view source =
+      filter.source.empty() ? kMiniProgramSource : std::string_view(filter.source);
   auto order = db::find_order_by_external_no(tx, source, *asked.number);
   if (order && (!filter.state || order->state == *filter.state)) found.items.push_back(std::move(*order));
   return found;

@@ -58,7 +58,8 @@ Result<Reply> begin_enrolment(const Call& call, db::Tx& tx) {
   if (!staff) return staff.error();
   const auto secret = make_totp_secret(call.app.random);
   const auto sealed = call.app.sealer.seal({"staff", "totp_secret", staff->public_id}, secret.reveal());
-  if (auto offered = flows::begin_enrolment(tx, deed_of(call), sealed, call.now); !offered) return offered.error();
+  if (auto offered = flows::begin_enrolment(tx, deed_of(call), sealed, call.now); !offered)
+    return offered.error();
   call.audit.object = "staff:" + staff->public_id;
   const std::string uri = totp_uri(secret.reveal(), staff->login_name);
   json::Writer body;
