@@ -25,7 +25,7 @@ std::string year_text(Instant instant) {
   return std::to_string(static_cast<int>(date_in_china(instant).year()));
 }
 
-std::string month_text(Instant instant) {
+std::string tax_month(Instant instant) {
   const auto month = static_cast<unsigned>(date_in_china(instant).month());
   return year_text(instant) + (month < 10 ? "-0" : "-") + std::to_string(month);
 }
@@ -63,7 +63,7 @@ TaxRecord tax_of(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer, Fen 
     case TaxMethod::none:
       return {};
     case TaxMethod::ordinary:
-      return withhold(method, month_text(now), gross, db::taxed_in(tx, dealer, month_of(now)));
+      return withhold(method, tax_month(now), gross, db::taxed_in(tx, dealer, month_of(now)));
     case TaxMethod::cumulative:
       return withhold(method, year_text(now), gross, past_of_year(tx, dealer, now));
   }
