@@ -227,15 +227,17 @@ class OwnerGrid : public ::testing::Test {
     return found == things.end() ? "" : found->second;
   }
 
-  // The path with `thing` in the place of its {name}, or behind its query.
+  // The path with `thing` in the place of each {name}, or behind its query.
   static std::string target(const Route& route, const Answer& answer, const std::string& thing) {
     std::string path(route.path);
     if (const auto month = path.find("{month}"); month != std::string::npos)
       path.replace(month, 7, "2026-11");
     if (const auto day = path.find("{day}"); day != std::string::npos) path.replace(day, 5, "2026-11-27");
-    if (const auto open = path.find('{'); open != std::string::npos) {
+    const bool names_thing = path.find('{') != std::string::npos;
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
       path.replace(open, path.find('}') - open + 1, thing);
-    } else if (!answer.query.empty()) {
+    }
+    if (!names_thing && !answer.query.empty()) {
       path += std::string(answer.query) + (answer.reach == Reach::named ? thing : "");
     }
     return path;
