@@ -52,7 +52,7 @@ class PayoutPeopleTest : public WithdrawalWorld {
   // By the gauge, which must be by the list.
   static std::int64_t waiting() {
     const auto listed = database().run([](db::Tx& tx) -> Result<std::int64_t> {
-      return static_cast<std::int64_t>(db::list_payout_attention(tx, {}, {50, 0}).items.size());
+      return static_cast<std::int64_t>(db::list_payout_attention(tx, {}, {0, 50}).items.size());
     });
     const db::Waiting counted = backlog().need_human;
     EXPECT_EQ(counted.count, listed);
