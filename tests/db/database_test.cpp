@@ -223,6 +223,7 @@ TEST_P(DatabaseInstant, what_is_committed_meanwhile_is_not_seen_until_the_next_s
   outcomes.wait();
   EXPECT_EQ(outcomes.result(0).value(), 1);
   run(database, [](Tx& tx) -> Result<std::int64_t> { return seen_by(tx); });
+  outcomes.wait();
   database.run<std::int64_t>(
       Lane::pool, kNoDeadline,
       [this](Tx& tx) -> Result<std::int64_t> {
