@@ -112,7 +112,7 @@ export async function inspect(page, name) {
   axeSeconds.runs += 1
   axeSeconds.sum += Date.now() - started
   for (const violation of violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')) {
-    trouble(`axe, ${name}: ${violation.id} at ${violation.nodes.map((node) => `${node.target}: ${node.html.slice(0, 120)}`).join(' | ')}`)
+    trouble(`axe, ${name}: ${violation.id} at ${violation.nodes.map((node) => `${node.target}: ${node.html.slice(0, 120)} ${node.any.map(({ message }) => message).join(', ')}`).join(' | ')}`)
   }
 }
 

@@ -37,6 +37,15 @@ export async function pick(page, choices, text) {
   await settle(page)
 }
 
+// A first Escape may only take back what was typed.
+export async function closeChoices(page, choices) {
+  for (let presses = 0; presses < 2 && (await choices.isVisible()); presses += 1) {
+    await page.keyboard.press('Escape')
+    await settle(page)
+  }
+  await choices.waitFor({ state: 'hidden' })
+}
+
 // Searches a list that asks the server, which it does a moment after the last letter, and takes what it finds.
 export async function search(page, name, text) {
   const choices = await openChoices(page, name)
@@ -44,8 +53,7 @@ export async function search(page, name, text) {
   await Promise.all([page.waitForResponse(isAnswer), page.keyboard.type(text)])
   await settle(page)
   await pick(page, choices, text)
-  await page.keyboard.press('Escape')
-  await choices.waitFor({ state: 'hidden' })
+  await closeChoices(page, choices)
 }
 
 // The problem that a page shows, with its stable code.

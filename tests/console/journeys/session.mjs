@@ -2,6 +2,7 @@
 // a session.
 import { gzipSync } from 'node:zlib'
 import { openPage, settle, signInHere, inspect, visit } from '../browser.mjs'
+import { closeChoices, openChoices, pick } from '../dialogs.mjs'
 import { ask, base, run } from '../people.mjs'
 import { check, step, trouble } from '../troubles.mjs'
 
@@ -19,10 +20,11 @@ function weigh(page) {
 const shown = (page) => page.locator('tbody tr').allInnerTexts()
 const filterOf = (page) => page.locator('main .el-select').first().innerText()
 
-async function choose(page, position) {
-  await page.locator('main .el-select').first().click()
-  await page.locator('.el-select-dropdown__item:visible').nth(position).click()
-  await settle(page)
+// One state more than before.
+async function choose(page, state) {
+  const choices = await openChoices(page, '状态')
+  await pick(page, choices, state)
+  await closeChoices(page, choices)
   return { address: page.url(), filter: await filterOf(page), rows: await shown(page) }
 }
 
@@ -63,8 +65,8 @@ export default async function () {
     if (bytes > signInMax) trouble(`sign-in, frame and queue load ${bytes} bytes, packed`)
   })
   await step('back and forward keep the filter', async () => {
-    const first = await choose(page, 0)
-    const second = await choose(page, 5)
+    const first = await choose(page, '待审批')
+    const second = await choose(page, '已驳回')
     check(first.address !== second.address, `one filter is as the other: ${first.address}`)
     await page.click('.bar .who')
     await settle(page)
