@@ -20,7 +20,7 @@ namespace fenrun::server {
 namespace {
 
 constexpr int kFlightsMax = 8;
-constexpr std::chrono::seconds kStoryDeadline{10};
+constexpr std::chrono::seconds kMessageDeadline{10};
 constexpr int kShownEvery = 15;  // rounds
 constexpr std::string_view kTooLate = "message.too_late";
 
@@ -65,7 +65,7 @@ void DealerMessenger::stop() {
 
 template <class T>
 DealerMessenger::Awaitable<Result<T>> DealerMessenger::run(std::function<Result<T>(db::Tx&)> story) {
-  const auto deadline = clock_.steady() + kStoryDeadline;
+  const auto deadline = clock_.steady() + kMessageDeadline;
   Result<T> result = co_await on_database<T>(database_, db::Lane::pool, deadline, std::move(story));
   co_return result;
 }

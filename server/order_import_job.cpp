@@ -14,6 +14,7 @@
 #include "flows/order/import_order.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/json/writer.hpp"
+#include "server/export/workbook.hpp"
 #include "server/order_alarm.hpp"
 #include "sheet/read_sheet.hpp"
 
@@ -37,7 +38,7 @@ std::string_view media_type_of(sheet::Kind kind) {
     case sheet::Kind::csv:
       return "text/csv; charset=utf-8";
     case sheet::Kind::xlsx:
-      return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+      return kWorkbookType;
   }
   return "";
 }

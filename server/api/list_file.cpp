@@ -14,8 +14,6 @@
 namespace fenrun::server {
 namespace {
 
-constexpr std::string_view kWorkbookType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 constexpr std::size_t kAuditNoteMax = 255;
 constexpr std::chrono::seconds kPause{2};
 

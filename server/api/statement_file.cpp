@@ -5,12 +5,11 @@
 #include "server/api/story.hpp"
 #include "server/export/export_service.hpp"
 #include "server/export/statement_paper.hpp"
+#include "server/export/workbook.hpp"
 
 namespace fenrun::server {
 namespace {
 
-constexpr std::string_view kWorkbookType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 constexpr std::string_view kPdfType = "application/pdf";
 constexpr std::chrono::seconds kDrawingWaitMax{10};
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "domain/money.hpp"
 
 namespace fenrun::server {
+
+inline constexpr std::string_view kWorkbookType =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 // The sum of what stands above it in its column: a formula, with the value that it gives.
 struct ColumnSum {

@@ -61,6 +61,7 @@ json::Writer attention_json(const Payout& payout, const Withdrawal& withdrawal, 
 
 std::map<WithdrawalId, Withdrawal> withdrawals_of(db::Tx& tx, const std::vector<Payout>& payouts) {
   std::vector<WithdrawalId> ids;
+  ids.reserve(payouts.size());
   for (const Payout& one : payouts) ids.push_back(one.withdrawal);
   std::map<WithdrawalId, Withdrawal> found;
   for (Withdrawal& one : db::list_withdrawals_by_ids(tx, ids)) found.emplace(one.id, std::move(one));

@@ -13,6 +13,7 @@
 #include "server/api/reconciliation_view.hpp"
 #include "server/api/story.hpp"
 #include "server/export/export_service.hpp"
+#include "server/export/workbook.hpp"
 #include "server/pay_desk.hpp"
 #include "server/reconciliation_desk.hpp"
 #include "sheet/read_sheet.hpp"
@@ -74,7 +75,7 @@ struct WorkbookOfDay {
 
 Reply workbook_reply(BillDay day, std::string bytes) {
   Reply reply;
-  reply.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  reply.content_type = kWorkbookType;
   reply.headers.emplace_back("Content-Disposition",
                              "attachment; filename=\"reconciliation-" + bill_day_text(day) + ".xlsx\"");
   reply.headers.emplace_back("Repr-Digest", "sha-256=:" + crypto::to_base64(crypto::sha256(bytes)) + ":");
