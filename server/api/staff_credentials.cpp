@@ -42,12 +42,14 @@ std::string totp_uri(std::string_view totp_secret, std::string_view login_name) 
 
 std::vector<crypto::Sha256> hashes_of(const std::vector<SecretText>& recovery_codes) {
   std::vector<crypto::Sha256> hashes;
+  hashes.reserve(recovery_codes.size());
   for (const auto& code : recovery_codes) hashes.push_back(flows::hash_recovery_code(code.reveal()));
   return hashes;
 }
 
 std::vector<std::string> plain_texts(const std::vector<SecretText>& recovery_codes) {
   std::vector<std::string> texts;
+  texts.reserve(recovery_codes.size());
   for (const auto& code : recovery_codes) texts.push_back(code.reveal());
   return texts;
 }
