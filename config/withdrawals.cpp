@@ -1,9 +1,8 @@
-#include "config/sections.hpp"
-
-#include <charconv>
 #include <string>
-#include <system_error>
 #include <utility>
+
+#include "config/of_tiers.hpp"
+#include "config/sections.hpp"
 
 namespace fenrun::config {
 namespace {
@@ -25,34 +24,17 @@ void read_tax_policies(Reader& reader, std::vector<TaxPolicy>& policies) {
   if (!found.empty()) policies = std::move(found);
 }
 
-// { gold = "50000" }: of the tiers that have it otherwise.
-template <class Set>
-void read_of_tiers(Reader& reader, std::string_view key, std::int64_t min, std::int64_t max,
-                   flows::WithdrawalRules& rules, Set set) {
-  for (const auto& [tier, text] : reader.members(key)) {
-    std::int64_t number = 0;
-    const auto* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end || number < min || number > max) {
-      std::string what = "\"";
-      what.append(text).append("\" of ").append(tier).append(" is not a number in range");
-      reader.problem(key, std::move(what),
-                     "from " + std::to_string(min) + " to " + std::to_string(max) + ", in quotes");
-      continue;
-    }
-    set(rules.tiers[tier], number);
-  }
-}
-
 void read_tiers(Reader& reader, flows::WithdrawalRules& rules) {
-  read_of_tiers(reader, "withdrawals.tier_min_fen", 10, kFenMax, rules,
-                [](TierLimits& tier, std::int64_t fen) { tier.min = Fen{fen}; });
-  read_of_tiers(reader, "withdrawals.tier_max_fen", 10, kFenMax, rules,
-                [](TierLimits& tier, std::int64_t fen) { tier.max = Fen{fen}; });
-  read_of_tiers(reader, "withdrawals.tier_day_max_fen", 10, kFenMax, rules,
-                [](TierLimits& tier, std::int64_t fen) { tier.day_max = Fen{fen}; });
-  read_of_tiers(reader, "withdrawals.tier_day_count_max", 1, 100, rules,
-                [](TierLimits& tier, std::int64_t count) { tier.day_count_max = static_cast<int>(count); });
+  read_of_tiers(reader, "withdrawals.tier_min_fen", 10, kFenMax,
+                [&](const std::string& tier, std::int64_t fen) { rules.tiers[tier].min = Fen{fen}; });
+  read_of_tiers(reader, "withdrawals.tier_max_fen", 10, kFenMax,
+                [&](const std::string& tier, std::int64_t fen) { rules.tiers[tier].max = Fen{fen}; });
+  read_of_tiers(reader, "withdrawals.tier_day_max_fen", 10, kFenMax,
+                [&](const std::string& tier, std::int64_t fen) { rules.tiers[tier].day_max = Fen{fen}; });
+  read_of_tiers(reader, "withdrawals.tier_day_count_max", 1, 100,
+                [&](const std::string& tier, std::int64_t count) {
+                  rules.tiers[tier].day_count_max = static_cast<int>(count);
+                });
   for (const auto& [code, tier] : rules.tiers) {
     const WithdrawalTerms terms = terms_for(rules.terms, tier);
     if (terms.min > terms.max) {

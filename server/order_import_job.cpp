@@ -65,7 +65,7 @@ std::string in_both(std::string_view zh, std::string_view en) {
 
 class OrderImporter {
  public:
-  OrderImporter(const crypto::Sealer& sealer, OrderTerms terms) : sealer_(sealer), terms_(terms) {}
+  OrderImporter(const crypto::Sealer& sealer, OrderTerms terms) : sealer_(sealer), terms_(std::move(terms)) {}
 
   Result<JobProgress> bite(db::Tx& tx, const Job& job, Instant now) {
     alarms_.clear();  // a bite may run twice
@@ -248,7 +248,7 @@ std::string import_parameters(std::string_view source, std::string_view file) {
 }
 
 JobKind order_import_job(const crypto::Sealer& sealer, OrderTerms terms) {
-  const auto importer = std::make_shared<OrderImporter>(sealer, terms);
+  const auto importer = std::make_shared<OrderImporter>(sealer, std::move(terms));
   return {std::string(kOrderImportJob),
           [importer](db::Tx& tx, const Job& job, Instant now) { return importer->bite(tx, job, now); },
           [importer] { importer->raise_alarms(); }};

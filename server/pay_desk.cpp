@@ -1,6 +1,7 @@
 #include "server/pay_desk.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
@@ -57,7 +58,7 @@ struct PayDesk::Begun {
 
 PayDesk::PayDesk(wechat::PayClient& client, db::Database& database, const Clock& clock,
                  const crypto::Sealer& sealer, OrderTerms terms)
-    : client_(client), database_(database), clock_(clock), sealer_(sealer), terms_(terms) {}
+    : client_(client), database_(database), clock_(clock), sealer_(sealer), terms_(std::move(terms)) {}
 
 template <class T>
 PayDesk::Awaitable<Result<T>> PayDesk::run(std::function<Result<T>(db::Tx&)> story) {

@@ -5,6 +5,7 @@
 
 #include "base/crypto/encoding.hpp"
 #include "db/ascii.hpp"
+#include "domain/list_total.hpp"
 
 namespace fenrun::db {
 namespace {
@@ -116,14 +117,22 @@ Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& 
 std::int64_t count_audit(Tx& tx, const AuditFilter& filter) {
   if (!is_ascii(filter.object)) return 0;
   const std::optional<std::int64_t> actor = filter.actor ? std::optional(filter.actor->value) : std::nullopt;
+  constexpr std::int64_t kMost = kTotalRowsMax + 1;
   if (!filter.object.empty()) {
     return tx
-        .one("SELECT COUNT(*) FROM audit_log WHERE object = ? AND (? IS NULL OR actor_id = ?)",
-             {filter.object, actor, actor})
+        .one(
+            "SELECT COUNT(*) FROM (SELECT id FROM audit_log WHERE object = ? AND (? IS NULL OR actor_id = ?) "
+            "LIMIT ?) AS found",
+            {filter.object, actor, actor, kMost})
         ->integer(0);
   }
-  if (actor) return tx.one("SELECT COUNT(*) FROM audit_log WHERE actor_id = ?", {actor})->integer(0);
-  return tx.one("SELECT COUNT(*) FROM audit_log")->integer(0);
+  if (actor) {
+    return tx
+        .one("SELECT COUNT(*) FROM (SELECT id FROM audit_log WHERE actor_id = ? LIMIT ?) AS found",
+             {actor, kMost})
+        ->integer(0);
+  }
+  return tx.one("SELECT COUNT(*) FROM (SELECT id FROM audit_log LIMIT ?) AS found", {kMost})->integer(0);
 }
 
 std::optional<std::int64_t> verify_audit(Tx& tx, std::int64_t& checked, int limit) {

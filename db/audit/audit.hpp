@@ -48,6 +48,7 @@ struct AuditFilter {
 // Newest first.
 Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& page);
 
+// Up to kTotalRowsMax + 1.
 std::int64_t count_audit(Tx& tx, const AuditFilter& filter);
 
 // The smallest id whose entry does not follow from the one before it, among the first `limit` after `after`;

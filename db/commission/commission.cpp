@@ -147,6 +147,24 @@ std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, OrderId order) {
   return lock_unclaimed_of(tx, std::set<OrderId>{order});
 }
 
+std::set<CommissionId> lock_free_commissions(Tx& tx, const std::set<CommissionId>& ids) {
+  const std::vector<Param> params(ids.begin(), ids.end());
+  std::set<CommissionId> free = ids;
+  for (const Row& row :
+       tx.all_of("SELECT id FROM commission FORCE INDEX (PRIMARY) WHERE id IN (", "?", params, ")"))
+    free.erase(row.id<CommissionId>(0));
+  for (const Row& row : tx.all_of("SELECT id FROM commission FORCE INDEX (PRIMARY) WHERE id IN (", "?",
+                                  params, ") ORDER BY id FOR UPDATE SKIP LOCKED"))
+    free.insert(row.id<CommissionId>(0));
+  return free;
+}
+
+void make_commissions_available(Tx& tx, const std::set<CommissionId>& ids) {
+  const std::vector<Param> params(ids.begin(), ids.end());
+  tx.execute_of("UPDATE commission SET state = ? WHERE state = ? AND id IN (",
+                {to_text(CommissionState::available), to_text(CommissionState::pending)}, "?", params, ")");
+}
+
 std::vector<CommissionZeroLine> zero_lines_of(Tx& tx, OrderId order) {
   std::vector<CommissionZeroLine> lines;
   for (const Row& row : tx.all(

@@ -31,6 +31,11 @@ std::vector<Commission> lock_commissions_of(Tx& tx, const std::set<OrderId>& ord
 std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, const std::set<OrderId>& orders);
 std::vector<Commission> lock_commissions_of(Tx& tx, OrderId order);
 std::vector<UnclaimedCommission> lock_unclaimed_of(Tx& tx, OrderId order);
+// Those of them that nobody has locked, now locked until the end of the transaction, and those that do not
+// exist.
+std::set<CommissionId> lock_free_commissions(Tx& tx, const std::set<CommissionId>& ids);
+// Of the caller's locked ones, whatever is pending.
+void make_commissions_available(Tx& tx, const std::set<CommissionId>& ids);
 std::vector<CommissionZeroLine> zero_lines_of(Tx& tx, OrderId order);
 
 // Writes clawed_back_fen and state, and returned_fen.

@@ -4,6 +4,7 @@
 
 #include "base/crypto/encoding.hpp"
 #include "db/dealer/gate.hpp"
+#include "db/dealer/standing.hpp"
 #include "db/like.hpp"
 #include "domain/dealer/ending.hpp"
 
@@ -103,19 +104,27 @@ bool insert_dealer(Tx& tx, const Dealer& dealer) {
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {dealer.id, dealer.public_id, dealer.consumer_id, dealer.parent_id, dealer.sponsor_id, dealer.level,
        dealer.tier_id, dealer.name, to_text(dealer.state), dealer.joined_at});
-  if (is_new) insert_gate(tx, dealer.id);
+  if (is_new) {
+    insert_gate(tx, dealer.id);
+    begin_standing(tx, dealer.id, dealer.joined_at);
+  }
   return is_new;
 }
 
-void update_dealer_state(Tx& tx, DealerId id, DealerState state, std::string_view suspended_reason) {
+void update_dealer_state(Tx& tx, DealerId id, DealerState state, std::string_view suspended_reason,
+                         Instant at) {
+  keep_standing(tx, id);
   std::optional<std::string_view> reason;
   if (state == DealerState::suspended) reason = suspended_reason;
   tx.execute_one("UPDATE dealer SET state = ?, suspended_reason = ?, version = version + 1 WHERE id = ?",
                  {to_text(state), reason, id});
+  begin_standing(tx, id, at);
 }
 
-void update_dealer_tier(Tx& tx, DealerId id, TierId tier) {
+void update_dealer_tier(Tx& tx, DealerId id, TierId tier, Instant at) {
+  keep_standing(tx, id);
   tx.execute_one("UPDATE dealer SET tier_id = ?, version = version + 1 WHERE id = ?", {tier, id});
+  begin_standing(tx, id, at);
 }
 
 void update_dealer_place(Tx& tx, const PlaceChange& change) {

@@ -30,12 +30,13 @@ std::map<ConsumerId, DealerId> dealers_of_consumers(Tx& tx, const std::set<Consu
 std::optional<Dealer> lock_dealer(Tx& tx, DealerId id);
 std::optional<Dealer> lock_dealer_by_public_id(Tx& tx, std::string_view public_id);
 
-// With its gate (gate.hpp). False when the consumer is a dealer already.
+// With its gate and its first standing (gate.hpp, standing.hpp). False when the consumer is a dealer already.
 [[nodiscard]] bool insert_dealer(Tx& tx, const Dealer& dealer);
 
-// Each counts the row's version up.
-void update_dealer_state(Tx& tx, DealerId id, DealerState state, std::string_view suspended_reason);
-void update_dealer_tier(Tx& tx, DealerId id, TierId tier);
+// Each counts the row's version up. A change of state or tier is a standing from `at` on (standing.hpp).
+void update_dealer_state(Tx& tx, DealerId id, DealerState state, std::string_view suspended_reason,
+                         Instant at);
+void update_dealer_tier(Tx& tx, DealerId id, TierId tier, Instant at);
 void update_dealer_place(Tx& tx, const PlaceChange& change);
 // The person's account is deleted: kErasedDealerName stands in for the name.
 void erase_dealer_name(Tx& tx, DealerId id);

@@ -10,7 +10,10 @@ std::vector<BookedCommission> read_booked_commissions(Tx& tx, CommissionId after
               "AND m.clawed_back_fen <=> c.clawed_back_fen "
               "AND IF(c.clawed_back_fen = c.amount_fen, c.state = 'void', c.state IN ('pending', "
               "'available'))), "
-              "(m.matures_at <=> o.hold_ends_at OR (m.matures_at IS NULL AND NOT m.state <=> 'pending')) "
+              // Holds are whole days from the receipt, the longest of an order's shares ends its hold.
+              "(COALESCE(m.matures_at BETWEEN o.received_at AND o.hold_ends_at AND "
+              "MOD(TIMESTAMPDIFF(MICROSECOND, o.received_at, m.matures_at), 86400000000) = 0, 0) OR "
+              "(m.matures_at IS NULL AND (o.hold_ends_at IS NULL OR NOT m.state <=> 'pending'))) "
               "FROM commission c LEFT JOIN commission_money m ON m.reference = CONCAT('c', c.id) "
               "LEFT JOIN sale_order o ON o.id = c.order_id WHERE c.id > ? ORDER BY c.id LIMIT ?",
               {after, limit})) {

@@ -3,16 +3,18 @@
 namespace fenrun::db {
 
 ListTotal total_of_journal(Tx& tx, SheetId sheet) {
-  const auto row =
-      tx.one("SELECT COUNT(*), CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM journal_txn WHERE sheet = ?",
-             {sheet});
+  const auto row = tx.one(
+      "SELECT COUNT(*), CAST(COALESCE(SUM(found.amount_fen), 0) AS SIGNED) FROM (SELECT amount_fen FROM "
+      "journal_txn WHERE sheet = ? LIMIT ?) AS found",
+      {sheet, kTotalRowsMax + 1});
   return {row->integer(0), row->fen(1)};
 }
 
 ListTotal total_owed(Tx& tx) {
   const auto row = tx.one(
-      "SELECT COUNT(*), CAST(COALESCE(SUM(owed_fen), 0) AS SIGNED) FROM ledger_sheet "
-      "WHERE owed_since IS NOT NULL");
+      "SELECT COUNT(*), CAST(COALESCE(SUM(found.owed_fen), 0) AS SIGNED) FROM (SELECT owed_fen FROM "
+      "ledger_sheet WHERE owed_since IS NOT NULL LIMIT ?) AS found",
+      {kTotalRowsMax + 1});
   return {row->integer(0), row->fen(1)};
 }
 

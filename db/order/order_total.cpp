@@ -2,8 +2,13 @@
 
 #include <vector>
 
+#define ADD_UP "SELECT COUNT(*), CAST(COALESCE(SUM(found.fen), 0) AS SIGNED) FROM ("
+#define OF_AT_MOST " LIMIT ?) AS found"
+
 namespace fenrun::db {
 namespace {
+
+constexpr std::int64_t kMost = kTotalRowsMax + 1;
 
 ListTotal read_total(const std::optional<Row>& row) { return {row->integer(0), row->fen(1)}; }
 
@@ -12,23 +17,21 @@ ListTotal read_total(const std::optional<Row>& row) { return {row->integer(0), r
 ListTotal total_of_orders(Tx& tx, const OrderFilter& filter) {
   if (!filter.source.empty()) {
     const std::string state = filter.state ? std::string(to_text(*filter.state)) : std::string();
-    return read_total(
-        tx.one("SELECT COUNT(*), CAST(COALESCE(SUM(total_fen), 0) AS SIGNED) FROM sale_order "
-               "WHERE source = ? AND (? = '' OR state = ?)",
-               {filter.source, state, state}));
+    return read_total(tx.one(ADD_UP
+                             "SELECT total_fen AS fen FROM sale_order WHERE source = ? AND (? = '' OR state "
+                             "= ?)" OF_AT_MOST,
+                             {filter.source, state, state, kMost}));
   }
   if (filter.state) {
-    return read_total(
-        tx.one("SELECT COUNT(*), CAST(COALESCE(SUM(total_fen), 0) AS SIGNED) FROM sale_order WHERE state = ?",
-               {to_text(*filter.state)}));
+    return read_total(tx.one(ADD_UP "SELECT total_fen AS fen FROM sale_order WHERE state = ?" OF_AT_MOST,
+                             {to_text(*filter.state), kMost}));
   }
-  return read_total(tx.one("SELECT COUNT(*), CAST(COALESCE(SUM(total_fen), 0) AS SIGNED) FROM sale_order"));
+  return read_total(tx.one(ADD_UP "SELECT total_fen AS fen FROM sale_order" OF_AT_MOST, {kMost}));
 }
 
 ListTotal total_of_refunds(Tx& tx, RefundState state) {
-  return read_total(tx.one(
-      "SELECT COUNT(*), CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM order_refund WHERE state = ?",
-      {to_text(state)}));
+  return read_total(tx.one(ADD_UP "SELECT amount_fen AS fen FROM order_refund WHERE state = ?" OF_AT_MOST,
+                           {to_text(state), kMost}));
 }
 
 std::map<OrderId, std::string> order_public_ids(Tx& tx, const std::set<OrderId>& ids) {
@@ -40,3 +43,6 @@ std::map<OrderId, std::string> order_public_ids(Tx& tx, const std::set<OrderId>&
 }
 
 }  // namespace fenrun::db
+
+#undef ADD_UP
+#undef OF_AT_MOST

@@ -39,7 +39,8 @@
   "f.reissue)) > 0)"
 #define FIND "SELECT w.id"
 #define NEWEST " ORDER BY w.id DESC LIMIT ?"
-#define ADD_UP "SELECT COUNT(*), CAST(COALESCE(SUM(w.gross_fen), 0) AS SIGNED)"
+#define ADD_UP "SELECT COUNT(*), CAST(COALESCE(SUM(found.gross_fen), 0) AS SIGNED) FROM (SELECT w.gross_fen"
+#define OF_AT_MOST " LIMIT ?) AS found"
 
 namespace fenrun::db {
 namespace {
@@ -178,31 +179,31 @@ std::vector<WithdrawalId> find_withdrawals(Tx& tx, const WithdrawalFilter& filte
 }
 
 ListTotal total_of_withdrawals(Tx& tx, const WithdrawalFilter& filter) {
-  const Search search{tx, filter};
+  const Search search{tx, filter, kNoLimit, static_cast<int>(kTotalRowsMax) + 1};
   ListTotal total;
   switch (beginning_of(filter)) {
     case Beginning::dealer:
-      add_up(total, search.run(ADD_UP BY_DEALER CONDITIONS " LIMIT ?", filter.dealer));
+      add_up(total, search.run(ADD_UP BY_DEALER CONDITIONS OF_AT_MOST, filter.dealer));
       break;
     case Beginning::human:
-      add_up(total, search.run(ADD_UP BY_HUMAN CONDITIONS " LIMIT ?"));
+      add_up(total, search.run(ADD_UP BY_HUMAN CONDITIONS OF_AT_MOST));
       break;
     case Beginning::approved:
-      add_up(total, search.run(ADD_UP BY_APPROVED CONDITIONS " LIMIT ?"));
+      add_up(total, search.run(ADD_UP BY_APPROVED CONDITIONS OF_AT_MOST));
       break;
     case Beginning::requested:
-      add_up(total, search.run(ADD_UP BY_REQUESTED CONDITIONS " LIMIT ?"));
+      add_up(total, search.run(ADD_UP BY_REQUESTED CONDITIONS OF_AT_MOST));
       break;
     case Beginning::ended:
       for (const auto state : states_to_walk(filter))
-        add_up(total, search.run(ADD_UP BY_ENDED CONDITIONS " LIMIT ?", to_word(state)));
+        add_up(total, search.run(ADD_UP BY_ENDED CONDITIONS OF_AT_MOST, to_word(state)));
       break;
     case Beginning::states:
       for (const auto state : states_to_walk(filter))
-        add_up(total, search.run(ADD_UP BY_STATE CONDITIONS " LIMIT ?", to_word(state)));
+        add_up(total, search.run(ADD_UP BY_STATE CONDITIONS OF_AT_MOST, to_word(state)));
       break;
     case Beginning::newest:
-      add_up(total, search.run(ADD_UP BY_NOTHING CONDITIONS " LIMIT ?"));
+      add_up(total, search.run(ADD_UP BY_NOTHING CONDITIONS OF_AT_MOST));
       break;
   }
   return total;
@@ -227,3 +228,4 @@ Page<Withdrawal> list_withdrawals(Tx& tx, const WithdrawalFilter& filter, const 
 #undef FIND
 #undef NEWEST
 #undef ADD_UP
+#undef OF_AT_MOST

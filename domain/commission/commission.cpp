@@ -1,5 +1,8 @@
 #include "domain/commission/commission.hpp"
 
+#include <charconv>
+#include <system_error>
+
 #include "base/assert.hpp"
 
 namespace fenrun {
@@ -29,6 +32,15 @@ std::string ledger_reference(const Commission& commission) {
 
 std::string ledger_reference(const UnclaimedCommission& unclaimed) {
   return "u" + std::to_string(unclaimed.line.value) + "." + std::to_string(number_of(unclaimed.level));
+}
+
+std::optional<CommissionId> commission_in_reference(std::string_view reference) {
+  if (!reference.starts_with('c')) return std::nullopt;
+  std::int64_t id = 0;
+  const char* const end = reference.data() + reference.size();
+  const auto read = std::from_chars(reference.data() + 1, end, id);
+  if (read.ec != std::errc() || read.ptr != end || id <= 0) return std::nullopt;
+  return CommissionId{id};
 }
 
 int china_month_of(Instant instant) {

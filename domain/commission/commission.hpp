@@ -55,6 +55,8 @@ struct UnclaimedCommission {
 // Under what the ledger knows them.
 std::string ledger_reference(const Commission& commission);
 std::string ledger_reference(const UnclaimedCommission& unclaimed);
+// Nothing for a reference that is no commission's.
+std::optional<CommissionId> commission_in_reference(std::string_view reference);
 
 inline constexpr ErrorCode kCommissionNotFound{ErrorKind::not_found, "commission.not_found", "分润记录不存在",
                                                "There is no such commission"};

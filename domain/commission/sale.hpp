@@ -1,5 +1,5 @@
-// A paid order as the commission engine sees it. Everything is as of payment, but whether a dealer is
-// suspended, which is as of booking; the engine asks nobody.
+// A paid order as the commission engine sees it. Everything is as of payment, but whether a dealership has
+// ended, which is as of booking; the engine asks nobody.
 #pragma once
 
 #include <string>

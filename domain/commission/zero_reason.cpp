@@ -25,8 +25,9 @@ constexpr ZeroReasonText kOrderCap{"order_cap", "已达到单笔订单分润上�
 constexpr ZeroReasonText kMonthCap{"month_cap", "已达到经销商当月分润上限",
                                    "The dealer's cap of the month was used up"};
 constexpr ZeroReasonText kNobody{"nobody_at_level", "该层级没有经销商", "No dealer stands at this level"};
-constexpr ZeroReasonText kSuspended{"dealer_suspended", "经销商在入账时已被停用或终止",
-                                    "The dealer was suspended, or had ended, when the sale was booked"};
+constexpr ZeroReasonText kSuspended{
+    "dealer_suspended", "经销商在付款时已被停用，或在入账时已终止",
+    "The dealer was suspended when the sale was paid, or had ended when it was booked"};
 constexpr ZeroReasonText kSelfPurchase{"self_purchase", "经销商自购，方案不计分润",
                                        "The dealer bought it itself; the plan does not pay for that"};
 

@@ -18,7 +18,7 @@ enum class ZeroReason {
   order_cap,          // the cap of the order left nothing
   month_cap,          // the dealer's cap of the month was used up
   nobody_at_level,    // the line of dealers is shorter
-  dealer_suspended,   // the dealer was suspended, or had ended, when the sale was booked
+  dealer_suspended,   // suspended when the sale was paid, or ended when it was booked
   self_purchase,      // the dealer bought it itself, and the plan does not pay for that
 };
 

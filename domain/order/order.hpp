@@ -86,7 +86,7 @@ struct Order {
   std::optional<Instant> paid_at;
   std::optional<Instant> shipped_at;
   std::optional<Instant> received_at;
-  std::optional<Instant> hold_ends_at;  // commissions are released then
+  std::optional<Instant> hold_ends_at;  // the last of the commissions is released then
   std::optional<Instant> completed_at;
   std::optional<Instant> closed_at;
   std::int64_t version = 1;

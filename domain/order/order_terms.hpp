@@ -2,7 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "base/clock.hpp"
 #include "domain/order/order.hpp"
@@ -13,6 +16,8 @@ struct OrderTerms {
   std::chrono::seconds unpaid_life{std::chrono::minutes{30}};  // then closed
   std::chrono::seconds receipt_wait{std::chrono::days{10}};    // from shipping; then received
   std::chrono::seconds commission_hold{std::chrono::days{7}};  // from receipt; then released
+  // For tiers that have it otherwise, by the code of the tier that the dealer had at the payment.
+  std::map<std::string, std::chrono::seconds, std::less<>> tier_holds{};
 };
 
 // When the step that nobody takes by hand is due; nothing when none is to come.

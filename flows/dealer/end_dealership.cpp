@@ -58,7 +58,7 @@ DealerEnding record_ending(db::Tx& tx, const LockedDealership& locked, const End
                            std::int64_t last_number) {
   const DealerId id = locked.dealer.id;
   const Instant at = locked.tree.at;
-  db::update_dealer_state(tx, id, DealerState::ended, "");
+  db::update_dealer_state(tx, id, DealerState::ended, "", at);
   db::close_gate(tx, id);
   DealerEnding ending{id, at, command.staff, command.reason, last_number};
   ending.customers = db::end_bindings_to(tx, id, at, "dealership_ended");

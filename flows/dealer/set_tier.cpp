@@ -18,7 +18,7 @@ Result<Dealer> set_tier(db::Tx& tx, const SetTierCommand& command, Instant now) 
   if (dealer->state == DealerState::ended) return kDealerEnded;
   if (dealer->tier_id == tier->id) return kTierUnchanged;
 
-  db::update_dealer_tier(tx, dealer->id, tier->id);
+  db::update_dealer_tier(tx, dealer->id, tier->id, tree.at);
   const db::TreeChange change{dealer->id, dealer->parent_id, tier->id};
   db::append_tree_changes(tx, tree, {&change, 1});
   dealer->tier_id = tier->id;

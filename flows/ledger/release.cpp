@@ -1,5 +1,8 @@
 #include "flows/ledger/release.hpp"
 
+#include <map>
+
+#include "db/commission/commission.hpp"
 #include "db/journal/subject.hpp"
 
 namespace fenrun::flows {
@@ -26,6 +29,25 @@ Result<Posted> release_locked(db::Tx& tx, const db::Commissions& commissions, In
   return posted;
 }
 
+// What a refund has in its hands, which takes the commission first and its money after it, is left to the
+// next run: waiting for it with the money locked would be a deadlock.
+std::set<CommissionId> keep_free(db::Tx& tx, db::Commissions& claimed) {
+  std::map<CommissionId, std::string> references;
+  std::set<CommissionId> ids;
+  for (const auto& [reference, row] : claimed) {
+    const auto id = commission_in_reference(reference);
+    if (!id) continue;
+    references.emplace(*id, reference);
+    ids.insert(*id);
+  }
+  if (ids.empty()) return ids;
+  auto free = db::lock_free_commissions(tx, ids);
+  for (const auto& [id, reference] : references) {
+    if (!free.contains(id)) claimed.erase(reference);
+  }
+  return free;
+}
+
 }  // namespace
 
 Result<Posted> release(db::Tx& tx, const std::set<std::string>& commissions, Instant now) {
@@ -35,10 +57,13 @@ Result<Posted> release(db::Tx& tx, const std::set<std::string>& commissions, Ins
 }
 
 Result<int> release_due(db::Tx& tx, Instant now, int limit) {
-  const db::Commissions claimed = db::claim_due_commissions(tx, now, limit);
+  db::Commissions claimed = db::claim_due_commissions(tx, now, limit);
+  const int count = static_cast<int>(claimed.size());
+  const std::set<CommissionId> shares = keep_free(tx, claimed);
   const auto posted = release_locked(tx, claimed, now);
   if (!posted) return posted.error();
-  return static_cast<int>(claimed.size());
+  if (!shares.empty()) db::make_commissions_available(tx, shares);
+  return count;
 }
 
 }  // namespace fenrun::flows

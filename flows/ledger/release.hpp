@@ -15,7 +15,7 @@ namespace fenrun::flows {
 Result<Posted> release(db::Tx& tx, const std::set<std::string>& commissions, Instant now);
 
 // Claims commissions whose time has come and releases them: `limit` at most, oldest first, none that another
-// run has claimed. Returns how many were claimed; fewer than `limit` means that no more are due.
+// run has claimed or a refund is at. Returns how many were due; fewer than `limit` means that no more are.
 Result<int> release_due(db::Tx& tx, Instant now, int limit);
 
 }  // namespace fenrun::flows

@@ -20,7 +20,7 @@ bool is_explained(const db::BookedCommission& it) {
 const char* wrong_with(const db::BookedCommission& it) {
   if (!is_explained(it)) return "accrued a commission that its explanation does not give";
   if (!it.is_booked) return "accrued a commission that is not what the ledger has of it";
-  if (!it.is_due_in_time) return "accrued a commission that is not due when the hold of its order ends";
+  if (!it.is_due_in_time) return "accrued a commission that is not due within the hold of its order";
   return nullptr;
 }
 

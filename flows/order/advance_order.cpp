@@ -34,9 +34,8 @@ Result<Order> receive_locked(db::Tx& tx, OrderWithLines sale, const OrderTerms& 
   if (!state) return state.error();
   order.state = *state;
   order.received_at = now;
-  order.hold_ends_at = now + terms.commission_hold;
+  order.hold_ends_at = plan_release(tx, sale, now, terms);
   db::update_order(tx, order, next_step_at(order, terms));
-  plan_release(tx, sale, *order.hold_ends_at);
   return std::move(order);
 }
 

@@ -10,6 +10,8 @@
 #include "db/commission/commission.hpp"
 #include "db/dealer/dealer.hpp"
 #include "db/dealer/gate.hpp"
+#include "db/dealer/standing.hpp"
+#include "db/dealer/tier.hpp"
 #include "db/journal/subject.hpp"
 #include "flows/commission/claw_back_commissions.hpp"
 #include "flows/commission/share_sale.hpp"
@@ -44,23 +46,29 @@ std::vector<SaleLine> sale_lines(const std::vector<OrderLine>& lines) {
 // Whoever the facts of the sales name.
 struct People {
   std::map<ConsumerId, DealerId> buyers;  // those who are dealers
-  std::map<DealerId, Dealer> dealers;
+  std::vector<db::Standing> standings;    // of the lines, sale by sale, as of their payments
 
   People(db::Tx& tx, std::span<const OrderWithLines* const> sales) {
     std::set<ConsumerId> consumers;
     std::set<DealerId> line;
+    std::vector<db::DealerAt> members;
     for (const OrderWithLines* sale : sales) {
-      if (sale->order.consumer_id.is_set()) consumers.insert(sale->order.consumer_id);
-      for (const UplineMember& member : sale->order.stamp.upline) line.insert(member.dealer_id);
+      const Order& order = sale->order;
+      if (order.consumer_id.is_set()) consumers.insert(order.consumer_id);
+      for (const UplineMember& member : order.stamp.upline) {
+        line.insert(member.dealer_id);
+        members.push_back({member.dealer_id, *order.paid_at});
+      }
     }
     buyers = db::dealers_of_consumers(tx, consumers);
     // Held until the shares are posted: nobody's dealership ends in between.
     db::hold_gates(tx, line);
-    dealers = db::find_dealers(tx, line);
+    standings = db::standings_as_of(tx, members);
   }
 };
 
-SaleFacts facts_of(const OrderWithLines& sale, const People& people) {
+SaleFacts facts_of(const OrderWithLines& sale, const People& people,
+                   std::span<const db::Standing> standings) {
   const Order& order = sale.order;
   SaleFacts facts;
   facts.order = order.id;
@@ -69,9 +77,10 @@ SaleFacts facts_of(const OrderWithLines& sale, const People& people) {
   if (const auto buyer = people.buyers.find(order.consumer_id); buyer != people.buyers.end())
     facts.buyer = buyer->second;
   facts.lines = sale_lines(sale.lines);
-  for (const UplineMember& member : order.stamp.upline) {
-    facts.upline.push_back(
-        {member.dealer_id, member.tier_id, people.dealers.at(member.dealer_id).is_active(), Fen{}, Fen{}});
+  for (std::size_t i = 0; i < order.stamp.upline.size(); ++i) {
+    const UplineMember& member = order.stamp.upline[i];
+    const bool earns = !standings[i].is_suspended && !standings[i].has_ended;
+    facts.upline.push_back({member.dealer_id, member.tier_id, earns, Fen{}, Fen{}});
   }
   return facts;
 }
@@ -92,6 +101,16 @@ RefundedSale refunded_sale(const OrderWithLines& sale, const OrderRefund& refund
   return refunded;
 }
 
+std::map<TierId, std::chrono::seconds> holds_of_tiers(db::Tx& tx, const OrderTerms& terms) {
+  std::map<TierId, std::chrono::seconds> holds;
+  if (terms.tier_holds.empty()) return holds;
+  for (const Tier& tier : db::list_tiers(tx)) {
+    const auto own = terms.tier_holds.find(tier.code);
+    if (own != terms.tier_holds.end()) holds.emplace(tier.id, own->second);
+  }
+  return holds;
+}
+
 std::string clawback_reference(const OrderRefund& refund, const std::string& share) {
   return "refund:" + std::to_string(refund.id.value) + ":" + share;
 }
@@ -110,8 +129,13 @@ void add_clawback_movements(std::vector<Movement>& movements, const OrderRefund&
 
 void book_sales(db::Tx& tx, std::span<const OrderWithLines* const> sales, Instant now) {
   const People people(tx, sales);
+  std::span<const db::Standing> standings = people.standings;
   std::vector<SaleFacts> facts;
-  for (const OrderWithLines* sale : sales) facts.push_back(facts_of(*sale, people));
+  facts.reserve(sales.size());
+  for (const OrderWithLines* sale : sales) {
+    facts.push_back(facts_of(*sale, people, standings));
+    standings = standings.subspan(sale->order.stamp.upline.size());
+  }
   std::vector<Movement> movements;
   for (const SharedSale& shared : share_sales(tx, facts, now)) {
     if (!shared.is_new) continue;
@@ -134,12 +158,18 @@ void claw_back_sales(db::Tx& tx, std::span<const RefundedOrder> refunded, Instan
   post_or_throw(tx, movements, now);
 }
 
-void plan_release(db::Tx& tx, const OrderWithLines& sale, Instant matures_at) {
-  std::set<std::string> shares;
+Instant plan_release(db::Tx& tx, const OrderWithLines& sale, Instant received_at, const OrderTerms& terms) {
+  const auto holds = holds_of_tiers(tx, terms);
+  std::map<Instant, std::set<std::string>> shares;
   for (const Commission& one : db::commissions_of_order(tx, sale.order.id)) {
-    if (one.state == CommissionState::pending) shares.insert(ledger_reference(one));
+    if (one.state != CommissionState::pending) continue;
+    const auto own = holds.find(one.tier);
+    const auto hold = own == holds.end() ? terms.commission_hold : own->second;
+    shares[received_at + hold].insert(ledger_reference(one));
   }
-  if (!shares.empty()) db::set_maturity(tx, shares, matures_at);
+  if (shares.empty()) return received_at + terms.commission_hold;
+  for (const auto& [matures_at, references] : shares) db::set_maturity(tx, references, matures_at);
+  return shares.rbegin()->first;
 }
 
 void release_sale(db::Tx& tx, const OrderWithLines& sale, Instant now) {

@@ -6,6 +6,7 @@
 
 #include "db/mysql/tx.hpp"
 #include "domain/order/order.hpp"
+#include "domain/order/order_terms.hpp"
 #include "domain/order/refund.hpp"
 
 namespace fenrun::flows {
@@ -18,8 +19,9 @@ struct RefundedOrder {
 };
 // Each sale is another.
 void claw_back_sales(db::Tx& tx, std::span<const RefundedOrder> refunded, Instant now);
-// The goods have arrived: the hold ends at `matures_at`.
-void plan_release(db::Tx& tx, const OrderWithLines& sale, Instant matures_at);
+// The goods arrived at `received_at`: each share may be released after the hold of the tier it was earned in.
+// Returns the last of these instants; where nobody has a share, the end of the hold that is everybody's.
+Instant plan_release(db::Tx& tx, const OrderWithLines& sale, Instant received_at, const OrderTerms& terms);
 // The hold is over. What is in dispute stays frozen.
 void release_sale(db::Tx& tx, const OrderWithLines& sale, Instant now);
 

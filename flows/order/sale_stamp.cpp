@@ -1,10 +1,9 @@
 #include "flows/order/sale_stamp.hpp"
 
 #include <optional>
-#include <set>
 
-#include "db/dealer/dealer.hpp"
 #include "db/dealer/place.hpp"
+#include "db/dealer/standing.hpp"
 
 namespace fenrun::flows {
 namespace {
@@ -37,13 +36,14 @@ std::vector<SaleStamp> untiered_stamps(db::Tx& tx, std::span<const db::BuyerAt> 
 
 std::vector<SaleStamp> read_sale_stamps(db::Tx& tx, std::span<const db::BuyerAt> buyers) {
   std::vector<SaleStamp> stamps = untiered_stamps(tx, buyers, db::bindings_in_force(tx, buyers));
-  std::set<DealerId> ids;
-  for (const SaleStamp& stamp : stamps) {
-    for (const UplineMember& member : stamp.upline) ids.insert(member.dealer_id);
+  std::vector<db::DealerAt> members;
+  for (std::size_t i = 0; i < stamps.size(); ++i) {
+    for (const UplineMember& member : stamps[i].upline) members.push_back({member.dealer_id, buyers[i].at});
   }
-  const auto dealers = db::find_dealers(tx, ids);
+  const auto standings = db::standings_as_of(tx, members);
+  auto standing = standings.begin();
   for (SaleStamp& stamp : stamps) {
-    for (UplineMember& member : stamp.upline) member.tier_id = dealers.at(member.dealer_id).tier_id;
+    for (UplineMember& member : stamp.upline) member.tier_id = (standing++)->tier;
   }
   return stamps;
 }

@@ -11,8 +11,8 @@
 namespace fenrun::flows {
 
 // For each buyer, in the order asked for: the binding in force at the instant and the line above its dealer
-// as the tree stood then, both from the tables: no cache decides about money. Tiers are those of now. Empty
-// for a buyer we do not know.
+// as the tree and the tiers stood then, all from the tables: no cache decides about money. Empty for a buyer
+// we do not know.
 std::vector<SaleStamp> read_sale_stamps(db::Tx& tx, std::span<const db::BuyerAt> buyers);
 
 }  // namespace fenrun::flows

@@ -123,6 +123,23 @@ TEST_F(LoadTest, tiers_have_limits_of_their_own_for_withdrawals) {
   }
 }
 
+TEST_F(LoadTest, tiers_have_holds_of_their_own) {
+  write_complete();
+  write("fenrun.toml", complete_ + "[orders]\ntier_hold_days = { junior = \"15\", gold = \"0\" }\n");
+  const auto loaded = load_file();
+  ASSERT_TRUE(loaded) << problems().front();
+  const std::map<std::string, std::chrono::seconds, std::less<>> expected{{"gold", std::chrono::days{0}},
+                                                                          {"junior", std::chrono::days{15}}};
+  EXPECT_EQ(loaded->api.orders.tier_holds, expected);
+  for (const std::string wrong : {"\"181\"", "\"-1\"", "\"1.5\"", "\"\"", "3"}) {
+    write("fenrun.toml", complete_ + "[orders]\ntier_hold_days = { gold = " + wrong + " }\n");
+    EXPECT_EQ(problems().size(), 1U) << wrong;
+  }
+  write("fenrun.toml", complete_ + "[orders]\ntier_hold_days = { glod = \"3\" }\n");
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_THAT(problems().front(), ::testing::HasSubstr("no tier \"glod\""));
+}
+
 TEST_F(LoadTest, plaintext_to_another_machine_is_refused) {
   write_complete();
   const auto with_mysql = [&](const std::string& keys) {

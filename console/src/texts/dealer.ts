@@ -43,7 +43,7 @@ export default {
   tax: ['代扣税', 'Tax'],
   writtenOff: ['核销', 'Written off'],
   suspend: ['停用', 'Suspend'],
-  suspendWhat: ['停用后不再产生新的佣金，也不能提现；已有的佣金保留。', 'A suspended dealer earns nothing new and cannot withdraw; what was earned stays.'],
+  suspendWhat: ['停用期间付款的订单不再产生佣金，也不能提现；已有的佣金保留。', 'A suspended dealer earns nothing of orders paid meanwhile and cannot withdraw; what was earned stays.'],
   resume: ['恢复', 'Resume'],
   end: ['终止经销关系', 'End the dealership'],
   endWhat: [

@@ -108,7 +108,7 @@ class ConsumerWorld : public DatabaseTest {
   static ConsumerId consumer_of(DealerId id) { return find_dealer(id).consumer_id; }
   static void suspend(DealerId id) {
     run([&](db::Tx& tx) -> Result<int> {
-      db::update_dealer_state(tx, id, DealerState::suspended, "test");
+      db::update_dealer_state(tx, id, DealerState::suspended, "test", kNow);
       return 0;
     });
   }

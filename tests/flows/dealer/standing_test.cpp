@@ -1,4 +1,5 @@
 // Suspension and tier, and the lists that show them.
+#include "db/dealer/standing.hpp"
 #include "db/dealer/dealer.hpp"
 #include "db/dealer/tier.hpp"
 #include "flows/dealer/list_dealers.hpp"
@@ -71,6 +72,82 @@ TEST_F(StandingTest, a_tier_is_set_by_code_and_never_by_rank_or_id) {
   }
   EXPECT_TRUE(set_tier(dealer.public_id, "gold").refused_with(kTierUnchanged));
   EXPECT_TRUE(set_tier(ulid(), "gold").refused_with(kDealerNotFound));
+}
+
+TEST_F(StandingTest, tier_and_suspension_are_known_as_of_any_instant) {
+  const Dealer dealer = join();
+  const auto hours = [](int count) { return kNow + std::chrono::hours(count); };
+  const auto change = [&](TierId tier, DealerState state, Instant at) {
+    run([&](db::Tx& tx) -> Result<int> {
+      const Dealer was = *db::find_dealer(tx, dealer.id);
+      if (was.tier_id != tier) db::update_dealer_tier(tx, dealer.id, tier, at);
+      if (was.state != state) db::update_dealer_state(tx, dealer.id, state, "核查中", at);
+      return 0;
+    });
+  };
+  const auto at = [&](Instant instant) {
+    const db::DealerAt one{dealer.id, instant};
+    return run([&](db::Tx& tx) -> Result<db::Standing> {
+      return db::standings_as_of(tx, {&one, 1}).front();
+    });
+  };
+  change(TierId{2}, DealerState::active, hours(1));
+  change(TierId{2}, DealerState::suspended, hours(2));
+  const db::Standing first{TierId{1}};
+  const db::Standing second{TierId{2}};
+  const db::Standing third{TierId{2}, true};
+  EXPECT_EQ(at(hours(-1000)), first) << "before the first as in the first";
+  EXPECT_EQ(at(hours(1) - std::chrono::microseconds(1)), first);
+  EXPECT_EQ(at(hours(1)), second);
+  EXPECT_EQ(at(hours(2)), third);
+  // By a slow clock: a microsecond after what was before.
+  change(TierId{2}, DealerState::active, hours(1));
+  EXPECT_EQ(at(hours(2)), third);
+  EXPECT_EQ(at(hours(2) + std::chrono::microseconds(1)), second);
+  // By a server that knows no standings: its word counts, since we do not know since when.
+  const auto change_alone = [&](const std::string& what) {
+    connection().run_script_statement("UPDATE dealer SET " + what +
+                                      " WHERE id = " + std::to_string(dealer.id.value));
+  };
+  change_alone("tier_id = 4");
+  EXPECT_EQ(at(hours(-1000)), db::Standing{TierId{4}});
+  change_alone("tier_id = 2");
+  EXPECT_EQ(at(hours(1)), second);
+}
+
+// Whom a server of an older version let join, and whoever was suspended when the table came.
+TEST_F(StandingTest, the_first_change_of_a_dealer_without_a_history_leaves_its_past_alone) {
+  const Dealer dealer = join();
+  connection().run_script_statement("DELETE FROM dealer_standing");
+  const auto suspended_at = [&](Instant instant) {
+    const db::DealerAt one{dealer.id, instant};
+    return run([&](db::Tx& tx) -> Result<bool> {
+      return db::standings_as_of(tx, {&one, 1}).front().is_suspended;
+    });
+  };
+  ASSERT_TRUE(suspend(dealer.public_id));
+  EXPECT_FALSE(suspended_at(kNow - std::chrono::microseconds(1)));
+  EXPECT_TRUE(suspended_at(kNow));
+  connection().run_script_statement("DELETE FROM dealer_standing WHERE is_suspended = 1");
+  EXPECT_TRUE(suspended_at(kNow - kDay)) << "since when is not known";
+  ASSERT_TRUE(resume(dealer.public_id));
+  EXPECT_FALSE(suspended_at(kNow - kDay));
+}
+
+TEST_F(StandingTest, each_change_of_tier_and_state_begins_a_standing) {
+  const Dealer dealer = join();
+  ASSERT_TRUE(set_tier(dealer.public_id, "gold"));
+  ASSERT_TRUE(suspend(dealer.public_id));
+  ASSERT_TRUE(resume(dealer.public_id));
+  const auto rows = run([&](db::Tx& tx) -> Result<std::string> {
+    std::string text;
+    for (const auto& row : tx.all("SELECT tier_id, is_suspended FROM dealer_standing WHERE dealer_id = ? "
+                                  "ORDER BY valid_from",
+                                  {dealer.id}))
+      text += std::to_string(row.integer(0)) + (row.boolean(1) ? "s " : " ");
+    return text;
+  });
+  EXPECT_EQ(rows, "1 4 4s 4 ");
 }
 
 TEST_F(StandingTest, dealers_are_listed_by_each_filter_in_id_order) {

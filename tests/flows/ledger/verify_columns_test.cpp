@@ -79,7 +79,9 @@ class VerifyColumns : public VerifiedWorld {
     }
     run_sql("SET SESSION sql_mode = ''");
     database().overlook_checks();
-    run_sql("INSERT INTO sale_order (id, hold_ends_at) VALUES (40, '2026-12-08 00:00:00')");
+    run_sql(
+        "INSERT INTO sale_order (id, received_at, hold_ends_at) VALUES (40, '2026-12-01 00:00:00', "
+        "'2026-12-08 00:00:00')");
     for (const auto& [id, dealer, fen, taken] : {std::array<int, 4>{1, 7, 1000, 900},
                                                  {2, 8, 70, 0},
                                                  {3, 7, 3, 0},
@@ -186,6 +188,22 @@ TEST_F(VerifyColumns, one_changed_value_in_any_row_and_column_is_found) {
   }
   std::cout << changes << " changes\n";
   EXPECT_EQ(said(), "");
+}
+
+// Tiers have holds of their own, so a day more or less within the order's hold proves nothing.
+TEST_F(VerifyColumns, a_share_is_due_some_whole_days_after_the_receipt_and_within_the_hold) {
+  const auto after_moving = [](const std::string& by) {
+    run_sql("START TRANSACTION");
+    run_sql("UPDATE commission_money SET matures_at = matures_at + INTERVAL " + by +
+            " WHERE reference = 'c4'");
+    const std::string found = said();
+    run_sql("ROLLBACK");
+    return found;
+  };
+  EXPECT_EQ(after_moving("-1 DAY"), "");
+  EXPECT_NE(after_moving("-1 SECOND"), "");
+  EXPECT_NE(after_moving("-8 DAY"), "") << "before the receipt";
+  EXPECT_NE(after_moving("1 DAY"), "") << "after the hold";
 }
 
 TEST_F(VerifyColumns, what_nothing_can_tell_is_still_in_the_schema) {

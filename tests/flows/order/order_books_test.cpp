@@ -6,7 +6,10 @@
 #include <random>
 #include <thread>
 
+#include "db/commission/commission.hpp"
+#include "db/dealer/dealer.hpp"
 #include "flows/ledger/post.hpp"
+#include "flows/ledger/release.hpp"
 #include "tests/flows/order/order_books.hpp"
 #include "tests/support/seed.hpp"
 
@@ -42,6 +45,86 @@ TEST_F(OrderBooksTest, a_refund_after_the_money_was_spent_is_owed_and_the_next_s
   ASSERT_TRUE(receive(next.order));
   ASSERT_TRUE(complete(next.order, kNow + std::chrono::days(7)));
   EXPECT_EQ(books_of(seller_), "0 0 0");
+}
+
+TEST_F(OrderBooksTest, who_was_suspended_at_the_payment_earns_nothing_of_it_whenever_we_hear_of_it) {
+  const auto stand = [&](DealerState state, Instant from) {
+    run([&](db::Tx& tx) -> Result<int> {
+      db::update_dealer_state(tx, middle_, state, "核查中", from);
+      return 0;
+    });
+  };
+  const auto minutes = [](int count) { return kNow + std::chrono::minutes(count); };
+  const auto paid = [&](int at, int told) {
+    const auto sale = place();
+    EXPECT_EQ(pay(payment_of(sale.order, minutes(at)), minutes(told)), flows::PaymentEffect::recorded);
+    return books_of(middle_);
+  };
+  stand(DealerState::suspended, minutes(10));
+  EXPECT_EQ(paid(9, 11), "660 0 0") << "paid before, told after it";
+  EXPECT_EQ(paid(10, 11), "660 0 0");
+  stand(DealerState::active, minutes(20));
+  EXPECT_EQ(paid(19, 21), "660 0 0") << "paid while suspended, told after its end";
+  EXPECT_EQ(paid(20, 21), "1320 0 0");
+  expect_balanced();
+}
+
+TEST_F(OrderBooksTest, tiers_hold_back_for_times_of_their_own) {
+  run([&](db::Tx& tx) -> Result<int> {
+    db::update_dealer_tier(tx, middle_, TierId{4}, kNow - kDay);
+    db::update_dealer_tier(tx, top_, TierId{2}, kNow - kDay);
+    return 0;
+  });
+  OrderTerms terms;
+  terms.tier_holds = {{"gold", std::chrono::days{3}}, {"middle", std::chrono::days{15}}};
+  const auto sale = place_paid();
+  ASSERT_TRUE(ship(sale.order));
+  const auto received = run([&](db::Tx& tx) {
+    return flows::receive_order(tx, {sale.order.public_id, {}, terms}, kNow);
+  });
+  EXPECT_EQ(received.hold_ends_at, kNow + std::chrono::days(15)) << "the last of them";
+  const auto released_by = [](int day) {
+    return run([&](db::Tx& tx) { return flows::release_due(tx, kNow + std::chrono::days(day), 100); });
+  };
+  const auto states = [&] {
+    return run([&](db::Tx& tx) -> Result<std::string> {
+      std::string words;
+      for (const Commission& one : db::commissions_of_order(tx, sale.order.id))
+        words.append(words.empty() ? "" : " ").append(to_text(one.state));
+      return words;
+    });
+  };
+  EXPECT_EQ(released_by(2), 0);
+  EXPECT_EQ(released_by(3), 2) << "both lines";
+  EXPECT_EQ(all_books(), "1320 0 0 | 0 660 0 | 264 0 0");
+  EXPECT_EQ(released_by(7), 2);
+  EXPECT_EQ(all_books(), "0 1320 0 | 0 660 0 | 264 0 0");
+  EXPECT_EQ(states(), "available available pending available available pending");
+  EXPECT_TRUE(complete(sale.order, kNow + std::chrono::days(14)).refused_with(kOrderHoldRuns));
+  ASSERT_TRUE(complete(sale.order, kNow + std::chrono::days(15)));
+  EXPECT_EQ(all_books(), "0 1320 0 | 0 660 0 | 0 264 0");
+  EXPECT_EQ(released_by(15), 0);
+  expect_balanced();
+}
+
+// The refund has the commission and wants its money; the release has the money, and does not wait.
+TEST_F(OrderBooksTest, a_release_leaves_what_a_refund_is_at_to_the_next_run) {
+  const auto sale = place_paid();
+  ASSERT_TRUE(ship(sale.order));
+  ASSERT_TRUE(receive(sale.order));
+  const auto due = kNow + std::chrono::days(7);
+  db::Connection other(database().options());
+  other.connect();
+  run([&](db::Tx& tx) -> Result<int> {
+    EXPECT_EQ(db::lock_commissions_of(tx, sale.order.id).size(), 6U);
+    const auto meanwhile =
+        other.transact([&](db::Tx& theirs) { return flows::release_due(theirs, due, 100); });
+    EXPECT_EQ(meanwhile.value(), 6);
+    return 0;
+  });
+  EXPECT_EQ(all_books(), "1320 0 0 | 660 0 0 | 264 0 0");
+  EXPECT_EQ(run([&](db::Tx& tx) { return flows::release_due(tx, due, 100); }), 6);
+  EXPECT_EQ(all_books(), "0 1320 0 | 0 660 0 | 0 264 0");
 }
 
 TEST_F(OrderBooksTest, any_interleaving_of_payment_refunds_release_and_repeats_ends_in_the_same_books) {

@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "db/dealer/dealer.hpp"
 #include "tests/flows/order/order_world.hpp"
 
 namespace fenrun::testing {
@@ -11,7 +12,7 @@ class RecordPaymentTest : public OrderWorld {};
 
 TEST_F(RecordPaymentTest, a_payment_stamps_the_binding_and_the_three_dealers_above_with_their_tiers) {
   run([&](db::Tx& tx) -> Result<int> {
-    db::update_dealer_tier(tx, middle_, TierId{3});
+    db::update_dealer_tier(tx, middle_, TierId{3}, kNow - kDay);
     return 0;
   });
   const auto sale = place_paid();
@@ -33,6 +34,22 @@ TEST_F(RecordPaymentTest, the_referrer_is_the_one_at_the_time_of_payment_however
   EXPECT_EQ(pay(payment_of(later.order, kNow + std::chrono::minutes(11)), kNow + std::chrono::hours(2)),
             PaymentEffect::recorded);
   EXPECT_EQ(find(later.order.id).order.stamp.upline.front().dealer_id, other);
+}
+
+TEST_F(RecordPaymentTest, tiers_are_those_at_the_time_of_payment_however_late_we_hear_of_it) {
+  const auto promoted_at = kNow + std::chrono::minutes(10);
+  const auto told_at = kNow + std::chrono::hours(2);
+  run([&](db::Tx& tx) -> Result<int> {
+    db::update_dealer_tier(tx, middle_, TierId{3}, promoted_at);
+    return 0;
+  });
+  const auto tier_of_middle = [&](Instant paid_at) {
+    const auto sale = place();
+    EXPECT_EQ(pay(payment_of(sale.order, paid_at), told_at), PaymentEffect::recorded);
+    return find(sale.order.id).order.stamp.upline.at(1).tier_id;
+  };
+  EXPECT_EQ(tier_of_middle(promoted_at - std::chrono::microseconds(1)), TierId{1});
+  EXPECT_EQ(tier_of_middle(promoted_at), TierId{3});
 }
 
 TEST_F(RecordPaymentTest, a_buyer_without_a_referrer_pays_nobody) {

@@ -106,7 +106,7 @@ TEST_F(DecideWithdrawalTest, dealers_who_owe_or_are_suspended_are_not_approved) 
   const DealerId suspended = dealer_with(Fen{5'000});
   const Withdrawal other = request(suspended, Fen{5'000});
   database().run([&](db::Tx& tx) -> Result<bool> {
-    db::update_dealer_state(tx, suspended, DealerState::suspended, "停用");
+    db::update_dealer_state(tx, suspended, DealerState::suspended, "停用", kLedgerNow);
     return true;
   });
   EXPECT_EQ(approve(other, kFinanceOne), "dealer.suspended");

@@ -124,7 +124,7 @@ TEST_F(PayoutPeopleTest, a_suspended_dealers_withdrawal_goes_back_to_finance_wit
   EXPECT_EQ(approve(withdrawal, kFinanceOne), "approved");
   const auto put = [&](DealerState state) {
     database().run([&](db::Tx& tx) -> Result<bool> {
-      db::update_dealer_state(tx, dealer, state, "停用");
+      db::update_dealer_state(tx, dealer, state, "停用", kLedgerNow);
       return true;
     });
   };

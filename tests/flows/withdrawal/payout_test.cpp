@@ -127,7 +127,7 @@ TEST_F(PayoutTest, lapsed_approvals_and_suspended_dealers_take_a_transfer_back_t
 
   const Withdrawal suspended = prepared(dealer, Fen{5'000});
   database().run([&](db::Tx& tx) -> Result<bool> {
-    db::update_dealer_state(tx, dealer, DealerState::suspended, "停用");
+    db::update_dealer_state(tx, dealer, DealerState::suspended, "停用", kLedgerNow);
     return true;
   });
   EXPECT_TRUE(claim().is_busy);
@@ -172,7 +172,7 @@ TEST_F(PayoutTest, a_dealer_suspended_while_waiting_is_cancelled_at_wechat_and_a
   const Withdrawal withdrawal = prepared(dealer, Fen{5'000});
   reply(claimed(PayoutStep::post), created());
   database().run([&](db::Tx& tx) -> Result<bool> {
-    db::update_dealer_state(tx, dealer, DealerState::suspended, "停用");
+    db::update_dealer_state(tx, dealer, DealerState::suspended, "停用", kLedgerNow);
     return true;
   });
   const auto cancel = claimed(PayoutStep::cancel, kLedgerNow + 2min);

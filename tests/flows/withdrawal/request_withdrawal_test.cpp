@@ -65,7 +65,7 @@ TEST_F(RequestWithdrawalTest, refusals_leave_nothing_behind) {
   rules_.terms.name_required_from = Fen{5'000};
   EXPECT_EQ(asked(dealer, 6'000), "withdrawal.name_needed");
   database().run([&](db::Tx& tx) -> Result<bool> {
-    db::update_dealer_state(tx, dealer, DealerState::suspended, "停用");
+    db::update_dealer_state(tx, dealer, DealerState::suspended, "停用", kLedgerNow);
     return true;
   });
   EXPECT_EQ(asked(dealer, 1'000), "dealer.suspended");
