@@ -84,7 +84,11 @@ Reply image(std::string content_type, std::string bytes, std::chrono::seconds pr
 
 json::Writer total_json(const ListTotal& total) {
   json::Writer body;
-  body.integer("count", total.count).fen("sum_fen", total.sum);
+  if (total.is_whole()) {
+    body.integer("count", total.count).fen("sum_fen", total.sum).boolean("is_whole", true);
+  } else {
+    body.integer("count", kTotalRowsMax).null("sum_fen").boolean("is_whole", false);
+  }
   return body;
 }
 

@@ -85,7 +85,7 @@ json::Writer total_json(const ListTotal& total);
 // `count=exact` of a list: whether count and sum are wanted.
 inline bool wants_total(Query& query) { return query.maybe_one_of("count", {"exact"}).has_value(); }
 
-// The same with {"total": {"count": n, "sum_fen": n}} where it was asked for.
+// The same with {"total": {"count": n, "sum_fen": n, "is_whole": true}} where it was asked for.
 template <class Items, class F>
 Reply ok_counted_list(const Call& call, const Items& items, std::int64_t next,
                       const std::optional<ListTotal>& total, F f) {

@@ -31,7 +31,7 @@ struct ApiOptions {
   std::vector<std::string> trusted_proxies;
   // Multiplies every quota of rate_limit.hpp; 1 in production, more for load tests.
   std::int64_t rate_limit_factor = 1;
-  std::int64_t list_file_rows_max = 100'000;       // a list of more rows is not written to a file
+  std::int64_t list_file_rows_max = 100'000;  // of a list that is written to a file; at most kTotalRowsMax
   std::chrono::milliseconds story_deadline{3000};  // a request waits this long at most for a database worker
   crypto::ScryptCost password_cost;
   std::size_t password_threads = 2;

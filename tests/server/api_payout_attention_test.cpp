@@ -85,7 +85,7 @@ TEST_F(ApiPayoutAttention, the_list_goes_on_by_its_cursor_and_is_counted) {
   const std::string id = sent(request(dealer, 1'000, {{"Idempotency-Key", "look-tap-0002"}}));
   run("UPDATE payout SET state = 'parked_funds', needs_human = 1");
   const auto counted = ask("?count=exact&limit=1");
-  EXPECT_EQ(counted.body.at("total"), (json{{"count", 1}, {"sum_fen", 1'000}}))
+  EXPECT_EQ(counted.body.at("total"), (json{{"count", 1}, {"sum_fen", 1'000}, {"is_whole", true}}))
       << "once, whatever is the matter";
   EXPECT_EQ(counted.body.at("next_cursor"), nullptr);
   run("UPDATE payout SET state = 'failed', is_open = NULL, human_reason = 'contradiction'");
@@ -93,7 +93,7 @@ TEST_F(ApiPayoutAttention, the_list_goes_on_by_its_cursor_and_is_counted) {
   const std::string other = sent(request(dealer, 1'000, {{"Idempotency-Key", "look-tap-0003"}}));
   run("UPDATE payout SET state = 'parked_funds' WHERE is_open = 1");
   const auto first = ask("?count=exact&limit=1");
-  EXPECT_EQ(first.body.at("total"), (json{{"count", 2}, {"sum_fen", 2'000}}));
+  EXPECT_EQ(first.body.at("total"), (json{{"count", 2}, {"sum_fen", 2'000}, {"is_whole", true}}));
   const auto second = ask("?limit=1&cursor=" + first.body.at("next_cursor").get<std::string>());
   EXPECT_EQ((std::set<json>{first.body.at("items").at(0).at("withdrawal"),
                             second.body.at("items").at(0).at("withdrawal")}),

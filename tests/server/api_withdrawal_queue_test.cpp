@@ -11,6 +11,10 @@
 namespace fenrun::server::testing {
 namespace {
 
+json whole(std::int64_t count, std::int64_t fen) {
+  return {{"count", count}, {"sum_fen", fen}, {"is_whole", true}};
+}
+
 class ApiWithdrawalQueue : public WithdrawalStory {
  protected:
   void SetUp() override {
@@ -132,10 +136,9 @@ TEST_F(ApiWithdrawalQueue, count_and_sum_are_told_to_whoever_asks) {
   EXPECT_EQ(list("state=any&count=exact&limit=1").code(), "request.invalid") << "limit twice";
   const auto counted = server->call("GET", "/admin/v1/withdrawals?count=exact&limit=1", "", finance_one);
   EXPECT_EQ(counted.body.at("items").size(), 1U);
-  EXPECT_EQ(counted.body.at("total"), (json{{"count", 5}, {"sum_fen", 3 * 1'001 + 2 * 70'000}}));
-  EXPECT_EQ(list("count=exact&gross_min_fen=70000").body.at("total"),
-            (json{{"count", 2}, {"sum_fen", 140'000}}));
-  EXPECT_EQ(list("count=exact&gross_min_fen=70001").body.at("total"), (json{{"count", 0}, {"sum_fen", 0}}));
+  EXPECT_EQ(counted.body.at("total"), whole(5, 3 * 1'001 + 2 * 70'000));
+  EXPECT_EQ(list("count=exact&gross_min_fen=70000").body.at("total"), whole(2, 140'000));
+  EXPECT_EQ(list("count=exact&gross_min_fen=70001").body.at("total"), whole(0, 0));
 }
 
 TEST_F(ApiWithdrawalQueue, the_file_is_the_filter_and_adds_up_to_the_ledger) {
@@ -220,14 +223,14 @@ TEST_F(ApiWithdrawalQueue, orders_refunds_and_debts_are_files_of_what_their_list
       "'', '2026-01-01', '2026-01-02', '2026-01-01' FROM withdrawal");
   const std::string orders = "/admin/v1/orders";
   const auto counted = server->call("GET", orders + "?state=paid&count=exact", "", finance_one);
-  EXPECT_EQ(counted.body.at("total"), (json{{"count", 5}, {"sum_fen", 5 * 1'234}})) << counted.text;
+  EXPECT_EQ(counted.body.at("total"), whole(5, 5 * 1'234)) << counted.text;
   const auto paid = rows_of(server->call("GET", orders + "/xlsx?state=paid", "", finance_one));
   ASSERT_EQ(paid.size(), 7U);
   EXPECT_EQ(fen_of_cell(paid.back().cells.at(4).text), 5 * 1'234);
   EXPECT_EQ(rows_of(server->call("GET", orders + "/xlsx?state=closed", "", finance_one)).size(), 2U);
   for (const char* list : {"/admin/v1/refunds", "/admin/v1/debts"}) {
     const auto total = server->call("GET", std::string(list) + "?count=exact", "", finance_one);
-    EXPECT_EQ(total.body.at("total"), (json{{"count", 0}, {"sum_fen", 0}})) << total.text;
+    EXPECT_EQ(total.body.at("total"), whole(0, 0)) << total.text;
     EXPECT_EQ(rows_of(server->call("GET", std::string(list) + "/xlsx", "", finance_one)).size(), 2U);
   }
 }
@@ -245,15 +248,33 @@ TEST_F(ApiWithdrawalQueue, orders_of_one_shop_are_listed_counted_and_taken_away_
     return server->call("GET", "/admin/v1/orders" + rest, "", finance_one);
   };
   const auto shop = orders("?source=shop&count=exact&limit=100");
-  EXPECT_EQ(shop.body.at("total"), (json{{"count", 120}, {"sum_fen", 12'000}})) << shop.text;
+  EXPECT_EQ(shop.body.at("total"), whole(120, 12'000)) << shop.text;
   EXPECT_EQ(shop.body.at("items").size(), 100U);
   EXPECT_EQ(rows_of(orders("/xlsx?source=shop")).size(), 122U);
-  EXPECT_EQ(orders("?source=shop&state=closed&count=exact").body.at("total"),
-            (json{{"count", 1}, {"sum_fen", 100}}));
-  EXPECT_EQ(orders("?source=%E5%BA%97&count=exact").body.at("total"), (json{{"count", 0}, {"sum_fen", 0}}));
+  EXPECT_EQ(orders("?source=shop&state=closed&count=exact").body.at("total"), whole(1, 100));
+  EXPECT_EQ(orders("?source=%E5%BA%97&count=exact").body.at("total"), whole(0, 0));
   EXPECT_EQ(orders("?source=shop&external_no=N-31&state=paid").body.at("items").size(), 0U);
   EXPECT_EQ(orders("?source=shop&external_no=N-31&state=closed").body.at("items").size(), 1U);
   EXPECT_EQ(orders("?source=other&external_no=N-31").body.at("items").size(), 0U);
+}
+
+TEST_F(ApiWithdrawalQueue, what_is_too_much_is_neither_counted_whole_nor_written_to_a_file) {
+  run("INSERT INTO sale_order (public_id, source, external_no, channel, consumer_id, state, goods_fen, "
+      "discount_fen, coupon_fen, freight_fen, total_fen, remark, created_at, expires_at) WITH RECURSIVE n "
+      "(seq) AS (SELECT 0 UNION ALL SELECT seq + 1 FROM n WHERE seq < 316) SELECT CONCAT('01J', "
+      "LPAD(a.seq * 317 + b.seq, 23, '0')), 'crowd', a.seq * 317 + b.seq, 'push', 0, 'created', 100, 0, 0, "
+      "0, "
+      "100, '', '2026-01-01', '2026-01-02' FROM n a JOIN n b");
+  const auto orders = [this](const std::string& rest) {
+    return server->call("GET", "/admin/v1/orders" + rest, "", finance_one);
+  };
+  const json more{{"count", 100'000}, {"sum_fen", nullptr}, {"is_whole", false}};
+  EXPECT_EQ(orders("?count=exact").body.at("total"), more);
+  EXPECT_EQ(orders("?source=crowd&count=exact").body.at("total"), more);
+  EXPECT_EQ(orders("?state=created&count=exact").body.at("total"), more);
+  EXPECT_EQ(orders("/xlsx?source=crowd").code(), "list_file.too_long");
+  run("DELETE FROM sale_order WHERE CAST(external_no AS UNSIGNED) >= 100000");
+  EXPECT_EQ(orders("?source=crowd&count=exact").body.at("total"), whole(100'000, 10'000'000));
 }
 
 TEST_F(ApiWithdrawalQueue, the_audit_log_is_a_file_of_who_did_what) {

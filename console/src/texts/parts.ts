@@ -30,6 +30,7 @@ export default {
   export: ['导出 XLSX', 'Export XLSX'],
   totalOf: ['共 {count} 笔，合计 {sum} 元', '{count} rows, {sum} CNY in all'],
   countOf: ['共 {count} 条', '{count} rows'],
+  moreThan: ['超过 {count} 笔，请缩小筛选范围', 'more than {count} rows; narrow the filter'],
   badAmount: ['金额不正确', 'Not an amount'],
   staffNumber: ['员工 #{id}', 'Staff #{id}'],
 } as const
