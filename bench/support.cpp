@@ -68,6 +68,8 @@ void write_dealers(db::Connection& connection, const std::vector<std::uint32_t>&
         gates.emplace_back(std::int64_t{dealer});
       }
       tx.execute_rows("INSERT INTO dealer_gate (dealer_id, is_open) VALUES", "(?,1)", gates);
+      tx.execute_rows("INSERT INTO dealer_standing (dealer_id, valid_from, tier_id, is_suspended) VALUES",
+                      "(?,'1970-01-01 00:00:00',1,0)", gates);
       return tx.execute_rows(
           "INSERT INTO dealer (id, public_id, consumer_id, parent_id, sponsor_id, level, tier_id, name, "
           "state, joined_at) VALUES ",

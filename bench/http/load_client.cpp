@@ -115,7 +115,7 @@ class Peer {
     if (end == std::string::npos) return false;
     const auto length = received_.find("Content-Length: ");
     const std::size_t body = length < end ? std::stoul(received_.substr(length + 16, 12)) : 0;
-    is_ok_ = received_.compare(9, 3, "200") == 0;
+    is_ok_ = received_.compare(9, 1, "2") == 0;
     return received_.size() >= end + 4 + body;
   }
 

@@ -21,14 +21,14 @@ struct LoadPlan {
   std::string request;  // whole, with its empty line
   // Instead of `request`, when each operation sends its own: the text of operation 0, 1, …
   std::function<std::string(std::uint64_t)> request_of;
-  // Called with the body of every reply of status 200.
+  // Called with the body of every reply of status 2xx.
   std::function<void(std::uint64_t, std::string_view)> on_reply;
   std::optional<double> per_second;  // open loop
   bool is_connection_each = false;   // a new connection, with its handshake, for every request
 };
 
 struct LoadResult {
-  std::uint64_t answered = 0;  // with status 200
+  std::uint64_t answered = 0;  // with status 2xx
   std::uint64_t failed = 0;    // another status, or the connection broke
   double seconds = 0;
   LatencyHistogram latency;

@@ -2,17 +2,13 @@
 // costs, with its commissions and its ledger, and whether that stays so as history grows.
 //   settlement_bench [HISTORY...]     orders of history to measure at; default 20000 100000 1000000
 //   settlement_bench grow [HISTORY...]  only that, without the comparisons before it
-#include <atomic>
-#include <chrono>
 #include <cstdlib>
 #include <iostream>
-#include <memory>
 #include <string_view>
-#include <thread>
 
 #include "base/log.hpp"
 #include "bench/harness/compare.hpp"
-#include "bench/harness/latency.hpp"
+#include "bench/settlement/crew.hpp"
 #include "bench/settlement/shop.hpp"
 #include "flows/commission/draft_plan.hpp"
 #include "flows/commission/simulate_plan.hpp"
@@ -23,86 +19,6 @@ namespace {
 constexpr testing::LoadShape kShopShape{10'000, 100'000, 2'000, 50, 30};
 constexpr std::uint64_t kShopSeed = 20261128;
 constexpr std::size_t kOrdersEach = 2'000;
-constexpr std::size_t kWorkers = 16;
-
-// Connections of the load, each on a thread of its own while it runs.
-class Crew {
- public:
-  explicit Crew(const db::MysqlOptions& options) {
-    for (std::size_t i = 0; i < kWorkers; ++i)
-      connections_.push_back(std::make_unique<db::Connection>(options));
-  }
-
-  // Calls `work(connection, from, until)` for slices of 0..count, `together` in a slice, on so many
-  // connections.
-  template <class Work>
-  Sample run(std::size_t count, std::size_t together, std::size_t workers, const Work& work) {
-    std::atomic<std::size_t> next{0};
-    std::vector<LatencyHistogram> latencies(workers);
-    std::vector<std::thread> threads;
-    const auto began = std::chrono::steady_clock::now();
-    for (std::size_t i = 0; i < workers; ++i) {
-      threads.emplace_back([&, i] {
-        while (true) {
-          const std::size_t from = next.fetch_add(together);
-          if (from >= count) return;
-          const auto before = std::chrono::steady_clock::now();
-          work(*connections_[i], from, std::min(count, from + together));
-          latencies[i].record(std::chrono::steady_clock::now() - before);
-        }
-      });
-    }
-    for (auto& thread : threads) thread.join();
-    Sample sample;
-    sample.operations = count;
-    sample.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-    LatencyHistogram all;
-    for (const auto& one : latencies) all.merge(one);
-    sample.p50_ms = all.quantile_ms(0.50);
-    sample.p99_ms = all.quantile_ms(0.99);
-    return sample;
-  }
-
- private:
-  std::vector<std::unique_ptr<db::Connection>> connections_;
-};
-
-template <class Effect>
-void must_be(const Result<Effect>& effect, Effect wanted) {
-  if (!effect || *effect != wanted) throw std::runtime_error("an order was not booked");
-}
-
-Sample settle(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders, std::size_t together,
-              std::size_t workers) {
-  std::vector<flows::RecordPayment> payments;
-  payments.reserve(orders.size());
-  for (const PlacedOrder& order : orders) payments.push_back(order.payment);
-  const auto work = [&](db::Connection& connection, std::size_t from, std::size_t until) {
-    using Effects = std::vector<flows::PaymentEffect>;
-    const auto effects = connection.transact([&](db::Tx& tx) -> Result<Effects> {
-      return flows::record_payments(tx, std::span(payments).subspan(from, until - from), shop.now());
-    });
-    for (const flows::PaymentEffect effect : *effects)
-      must_be(Result<flows::PaymentEffect>(effect), flows::PaymentEffect::recorded);
-  };
-  return crew.run(orders.size(), together, workers, work);
-}
-
-Sample refund(Shop& shop, Crew& crew, const std::vector<PlacedOrder>& orders, std::size_t together,
-              std::size_t workers) {
-  std::vector<flows::RecordRefund> refunds;
-  refunds.reserve(orders.size());
-  for (const PlacedOrder& order : orders) refunds.push_back(order.refund);
-  const auto work = [&](db::Connection& connection, std::size_t from, std::size_t until) {
-    using Effects = std::vector<flows::RefundEffect>;
-    const auto effects = connection.transact([&](db::Tx& tx) -> Result<Effects> {
-      return flows::record_refunds(tx, std::span(refunds).subspan(from, until - from), shop.now());
-    });
-    for (const flows::RefundEffect effect : *effects)
-      must_be(Result<flows::RefundEffect>(effect), flows::RefundEffect::recorded);
-  };
-  return crew.run(orders.size(), together, workers, work);
-}
 
 // The rows that settled orders left behind, copied by the server into tables of the same shape: what is left
 // when nobody reads, decides or computes.

@@ -2,7 +2,7 @@
 # with_mysql.sh COMMAND...: as with_stores.sh, with a real MySQL from Debian sid in the place of MariaDB, to check on
 # demand that our SQL runs on both (docs/mysql.md). Needs root, debootstrap and the network for the packages: about
 # 750 MB and a minute or two. Nothing of the host is changed; the server runs in a chroot on the host's kernel.
-# FENRUN_MYSQL_CHROOT=DIR keeps the installed system in DIR for the next run; without it, it is removed at the end.
+# FENRUN_MYSQL_OPTIONS are more of the server's own. FENRUN_MYSQL_CHROOT=DIR keeps the installed system in DIR for the next run; without it, it is removed at the end.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=deploy/stores.sh
@@ -26,13 +26,14 @@ install_mysql() {
       mysql-server-core mysql-client-core >>"$dir/install.log" 2>&1 || { tail -20 "$dir/install.log" >&2; return 1; }
 }
 
-# Durable and with binary log, as a production server is.
+# Durable and, unless an option says otherwise, with binary log, as a production server is.
 start_mysql() {
   rm -rf "$system/data" && mkdir -p "$system/data"
   chroot "$system" mysqld --no-defaults --initialize-insecure --user=root --datadir=/data/my >"$dir/mysql.log" 2>&1 ||
     { tail -20 "$dir/mysql.log" >&2; return 1; }
+  # shellcheck disable=SC2086  # options are words
   chroot "$system" mysqld --no-defaults --user=root --datadir=/data/my --socket=/data/mysql.sock --mysqlx=OFF \
-    --skip-networking --secure-file-priv=NULL --max-connections=300 >>"$dir/mysql.log" 2>&1 &
+    --skip-networking --secure-file-priv=NULL --max-connections=300 ${FENRUN_MYSQL_OPTIONS:-} >>"$dir/mysql.log" 2>&1 &
   local pid=$! tries=0
   until chroot "$system" mysqladmin --no-defaults --socket=/data/mysql.sock --user=root ping >/dev/null 2>&1; do
     tries=$((tries + 1))
