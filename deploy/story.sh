@@ -316,11 +316,16 @@ make_sample() {
   touch "$var/sample/made"
 }
 
-play_story() {
+make_staff_of_sample() {
+  local role
   mkdir -p "$var/sample" && chmod 700 "$var/sample"
-  local row role
   for role in operator finance auditor admin; do make_staff "$role" "$role"; done
   make_staff finance2 finance
+}
+
+play_story() {
+  local row
+  make_staff_of_sample
   staff_login operator
   step "operator signs in with password and one-time code"
   control pages "{\"publish\":[\"pages/index/index\",\"$message_page\"]}" >/dev/null
@@ -363,7 +368,7 @@ write_logins() {
   (
     umask 077
     {
-      echo "producer   $producer_name: 3 dealers, 3 products"
+      echo "producer   $producer_name: 王一店, 李二店 and 张三店 of the story, and what else the shop has"
       echo "console    https://localhost:$server_port/console/   (the people below, with password and one-time code)"
       echo "API        https://localhost:$server_port   (trust $var/tls/ca.pem)"
       echo "metrics    http://127.0.0.1:$ops_port/metrics${payout_ops_port:+ and, of the payout worker, http://127.0.0.1:$payout_ops_port/metrics}"

@@ -36,7 +36,7 @@ say() { printf '\n== %s\n' "$*"; }
 
 build_programs() {
   local log=$var/log/build.log
-  { cmake --preset release && cmake --build --preset release --target fenrun-server fenrun-payout fenrun-admin fenrun-emulator; } \
+  { cmake --preset release && cmake --build --preset release --target fenrun-server fenrun-payout fenrun-admin fenrun-emulator fenrun-history; } \
     >"$log" 2>&1 &
   local pid=$! shown=""
   while kill -0 $pid 2>/dev/null; do
@@ -49,6 +49,18 @@ build_programs() {
   done
   wait $pid || { printf '\n'; tail -40 "$log" >&2; echo "the build failed; the whole log is $log" >&2; exit 1; }
   [ -z "$shown" ] || printf '\r   built             \n'
+}
+
+say_history() {
+  local said
+  if [ -e "$var/sample/history-begun" ] && [ ! -e "$var/sample/history" ]; then
+    echo "the generated history was broken off: deploy/up.sh --reset begins anew" >&2
+    exit 1
+  fi
+  touch "$var/sample/history-begun"
+  said=$("$bin/deploy/history/fenrun-history" "$var/config.toml")
+  touch "$var/sample/history"
+  printf '   a month of generated history: %s\n' "$said"
 }
 
 mkdir -p "$var/log"
@@ -79,6 +91,9 @@ prepare_stores
 
 say "emulator, server and payout worker"
 start_emulator
+make_staff_of_sample
+# Only for people: tests begin with an empty shop.
+[ $once = yes ] || say_history
 start_server
 start_payout
 

@@ -17,7 +17,7 @@ concurrent=(base_test db_database_test db_redis_test db_tree_test wechat_test we
   server_api_staff_test server_api_story_test)
 
 # What up.sh starts and the judges look at, and the tests whose full number of cases only the optimised build can run.
-shipped=(fenrun-server fenrun-payout fenrun-admin fenrun-emulator fenrun-judged-client)
+shipped=(fenrun-server fenrun-payout fenrun-admin fenrun-emulator fenrun-history fenrun-judged-client)
 optimised=(base_test domain_binding_test domain_staff_test domain_dealer_test domain_product_test domain_order_test
   domain_ledger_test domain_commission_test domain_commission_property_test simulation_test planted_bugs_test)
 

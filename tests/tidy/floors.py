@@ -11,8 +11,9 @@ MAY_INCLUDE = {
     "server": {"flows", "db", "wechat", "sheet", "domain", "base", "config"},
     "payout": {"flows", "db", "wechat", "domain", "base", "config"},
     "config": {"server", "payout", "flows", "db", "wechat", "domain", "base"},
-    "bench": {"server", "flows", "db", "wechat", "sheet", "domain", "base", "config", "tests"},
-    "tests": {"server", "payout", "flows", "db", "wechat", "sheet", "domain", "base", "config", "bench"},
+    "deploy": {"server", "flows", "db", "domain", "base", "config", "tests"},
+    "bench": {"server", "payout", "flows", "db", "wechat", "sheet", "domain", "base", "config", "tests"},
+    "tests": {"server", "payout", "flows", "db", "wechat", "sheet", "domain", "base", "config", "bench", "deploy"},
 }
 
 # The parts of `base` that `domain` may see: values, no clock to ask and no thread.
@@ -22,7 +23,7 @@ DOMAIN_MAY_SEE = {"base/result.hpp", "base/error.hpp", "base/assert.hpp", "base/
 CONFIG_MAY_SEE_OF_SERVER = ("options.hpp",)
 
 # Only files that hold a main, and the commands of the admin program, may ask for the configuration.
-MAY_READ_CONFIG = ("server/main.cpp", "server/admin/", "wechat/emulator/main.cpp", "payout/main.cpp")
+MAY_READ_CONFIG = ("server/main.cpp", "server/admin/", "wechat/emulator/main.cpp", "payout/main.cpp", "deploy/history/")
 
 # Third-party header prefix -> path prefixes that may include it.
 THIRD_PARTY = {

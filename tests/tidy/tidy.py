@@ -11,7 +11,7 @@ from rules import RULES, SCHEMA_RULES, Source  # noqa: E402
 from sizes import report  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDERS = ("base", "domain", "db", "wechat", "sheet", "flows", "config", "server", "payout", "bench", "tests")
+FOLDERS = ("base", "domain", "db", "wechat", "sheet", "flows", "config", "server", "payout", "bench", "deploy", "tests")
 
 
 def sources(suffixes):

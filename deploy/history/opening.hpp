@@ -1,0 +1,46 @@
+// The shop as it opened: dealers with their codes, goods, another shop that pushes its orders, and a
+// commission plan. Written through the stories that people and shops begin, dated back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "deploy/history/desk.hpp"
+#include "domain/ids.hpp"
+#include "domain/money.hpp"
+#include "tests/support/realistic_load.hpp"
+
+namespace fenrun::history {
+
+inline constexpr std::string_view kSourceCode = "flagship";
+
+struct Seller {
+  DealerId id;
+  std::string public_id;
+  flows::ReferralTouch touch;  // what a customer scans
+};
+
+struct Opening {
+  std::vector<Seller> sellers;         // by the load's number; 0 is nobody
+  std::vector<std::string> sku_codes;  // by the load's number; 0 is nothing
+  StaffId operations;
+};
+
+// Whether nobody has begun anything in this shop.
+bool is_untouched(Desk& desk);
+
+// Dealers join in the ten days before `begin`, when the plan comes into force. Throws std::runtime_error when
+// the staff "operator" or "finance" are missing.
+Opening open_shop(Desk& desk, const testing::RealisticLoad& load, Instant begin);
+
+// A consumer signs in for the first time. `touch`: what was scanned.
+struct Visitor {
+  ConsumerId id;
+  std::string public_id;
+};
+Visitor sign_in(Desk& desk, const std::string& openid, const std::optional<flows::ReferralTouch>& touch,
+                Instant at);
+
+}  // namespace fenrun::history
