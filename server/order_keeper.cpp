@@ -80,7 +80,12 @@ void show_counts(const Troubles& troubles, Instant now) {
 
 OrderKeeper::OrderKeeper(db::Database& database, const Clock& clock, PayDesk* pay, ShippingDesk& shipping,
                          OrderTerms terms, std::chrono::milliseconds interval)
-    : database_(database), clock_(clock), pay_(pay), shipping_(shipping), terms_(std::move(terms)), interval_(interval) {
+    : database_(database),
+      clock_(clock),
+      pay_(pay),
+      shipping_(shipping),
+      terms_(std::move(terms)),
+      interval_(interval) {
   boost::asio::co_spawn(context_, work(), [](const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);
   });
