@@ -11,11 +11,9 @@
 #include <utility>
 
 #include "config/reader.hpp"
+#include "domain/dealer/tier.hpp"
 
 namespace fenrun::config {
-
-// Those that the migrations write; nothing adds others yet.
-inline constexpr std::string_view kTierCodes[] = {"junior", "middle", "senior", "gold"};
 
 // Calls `set(tier's code, number)` for each that is in range and of a tier there is.
 template <class Set>

@@ -1,7 +1,8 @@
+#include "config/sections.hpp"
+
 #include <string>
 
 #include "config/of_tiers.hpp"
-#include "config/sections.hpp"
 
 namespace fenrun::config {
 

@@ -1,8 +1,9 @@
+#include "config/sections.hpp"
+
 #include <string>
 #include <utility>
 
 #include "config/of_tiers.hpp"
-#include "config/sections.hpp"
 
 namespace fenrun::config {
 namespace {

@@ -78,6 +78,8 @@ class PayoutBench {
       }
     }
     const double seconds = seconds_since(begin);
+    if (sent < count)
+      throw std::runtime_error(std::to_string(sent) + " transfers were sent of " + std::to_string(count));
     report(6, std::to_string(sent) + " transfers signed, sent and recorded, the governor at 100 a second",
            "transfers/s", {static_cast<double>(sent) / seconds});
     report(6, "of our CPU, with the web server's part of the process", "us/transfer",

@@ -1,5 +1,6 @@
 // The shop as it opened: dealers with their codes, goods, another shop that pushes its orders, and a
-// commission plan. Written through the stories that people and shops begin, dated back.
+// commission plan, dated back. Dealers and the other shop are rows, everything else goes through the stories
+// that people begin.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "domain/ids.hpp"
@@ -16,6 +17,9 @@ struct Tier {
   std::string name_en;
   int rank = 0;  // 1 is the lowest
 };
+
+// Lowest rank first: those that the migrations write; nothing adds others yet.
+inline constexpr std::string_view kTierCodes[] = {"junior", "middle", "senior", "gold"};
 
 inline constexpr ErrorCode kTierNotFound{ErrorKind::not_found, "tier.not_found", "等级不存在",
                                          "There is no such tier"};

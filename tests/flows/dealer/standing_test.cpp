@@ -74,6 +74,13 @@ TEST_F(StandingTest, a_tier_is_set_by_code_and_never_by_rank_or_id) {
   EXPECT_TRUE(set_tier(ulid(), "gold").refused_with(kDealerNotFound));
 }
 
+TEST_F(StandingTest, the_tiers_are_those_that_the_configuration_may_name) {
+  const auto tiers = run([](db::Tx& tx) -> Result<std::vector<Tier>> { return db::list_tiers(tx); });
+  std::vector<std::string> codes;
+  for (const Tier& tier : tiers) codes.push_back(tier.code);
+  EXPECT_EQ(codes, std::vector<std::string>(std::begin(kTierCodes), std::end(kTierCodes)));
+}
+
 TEST_F(StandingTest, tier_and_suspension_are_known_as_of_any_instant) {
   const Dealer dealer = join();
   const auto hours = [](int count) { return kNow + std::chrono::hours(count); };
