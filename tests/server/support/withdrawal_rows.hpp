@@ -1,6 +1,7 @@
 // Withdrawals of dealers who joined long ago, many at once, behind the API's back.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,15 +10,24 @@
 #include "base/random.hpp"
 #include "db/consumer/consumer.hpp"
 #include "db/dealer/dealer.hpp"
+#include "flows/consumer/sealed_identity.hpp"
 #include "flows/ledger/post.hpp"
 #include "flows/withdrawal/request_withdrawal.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace fenrun::server::testing {
 
+// Somebody whom nobody can pay: the sealed texts are stand-ins.
+inline flows::SealedIdentity stand_in_identity() {
+  static SystemRandom random;
+  const auto index = crypto::sha256(crypto::to_hex(random.bytes<16>()));
+  return {"wx0123456789abcdef", std::string(crypto::as_text(index)), "openid", "", "key"};
+}
+
 // Each of another dealer, who earned just that; asked for as a dealer does. Returns their public ids.
-inline std::vector<std::string> ask_for_withdrawals(fenrun::testing::TestDatabase& database, int count,
-                                                    Fen gross, Instant now) {
+inline std::vector<std::string> ask_for_withdrawals(
+    fenrun::testing::TestDatabase& database, int count, Fen gross, Instant now,
+    const std::function<flows::SealedIdentity()>& identify = stand_in_identity) {
   static SystemRandom random;
   const auto fresh_id = [] { return crypto::make_ulid(1'700'000'000'000, random.bytes<10>()); };
   flows::WithdrawalRules rules;
@@ -29,9 +39,9 @@ inline std::vector<std::string> ask_for_withdrawals(fenrun::testing::TestDatabas
     asked.push_back(database.run([&](db::Tx& tx) -> Result<std::string> {
       const Instant joined = now - std::chrono::days(30);
       const std::string consumer = fresh_id();
-      const auto index = crypto::sha256(consumer);
-      db::insert_consumer_if_absent(
-          tx, {consumer, "wx0123456789abcdef", crypto::as_text(index), "openid", "", "key", joined});
+      const auto person = identify();
+      db::insert_consumer_if_absent(tx, {consumer, person.appid, person.openid_index, person.openid_sealed,
+                                         "", person.session_key_sealed, joined});
       Dealer dealer;
       dealer.consumer_id = db::find_consumer_by_public_id(tx, consumer)->id;
       dealer.id = DealerId{1'000 + dealer.consumer_id.value};
