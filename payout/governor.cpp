@@ -1,7 +1,5 @@
 #include "payout/governor.hpp"
 
-#include <algorithm>
-
 #include "base/assert.hpp"
 
 namespace fenrun::payout {
@@ -9,16 +7,21 @@ namespace fenrun::payout {
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
+namespace {
+constexpr std::chrono::seconds kOneBurst{1};
+}
+
 void TokenBucket::refill(Time now) {
   if (filled_ == Time{}) filled_ = now;
   const auto passed = duration_cast<milliseconds>(now - filled_).count();
   if (passed <= 0) return;
   filled_ = now;
-  tokens_milli_ = std::min(per_s_ * kWhole, tokens_milli_ + passed * per_s_);
-  const auto minutes = duration_cast<std::chrono::minutes>(now - slowed_).count();
+  tokens_milli_ = std::min(room(), tokens_milli_ + passed * per_s_);
+  const auto minutes = duration_cast<std::chrono::minutes>(now - grown_).count();
   if (per_s_ < per_s_max_ && minutes >= 1) {
-    per_s_ = static_cast<int>(std::min<std::int64_t>(per_s_max_, per_s_ + minutes));
-    slowed_ = now;
+    const std::int64_t each_minute = std::max(1, per_s_max_ / 20);
+    per_s_ = static_cast<int>(std::min<std::int64_t>(per_s_max_, per_s_ + minutes * each_minute));
+    grown_ = now;
   }
 }
 
@@ -32,8 +35,10 @@ milliseconds TokenBucket::take(Time now) {
 
 void TokenBucket::halve(Time now) {
   const std::lock_guard lock(mutex_);
+  if (now - halved_ < kOneBurst) return;
   per_s_ = std::max(1, per_s_ / 2);
-  slowed_ = now;
+  halved_ = now;
+  grown_ = now;
 }
 
 int TokenBucket::rate() const {

@@ -2,6 +2,7 @@
 // transfers whose posts were refused for what only a person can put right.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <set>
@@ -11,21 +12,24 @@
 
 namespace fenrun::payout {
 
-// Thread-safe. Holds at most a second's worth.
+// Thread-safe. Holds at most a tenth of a second's worth: with more, a full bucket and what comes into it
+// would together be twice its rate in one second, which is above WeChat's limit.
 class TokenBucket {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit TokenBucket(int per_s) : per_s_(per_s), per_s_max_(per_s), tokens_milli_(per_s * kWhole) {}
+  explicit TokenBucket(int per_s) : per_s_(per_s), per_s_max_(per_s), tokens_milli_(room()) {}
 
   // Takes one; how long to wait before it is there.
   std::chrono::milliseconds take(Time now);
-  // WeChat said that it was too much. Down to one a second; grows back by one a second each minute.
+  // WeChat said that it was too much. Down to one a second; each minute a twentieth of the full rate comes
+  // back. Refusals within a second are of one burst, and count once.
   void halve(Time now);
   [[nodiscard]] int rate() const;
 
  private:
   static constexpr std::int64_t kWhole = 1000;
+  [[nodiscard]] std::int64_t room() const { return std::max(kWhole, per_s_ * kWhole / 10); }
   void refill(Time now);
 
   mutable std::mutex mutex_;
@@ -33,7 +37,8 @@ class TokenBucket {
   const int per_s_max_;
   std::int64_t tokens_milli_;
   Time filled_{};
-  Time slowed_{};
+  Time halved_{};
+  Time grown_{};
 };
 
 // Below WeChat's 20 a second. Nobody waits for a receipt, so it is no setting.

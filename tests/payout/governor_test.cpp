@@ -7,15 +7,32 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(TokenBucketTest, a_seconds_worth_at_once_and_then_one_after_the_other) {
-  TokenBucket bucket(4);
+TEST(TokenBucketTest, a_tenth_of_a_second_at_once_and_then_one_after_the_other) {
+  TokenBucket bucket(40);
   TokenBucket::Time now{1h};
   for (int i = 0; i < 4; ++i) EXPECT_EQ(bucket.take(now), 0ms);
+  EXPECT_EQ(bucket.take(now), 25ms);
+  EXPECT_EQ(bucket.take(now), 50ms);
+  EXPECT_EQ(bucket.take(now + 100ms), 0ms);  // four came, two were owed
+  EXPECT_EQ(bucket.take(now + 100ms), 0ms);
+  EXPECT_EQ(bucket.take(now + 100ms), 25ms);
+}
+
+TEST(TokenBucketTest, no_second_has_more_than_a_tenth_above_the_rate) {
+  TokenBucket bucket(80);
+  const TokenBucket::Time begin{1h};
+  TokenBucket::Time now = begin;
+  int taken = 0;
+  for (; now < begin + 1s; ++taken) now += bucket.take(now);  // one that asks as soon as it may
+  EXPECT_GE(taken, 80);
+  EXPECT_LE(taken, 88);
+}
+
+TEST(TokenBucketTest, a_slow_bucket_gives_one_at_a_time) {
+  TokenBucket bucket(4);
+  const TokenBucket::Time now{1h};
+  EXPECT_EQ(bucket.take(now), 0ms);
   EXPECT_EQ(bucket.take(now), 250ms);
-  EXPECT_EQ(bucket.take(now), 500ms);
-  EXPECT_EQ(bucket.take(now + 1s), 0ms);  // four came, two were owed
-  EXPECT_EQ(bucket.take(now + 1s), 0ms);
-  EXPECT_EQ(bucket.take(now + 1s), 250ms);
 }
 
 TEST(TokenBucketTest, what_was_too_much_is_halved_and_grows_back_slowly) {
@@ -24,14 +41,25 @@ TEST(TokenBucketTest, what_was_too_much_is_halved_and_grows_back_slowly) {
   static_cast<void>(bucket.take(now));
   bucket.halve(now);
   EXPECT_EQ(bucket.rate(), 40);
-  for (int i = 0; i < 9; ++i) bucket.halve(now);
+  for (int i = 0; i < 9; ++i) bucket.halve(now += 1s);
   EXPECT_EQ(bucket.rate(), 1);
   static_cast<void>(bucket.take(now + 59s));
   EXPECT_EQ(bucket.rate(), 1);
   static_cast<void>(bucket.take(now + 3min));
-  EXPECT_EQ(bucket.rate(), 4);
+  EXPECT_EQ(bucket.rate(), 13);
   static_cast<void>(bucket.take(now + 5h));
   EXPECT_EQ(bucket.rate(), 80);
+}
+
+// Every lane may have a call on its way when WeChat first says so: four refusals of one burst once made of
+// eighty a second five, and of a minute's work a quarter of an hour's.
+TEST(TokenBucketTest, refusals_of_one_burst_count_once) {
+  TokenBucket bucket(80);
+  const TokenBucket::Time now{1h};
+  for (const auto after : {0ms, 5ms, 30ms, 999ms}) bucket.halve(now + after);
+  EXPECT_EQ(bucket.rate(), 40);
+  bucket.halve(now + 1s);
+  EXPECT_EQ(bucket.rate(), 20);
 }
 
 void refuse_post(Governor& governor, std::int64_t payout) {
