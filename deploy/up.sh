@@ -6,6 +6,7 @@
 #   deploy/up.sh --once     start, play the story, stop; the exit status says whether all went well
 #   deploy/up.sh --then COMMAND   start, play the story, run the command beside it, stop; the status is the command's
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")/.."
 for part in packages console stores accounts certificates settings programs story; do
   # shellcheck source=/dev/null
@@ -80,9 +81,11 @@ say "build"
 build_console
 build_programs
 
+is_playing=no
 finish() {
   trap '' INT TERM
   stop_everything
+  [ $is_playing = no ] || echo "the story broke off; if an earlier one that did so is in its way, --reset begins with empty data" >&2
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
@@ -99,7 +102,9 @@ start_server
 start_payout
 
 say "sample data and the story"
+is_playing=yes
 play_story
+is_playing=no
 
 say "running"
 cat "$var/logins.txt"
