@@ -6,7 +6,7 @@ export default {
   age: ['已过', 'For'],
   minutes: ['{count} 分钟', '{count} min'],
   hours: ['{count} 小时', '{count} h'],
-  days: ['{count} 天', '{count} days'],
+  days: ['{count} 天', '{count} day | {count} days'],
   owner: ['由谁处理', 'Whose turn'],
   why: ['情况', 'What is the matter'],
   next: ['下一步', 'What to do'],

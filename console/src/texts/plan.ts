@@ -10,7 +10,7 @@ export default {
   s_published: ['已发布', 'Published'],
   inForce: ['当前生效', 'In force'],
   deepest: ['分润级数', 'Levels paid'],
-  levels: ['{count} 级', '{count} levels'],
+  levels: ['{count} 级', '{count} level | {count} levels'],
   selfPurchase: ['经销商自购', 'Own purchases'],
   selfYes: ['自购也付佣金', 'pay a commission'],
   selfNo: ['自购不付佣金', 'pay nothing'],
