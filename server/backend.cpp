@@ -92,7 +92,8 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
       jobs_(database_, clock,
             {simulation_job(), order_import_job(sealer_, options.api.orders),
              withdrawal_set_job(options.api.withdrawals, app_.keys.withdrawal)}),
-      ledger_keeper_(database_, clock, options.index_key) {
+      ledger_keeper_(database_, clock, options.index_key),
+      statistics_keeper_(database_, clock, options.statistics_round) {
   if (pay_client_) {
     reconciliation_keeper_ = std::make_unique<ReconciliationKeeper>(*pay_client_, database_, clock, random_);
   }
@@ -134,6 +135,7 @@ bool Backend::reload_pay_keys(const std::optional<wechat::PayOptions>& options) 
 void Backend::stop() {
   if (dealer_messenger_) dealer_messenger_->stop();
   if (reconciliation_keeper_) reconciliation_keeper_->stop();
+  statistics_keeper_.stop();
   ledger_keeper_.stop();
   housekeeping_.stop();
   readiness_.stop();

@@ -23,6 +23,7 @@
 #include "server/readiness.hpp"
 #include "server/reconciliation_keeper.hpp"
 #include "server/shipping_desk.hpp"
+#include "server/statistics_keeper.hpp"
 #include "wechat/miniprogram/client.hpp"
 #include "wechat/miniprogram/message_push.hpp"
 #include "wechat/pay/options.hpp"
@@ -44,6 +45,7 @@ struct BackendOptions {
   std::optional<wechat::PayOptions> pay;            // nothing: nobody can pay
   std::chrono::milliseconds order_round{1000};      // how often the order keeper looks when nobody rings
   std::chrono::milliseconds message_round{2000};    // and the messenger
+  std::chrono::milliseconds statistics_round{60'000};
   std::map<std::uint32_t, Secret<crypto::Key256>> sealing_keys;
   Secret<crypto::Key256> index_key;
   SecretText password_pepper;
@@ -102,6 +104,7 @@ class Backend {
   Housekeeping housekeeping_;
   JobRunner jobs_;
   LedgerKeeper ledger_keeper_;
+  StatisticsKeeper statistics_keeper_;
   std::unique_ptr<ReconciliationKeeper> reconciliation_keeper_;  // nothing without WeChat Pay
   std::unique_ptr<DealerMessenger> dealer_messenger_;            // nothing without a template
 };

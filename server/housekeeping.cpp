@@ -11,6 +11,7 @@
 #include "flows/file/sweep_files.hpp"
 #include "flows/push/sweep_pushes.hpp"
 #include "flows/staff/sweep_console.hpp"
+#include "flows/statistics/sweep_scans.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -25,9 +26,11 @@ struct Bite {
   flows::SweptPushes pushes;
   flows::SweptTreeChanges tree;
   flows::SweptFiles files;
+  flows::SweptScans scans;
 
   [[nodiscard]] bool is_done() const {
-    return logins.is_done && console.is_done && pushes.is_done && tree.is_done && files.is_done;
+    return logins.is_done && console.is_done && pushes.is_done && tree.is_done && files.is_done &&
+           scans.is_done;
   }
 };
 
@@ -42,7 +45,9 @@ Result<Bite> take_bite(db::Tx& tx, const HousekeepingOptions& options, Instant n
   if (!tree) return tree.error();
   const auto files = flows::sweep_files(tx, {options.kept_files}, now);
   if (!files) return files.error();
-  return Bite{*logins, *console, *pushes, *tree, *files};
+  const auto scans = flows::sweep_scans(tx, now);
+  if (!scans) return scans.error();
+  return Bite{*logins, *console, *pushes, *tree, *files, *scans};
 }
 
 void count_rows(const char* kind, std::uint64_t rows) {
@@ -62,6 +67,7 @@ void count_bite(const Bite& bite) {
   count_rows("wechat_push", bite.pushes.pushes);
   count_rows("tree_change", bite.tree.changes);
   count_rows("kept_file", bite.files.files);
+  count_rows("referral_scan", bite.scans.scans);
 }
 
 void report_failure() {

@@ -227,9 +227,8 @@ void Shop::grow_history(std::int64_t orders) {
         "tracking_no, "
         "binding_id, seller_id, seller_tier_id, second_id, second_tier_id, third_id, third_tier_id, "
         "created_at, "
-        "expires_at, paid_at, shipped_at, received_at, hold_ends_at, completed_at, closed_at, NULL, version "
-        "FROM "
-        "sale_order WHERE paid_at IS NOT NULL");
+        "expires_at, paid_at, shipped_at, received_at, hold_ends_at, completed_at, closed_at, NULL, version, "
+        "province FROM sale_order WHERE paid_at IS NOT NULL");
     run("INSERT INTO sale_order_line SELECT l.id + " + lines_up + ", l.order_id + " + orders_up +
         ", l.product_id, l.category_id, l.sku_id, l.title, l.unit_price_fen, l.unit_cost_fen, l.quantity, "
         "l.discount_fen, l.coupon_fen, l.paid_fen, l.refund_asked_fen, l.refunded_fen FROM sale_order_line l "

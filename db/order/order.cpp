@@ -264,12 +264,13 @@ bool insert_order(Tx& tx, OrderWithLines& sale, std::optional<Instant> due_at,
   const Order& order = sale.order;
   if (!tx.insert_new(
           "INSERT INTO sale_order (public_id, source, external_no, channel, consumer_id, state, goods_fen, "
-          "discount_fen, coupon_fen, freight_fen, total_fen, remark, receiver_sealed, created_at, "
+          "discount_fen, coupon_fen, freight_fen, total_fen, remark, receiver_sealed, province, created_at, "
           "expires_at, "
-          "due_at) VALUES (?, ?, ?, ?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "due_at) VALUES (?, ?, ?, ?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {order.public_id, order.source, order.external_no, to_text(order.channel), order.consumer_id,
            order.goods_fen, order.discount_fen, order.coupon_fen, order.freight_fen, order.total_fen,
-           order.remark, sealed_or_null(receiver_sealed), order.created_at, order.expires_at, due_at})) {
+           order.remark, sealed_or_null(receiver_sealed), order.province, order.created_at, order.expires_at,
+           due_at})) {
     return false;
   }
   sale.order.id = tx.one("SELECT id FROM sale_order WHERE public_id = ?", {order.public_id})->id<OrderId>(0);

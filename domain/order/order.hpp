@@ -78,6 +78,7 @@ struct Order {
   Fen freight_refunded_fen;
   Fen refunded_fen;  // of everything
   std::string remark;
+  int province = 0;     // of the receiver (province_of_address()); 0: not known
   std::string carrier;  // who ships it; empty until then, and for goods that need no parcel
   std::string tracking_no;
   SaleStamp stamp;

@@ -16,11 +16,16 @@ db::Binding binding_by(const BindConsumer& command, const db::BindFacts& read) {
   return binding;
 }
 
+DealerId touched_by(const db::BindFacts& read, BindOutcome outcome) {
+  const bool is_refused = refusal(outcome) != nullptr;
+  return is_refused || !read.touched_dealer ? DealerId{} : read.touched_dealer->dealer_id;
+}
+
 }  // namespace
 
 Result<BindReport> touch_code(db::Tx& tx, const BindConsumer& command, Instant now) {
   if (command.touch.code.empty()) {
-    return BindReport{BindOutcome::code_invalid, db::find_referrer(tx, command.consumer_id)};
+    return BindReport{BindOutcome::code_invalid, db::find_referrer(tx, command.consumer_id), {}, false};
   }
   auto read = db::lock_bind_facts(tx, command.consumer_id, command.touch.code, now);
   if (!read) return kConsumerGone;
@@ -30,9 +35,12 @@ Result<BindReport> touch_code(db::Tx& tx, const BindConsumer& command, Instant n
   read_line(tx, read->facts, now);
 
   const auto decision = decide_binding(command.rule, read->facts, now);
-  if (!is_written(decision.outcome)) return BindReport{decision.outcome, read->current_dealer};
+  BindReport report{decision.outcome, read->current_dealer, touched_by(*read, decision.outcome), false};
+  report.is_known = read->current_dealer && read->current_dealer->dealer_id == report.touched;
+  if (!is_written(decision.outcome)) return report;
   record_binding(tx, *read, decision, binding_by(command, *read), to_text(decision.outcome));
-  return BindReport{decision.outcome, read->touched_dealer};
+  report.referrer = read->touched_dealer;
+  return report;
 }
 
 Result<BindReport> bind_consumer(db::Tx& tx, const BindConsumer& command, Instant now) {

@@ -25,6 +25,8 @@ struct BindConsumer {
 struct BindReport {
   BindOutcome outcome = BindOutcome::code_unknown;
   std::optional<db::ReferredBy> referrer;  // who refers the consumer now, whatever the outcome
+  DealerId touched;                        // of the code; not set where the code is refused
+  bool is_known = false;                   // was bound to that dealer before
 };
 
 // The outcome may be any that is no refusal (domain/binding/bind_outcome.hpp). Refuses with kReferralInvalid,

@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "db/consumer/consumer.hpp"
 #include "db/session/session.hpp"
+#include "db/statistics/referral_scan.hpp"
 #include "domain/consumer/consumer.hpp"
 #include "domain/consumer/session.hpp"
 #include "flows/binding/bind_consumer.hpp"
@@ -46,6 +47,8 @@ Done touch_scene(db::Tx& tx, const LogInConsumer& command, LoggedIn& logged_in, 
   const BindConsumer bind{logged_in.consumer_id, *command.touch, command.rule, logged_in.is_new};
   auto report = touch_code(tx, bind, now);
   if (!report) return report.error();
+  const bool is_scan = command.touch->kind == EvidenceKind::scan && report->touched.is_set();
+  if (is_scan) db::record_scan(tx, {logged_in.consumer_id, report->touched, now, report->is_known});
   logged_in.scene = report->outcome;
   logged_in.referrer = std::move(report->referrer);
   return {};

@@ -57,6 +57,7 @@ OrderWithLines order_of(const PlaceOrder& command, const Quote& quote, Instant n
   order.freight_fen = quote.price.freight_fen;
   order.total_fen = quote.price.total_fen;
   order.remark = command.remark;
+  order.province = command.province;
   order.created_at = now;
   order.expires_at = now + command.terms.unpaid_life;
   for (std::size_t i = 0; i < quote.skus.size(); ++i) {

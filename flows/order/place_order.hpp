@@ -37,6 +37,7 @@ struct PlaceOrder {
   Fen expected_total_fen;  // what the consumer was shown
   std::string remark;
   std::string receiver_sealed;  // empty: none given
+  int province = 0;             // of the receiver; 0: not known
   OrderTerms terms;
 };
 

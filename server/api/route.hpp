@@ -44,6 +44,7 @@ struct Route {
   // What the audit log calls it; empty: not audited. Every staff route that changes something has one.
   std::string_view action = {};
   // Where a transactional handler runs; the pipeline is for small hot stories that refuse before they write.
+  // Never `instant`: that one transaction also notes that the session was used (story.hpp has a way).
   db::Lane lane = db::Lane::pool;
   Body body = Body::document;
 };

@@ -241,6 +241,18 @@ const Route kRoutes[] = {
     {post, "/admin/v1/reconciliation-differences/{difference}/proposal", staff(P::withdrawals_decide), Limit::console, kKey, console::propose_difference_closing, "reconciliation.propose"},
     {post, "/admin/v1/reconciliation-differences/{difference}/confirmation", staff(P::withdrawals_decide), Limit::console, kKey, console::confirm_difference_closing, "reconciliation.confirm"},
 
+    // The console: figures over time.
+    {get,  "/admin/v1/statistics/sales",            staff(P::orders_read),      Limit::console, kPlain, console::show_sales},
+    {get,  "/admin/v1/statistics/sales/xlsx",       staff(P::orders_read),      Limit::console, kPlain, console::show_sales_workbook},
+    {get,  "/admin/v1/statistics/commissions",      staff(P::commissions_read), Limit::console, kPlain, console::show_commission_figures},
+    {get,  "/admin/v1/statistics/commissions/xlsx", staff(P::commissions_read), Limit::console, kPlain, console::show_commission_workbook},
+    {get,  "/admin/v1/statistics/payouts",          staff(P::withdrawals_read), Limit::console, kPlain, console::show_payout_figures},
+    {get,  "/admin/v1/statistics/payouts/xlsx",     staff(P::withdrawals_read), Limit::console, kPlain, console::show_payout_workbook},
+    {get,  "/admin/v1/statistics/funnel",           staff(P::consumers_read),   Limit::console, kPlain, console::show_funnel},
+    {get,  "/admin/v1/statistics/funnel/xlsx",      staff(P::consumers_read),   Limit::console, kPlain, console::show_funnel_workbook},
+    {get,  "/admin/v1/statistics/retention",        staff(P::consumers_read),   Limit::console, kPlain, console::show_retention},
+    {get,  "/admin/v1/statistics/retention/xlsx",   staff(P::consumers_read),   Limit::console, kPlain, console::show_retention_workbook},
+
     // The console: files of orders.
     {post, "/admin/v1/order-imports",     staff(P::orders_import),   Limit::console, kKey,   console::import_orders, "order_import.start", db::Lane::pool, Body::file},
     {get,  "/admin/v1/order-imports/{job}/file", staff(P::orders_import), Limit::console, kPlain, console::show_import_file, "order_import.file"},

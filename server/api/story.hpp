@@ -20,4 +20,13 @@ boost::asio::awaitable<Result<T>> run_story(const Call& call, std::function<Resu
   co_return result;
 }
 
+// For a reply that is read from several statements, which see everything as of one instant.
+inline boost::asio::awaitable<Result<Reply>> read_at_one_instant(const Call& call,
+                                                                 Result<Reply> (*read)(const Call&,
+                                                                                       db::Tx&)) {
+  std::function<Result<Reply>(db::Tx&)> story = [&call, read](db::Tx& tx) { return read(call, tx); };
+  Result<Reply> reply = co_await run_story<Reply>(call, story, db::Lane::instant);
+  co_return reply;
+}
+
 }  // namespace fenrun::server

@@ -39,6 +39,7 @@ const kRows = [
   [/^GET \/dealers\/\{dealer\}\/(money|statements)\b/, ['finance', 'auditor']],
   [/^GET \/(ranking|trial-balance|debts|write-offs|reconciliations)\b/, ['finance', 'auditor']],
   [/^POST \/(write-offs|reconciliations|reconciliation-differences)\b/, ['finance']],
+  [/^GET \/statistics\b/, kBusiness],
   [/^GET \/disputes\b/, kBusiness],
   [/^POST \/disputes$/, ['operator', 'finance']],
   [/^POST \/disputes\/\{dispute\}\/resolution$/, ['finance']],

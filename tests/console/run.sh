@@ -10,7 +10,7 @@ for part in console story; do
 done
 var=${FENRUN_VAR:-$PWD/var}
 bin=${FENRUN_BIN:-build/release}
-journeys=(session withdrawals payouts reconciliation plans moves staff probes pages)
+journeys=(session withdrawals payouts reconciliation plans moves staff statistics probes pages)
 
 # People of this run alone: nobody has used a one-time code of theirs.
 run=$(date +%s)

@@ -78,6 +78,11 @@ TEST(ApiDocument, describes_every_route_and_no_other) {
   EXPECT_EQ(in_table.size(), routes().size()) << "a route stands twice in the table";
 }
 
+// The transaction of such a handler also notes that the session was used, which a reading one cannot.
+TEST(ApiDocument, no_handler_of_the_table_itself_reads_as_of_one_instant) {
+  for (const Route& route : routes()) EXPECT_NE(route.lane, db::Lane::instant) << route.path;
+}
+
 TEST(ApiDocument, every_schema_is_used_and_every_reference_has_its_schema) {
   const std::string text(kOpenApiDocument);
   std::set<std::string> used;

@@ -229,7 +229,8 @@ class ApiForgery : public ::testing::Test {
       return tx.all(
           "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND "
           "table_type = 'BASE TABLE' AND table_name NOT IN ('job', 'reconciliation_day', 'liability_day', "
-          "'payout_forecast', 'payout_forecast_day')");
+          "'payout_forecast', 'payout_forecast_day', 'statistic_day', 'statistic_sales_day', "
+          "'statistic_funnel', 'statistic_cohort')");
     });
     auto& connection = database.connection();
     connection.run_script_statement("DROP TEMPORARY TABLE IF EXISTS forgery_count");

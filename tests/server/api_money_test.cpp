@@ -1,49 +1,17 @@
 // A dealer's money over HTTPS: the pages foot to the ledger, statements of closed months never change, and
 // their files add up when somebody else's programs read them.
-#include <unistd.h>
-
-#include <array>
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <random>
 
 #include "base/crypto/digest.hpp"
 #include "domain/ledger/month.hpp"
 #include "tests/server/support/money_story.hpp"
+#include "tests/server/support/read_workbook.hpp"
 
 namespace fenrun::server::testing {
 namespace {
 
 std::string hex_sha256(const std::string& text) { return crypto::to_hex(crypto::sha256(text)); }
-
-std::string output_of(const std::string& command) {
-  std::string output;
-  FILE* const pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("popen");
-  std::array<char, 4096> buffer{};
-  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    output.append(buffer.data(), count);
-  EXPECT_EQ(::pclose(pipe), 0) << command;
-  return output;
-}
-
-// The bytes as a file for somebody else's program, gone with the object.
-class FileOf {
- public:
-  explicit FileOf(const std::string& bytes)
-      : path_(std::filesystem::temp_directory_path() / ("fenrun-money-" + std::to_string(::getpid()))) {
-    std::ofstream(path_, std::ios::binary) << bytes;
-  }
-  ~FileOf() { std::filesystem::remove(path_); }
-  FileOf(const FileOf&) = delete;
-  FileOf& operator=(const FileOf&) = delete;
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::int64_t net_of(const json& balance) {
   return balance["pending_fen"].get<std::int64_t>() + balance["available_fen"].get<std::int64_t>() +
@@ -101,10 +69,6 @@ class ApiMoney : public MoneyStory {
     return server->database().run([](db::Tx& tx) -> Result<std::int64_t> {
       return tx.one("SELECT COUNT(*) FROM statement")->integer(0);
     });
-  }
-  static json workbook_in(const std::string& bytes) {
-    const FileOf file(bytes);
-    return json::parse(output_of("python3 " FENRUN_READ_WORKBOOK " " + file.path()));
   }
 
   Instant now_;

@@ -219,6 +219,20 @@ AsyncReply show_statement_pdf(const Call& call, Edge& edge);
 // rankings.cpp
 Result<Reply> show_ranking(const Call& call, db::Tx& tx);
 
+// statistics.cpp
+AsyncReply show_sales(const Call& call, Edge& edge);
+AsyncReply show_commission_figures(const Call& call, Edge& edge);
+AsyncReply show_payout_figures(const Call& call, Edge& edge);
+AsyncReply show_sales_workbook(const Call& call, Edge& edge);
+AsyncReply show_commission_workbook(const Call& call, Edge& edge);
+AsyncReply show_payout_workbook(const Call& call, Edge& edge);
+
+// customer_figures.cpp
+AsyncReply show_funnel(const Call& call, Edge& edge);
+AsyncReply show_funnel_workbook(const Call& call, Edge& edge);
+AsyncReply show_retention(const Call& call, Edge& edge);
+AsyncReply show_retention_workbook(const Call& call, Edge& edge);
+
 // write_offs.cpp
 Result<Reply> list_debts(const Call& call, db::Tx& tx);
 Result<Reply> list_write_offs(const Call& call, db::Tx& tx);

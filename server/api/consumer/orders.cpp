@@ -3,6 +3,7 @@
 #include "db/order/order.hpp"
 #include "db/order/payment.hpp"
 #include "db/order/refund.hpp"
+#include "domain/order/province.hpp"
 #include "flows/order/advance_order.hpp"
 #include "flows/order/place_order.hpp"
 #include "server/api/consumer/handlers.hpp"
@@ -28,18 +29,19 @@ std::vector<flows::WantedLine> read_wanted_lines(json::Reader& body) {
   return lines;
 }
 
-// Sealed under the order's id; empty when none was given.
-std::string read_receiver(const Call& call, json::Reader& body, const std::string& order_public_id) {
+// Sealed under the order's id, but for the province; empty when none was given.
+void read_receiver(const Call& call, json::Reader& body, flows::PlaceOrder& command) {
   const auto name = body.maybe_text("receiver_name", {1, 32});
   const auto phone = body.maybe_text("receiver_phone", {1, 24});
   const auto address = body.maybe_text("receiver_address", {1, 200});
-  if (!name && !phone && !address) return "";
+  if (!name && !phone && !address) return;
   if (!name || !phone || !address) {
     body.refuse("receiver_name", "收件人姓名、电话和地址须同时填写", "Name, phone and address go together");
-    return "";
+    return;
   }
-  return call.app.sealer.seal({"sale_order", "receiver", order_public_id},
-                              *name + "\n" + *phone + "\n" + *address);
+  command.receiver_sealed = call.app.sealer.seal({"sale_order", "receiver", command.public_id},
+                                                 *name + "\n" + *phone + "\n" + *address);
+  command.province = province_of_address(*address);
 }
 
 Result<OrderWithLines> find_own_order(const Call& call, db::Tx& tx) {
@@ -70,7 +72,7 @@ Result<Reply> place_order(const Call& call, db::Tx& tx) {
   command.lines = read_wanted_lines(body);
   command.expected_total_fen = Fen{body.integer("total_fen", 0, kOrderTotalMax.value)};
   command.remark = body.maybe_text("remark", {0, kOrderRemarkMax}).value_or("");
-  command.receiver_sealed = read_receiver(call, body, command.public_id);
+  read_receiver(call, body, command);
   command.terms = call.app.options.orders;
   if (auto refused = body.refusal()) return *refused;
   const auto sale = flows::place_order(tx, command, call.now);

@@ -42,6 +42,7 @@ BackendOptions backend_options(const fenrun::testing::TestDatabase& database,
   options.order_round = std::chrono::milliseconds(100);
   options.api.messages = wanted.messages;
   options.message_round = std::chrono::milliseconds(100);
+  options.statistics_round = std::chrono::hours(24);  // tests write figures of their own
   if (wanted.with_redis) options.redis.emplace().socket = fenrun::testing::redis_socket();
   return options;
 }
