@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "base/crypto/digest.hpp"
-#include "base/crypto/encoding.hpp"
 #include "db/mysql/tx.hpp"
 #include "db/staff/staff.hpp"
+#include "server/api/attachment.hpp"
 #include "server/api/recorded.hpp"
 #include "server/api/story.hpp"
 #include "server/export/export_service.hpp"
@@ -90,12 +89,7 @@ Result<Reply> file_reply(const Call& call, const Drawn& drawn) {
     call.audit.note.resize(kAuditNoteMax);
   }
   const std::string name = drawn.name + "-" + to_rfc3339(call.now).substr(0, 10) + ".xlsx";
-  Reply reply;
-  reply.content_type = kWorkbookType;
-  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  reply.headers.emplace_back("Repr-Digest",
-                             "sha-256=:" + crypto::to_base64(crypto::sha256(drawn.bytes)) + ":");
-  return reply;
+  return attachment(kWorkbookType, name, drawn.bytes);
 }
 
 }  // namespace

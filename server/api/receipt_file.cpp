@@ -1,12 +1,14 @@
 #include "server/api/receipt_file.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "base/crypto/digest.hpp"
 #include "base/crypto/encoding.hpp"
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "flows/withdrawal/sealed_payout.hpp"
+#include "server/api/attachment.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -26,13 +28,9 @@ Result<Reply> receipt_file(const Call& call, db::Tx& tx, const Withdrawal& withd
   const auto payout = db::find_payout_of(tx, withdrawal.id);
   const auto receipt = payout ? db::find_receipt(tx, payout->id) : std::nullopt;
   if (!receipt || receipt->state != PayoutReceiptState::archived) return kReceiptNotThere;
-  Reply reply;
-  reply.content_type = "application/pdf";
-  reply.headers.emplace_back("Content-Disposition",
-                             "attachment; filename=\"receipt-" + withdrawal.public_id + ".pdf\"");
-  reply.headers.emplace_back("Repr-Digest",
-                             "sha-256=:" + crypto::to_base64(crypto::as_bytes(receipt->sha256)) + ":");
-  reply.body = open_archived(call, tx, *receipt);
+  std::string bytes = open_archived(call, tx, *receipt);
+  Reply reply = attachment("application/pdf", "receipt-" + withdrawal.public_id + ".pdf", bytes);
+  reply.body = std::move(bytes);
   return reply;
 }
 

@@ -1,7 +1,7 @@
 #include "server/api/statement_file.hpp"
 
-#include "base/crypto/digest.hpp"
 #include "db/mysql/tx.hpp"
+#include "server/api/attachment.hpp"
 #include "server/api/story.hpp"
 #include "server/export/export_service.hpp"
 #include "server/export/statement_paper.hpp"
@@ -30,10 +30,7 @@ Reply file_reply(StatementForm form, const StatementPaper& paper, std::string by
   const bool is_pdf = form == StatementForm::pdf;
   const std::string name =
       "statement-" + month_text(paper.shown.statement.month) + (is_pdf ? ".pdf" : ".xlsx");
-  Reply reply;
-  reply.content_type = is_pdf ? kPdfType : kWorkbookType;
-  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  reply.headers.emplace_back("Repr-Digest", "sha-256=:" + crypto::to_base64(crypto::sha256(bytes)) + ":");
+  Reply reply = attachment(is_pdf ? kPdfType : kWorkbookType, name, bytes);
   reply.body = std::move(bytes);
   return reply;
 }

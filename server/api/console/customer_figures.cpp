@@ -1,22 +1,17 @@
 // How far people come who scan a dealer's code, and how many of those who became customers order again.
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "base/crypto/digest.hpp"
-#include "base/crypto/encoding.hpp"
 #include "flows/statistics/draw_cohorts.hpp"
 #include "flows/statistics/draw_funnel.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/drawn_workbook.hpp"
 #include "server/api/story.hpp"
-#include "server/export/export_service.hpp"
 #include "server/export/statement_words.hpp"
 #include "server/export/workbook.hpp"
 
 namespace fenrun::server::console {
 namespace {
-
-constexpr std::chrono::seconds kCustomerFiguresWait{10};
 
 Result<flows::ShownFunnel> read_funnel(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
@@ -86,15 +81,6 @@ json::Writer cohort_json(int month, const db::Cohort& cohort, int present) {
   return body;
 }
 
-Reply customer_file(const std::string& name, std::string bytes) {
-  Reply reply;
-  reply.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + ".xlsx\"");
-  reply.headers.emplace_back("Repr-Digest", "sha-256=:" + crypto::to_base64(crypto::sha256(bytes)) + ":");
-  reply.body = std::move(bytes);
-  return reply;
-}
-
 std::vector<WorkbookCell> funnel_cells(const std::string& name, const db::FunnelDay& day) {
   return {name, day.scans, day.known, day.scans - day.known, day.bound, day.ordered};
 }
@@ -129,19 +115,10 @@ std::string cohort_workbook(const flows::ShownCohorts& shown, Language language)
   return book.finish();
 }
 
-template <class Shown>
-AsyncReply customer_workbook(const Call& call, Result<Shown> (*read)(const Call&, db::Tx&),
-                             std::string (*draw)(const Shown&, Language), std::string name) {
-  std::function<Result<Shown>(db::Tx&)> story = [&](db::Tx& tx) { return read(call, tx); };
-  const Result<Shown> shown = co_await run_story<Shown>(call, story, db::Lane::instant);
-  if (!shown) co_return shown.error();
-  std::function<std::string(ExportDesk&)> drawing = [&](ExportDesk&) { return draw(*shown, call.language); };
-  const auto deadline = call.app.clock.steady() + kCustomerFiguresWait;
-  Result<std::string> bytes =
-      co_await on_pool<std::string, ExportDesk>(call.app.exports.pool(), deadline, drawing);
-  if (!bytes) co_return bytes.error();
-  co_return customer_file(name, *std::move(bytes));
-}
+constexpr WorkbookPlan<flows::ShownFunnel> kFunnelWorkbook{
+    read_funnel, funnel_workbook, [](const flows::ShownFunnel&) { return std::string("funnel"); }};
+constexpr WorkbookPlan<flows::ShownCohorts> kRetentionWorkbook{
+    read_cohorts_asked, cohort_workbook, [](const flows::ShownCohorts&) { return std::string("retention"); }};
 
 Result<Reply> draw_funnel_page(const Call& call, db::Tx& tx) {
   const auto shown = read_funnel(call, tx);
@@ -180,16 +157,12 @@ AsyncReply show_retention(const Call& call, Edge&) {
 }
 
 AsyncReply show_funnel_workbook(const Call& call, Edge&) {
-  const std::string name = "funnel";
-  Result<Reply> reply =
-      co_await customer_workbook<flows::ShownFunnel>(call, read_funnel, funnel_workbook, name);
+  Result<Reply> reply = co_await drawn_workbook(call, kFunnelWorkbook);
   co_return reply;
 }
 
 AsyncReply show_retention_workbook(const Call& call, Edge&) {
-  const std::string name = "retention";
-  Result<Reply> reply =
-      co_await customer_workbook<flows::ShownCohorts>(call, read_cohorts_asked, cohort_workbook, name);
+  Result<Reply> reply = co_await drawn_workbook(call, kRetentionWorkbook);
   co_return reply;
 }
 

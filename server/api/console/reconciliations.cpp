@@ -1,11 +1,11 @@
 // WeChat's bills against our books: days, what does not agree, and closing both.
-#include "base/crypto/digest.hpp"
 #include "db/reconciliation/bill_file.hpp"
 #include "db/reconciliation/difference.hpp"
 #include "db/reconciliation/reconciliation_day.hpp"
 #include "flows/job/run_job.hpp"
 #include "flows/reconciliation/close_day.hpp"
 #include "flows/reconciliation/plan_reconciliation.hpp"
+#include "server/api/attachment.hpp"
 #include "server/api/console/handlers.hpp"
 #include "server/api/console/staff_names.hpp"
 #include "server/api/job_view.hpp"
@@ -74,11 +74,7 @@ struct WorkbookOfDay {
 };
 
 Reply workbook_reply(BillDay day, std::string bytes) {
-  Reply reply;
-  reply.content_type = kWorkbookType;
-  reply.headers.emplace_back("Content-Disposition",
-                             "attachment; filename=\"reconciliation-" + bill_day_text(day) + ".xlsx\"");
-  reply.headers.emplace_back("Repr-Digest", "sha-256=:" + crypto::to_base64(crypto::sha256(bytes)) + ":");
+  Reply reply = attachment(kWorkbookType, "reconciliation-" + bill_day_text(day) + ".xlsx", bytes);
   reply.body = std::move(bytes);
   return reply;
 }

@@ -1,17 +1,12 @@
 // Sales, commissions and payouts over time, and by dealer, tier, product and region.
-#include <functional>
-
-#include "base/crypto/digest.hpp"
-#include "base/crypto/encoding.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/drawn_workbook.hpp"
 #include "server/api/statistics_view.hpp"
 #include "server/api/story.hpp"
-#include "server/export/export_service.hpp"
 
 namespace fenrun::server::console {
 namespace {
 
-constexpr std::chrono::seconds kStatisticsDrawingWait{10};
 constexpr std::int64_t kGroupsMax = 50;
 constexpr std::int64_t kGroupsUnlessAsked = 8;
 
@@ -34,7 +29,8 @@ Result<flows::StatisticQuery> read_statistic_query(const Call& call, Figure figu
                                static_cast<int>(top.value_or(kGroupsUnlessAsked))};
 }
 
-Result<StatisticsPaper> read_statistics(const Call& call, db::Tx& tx, Figure figure) {
+template <Figure figure>
+Result<StatisticsPaper> read_statistics(const Call& call, db::Tx& tx) {
   const auto query = read_statistic_query(call, figure);
   if (!query) return query.error();
   auto shown = flows::show_statistics(tx, *query);
@@ -47,35 +43,21 @@ Result<StatisticsPaper> read_statistics(const Call& call, db::Tx& tx, Figure fig
 
 template <Figure figure>
 Result<Reply> show_figure(const Call& call, db::Tx& tx) {
-  const auto paper = read_statistics(call, tx, figure);
+  const auto paper = read_statistics<figure>(call, tx);
   if (!paper) return paper.error();
   return ok(statistics_json(*paper));
 }
 
-Reply workbook_of_statistics(const StatisticsPaper& paper, std::string bytes) {
-  const std::string name = std::string(to_word(paper.query.figure)) + "-" +
-                           bill_day_text(paper.query.span.from) + "-" + bill_day_text(paper.query.span.to);
-  Reply reply;
-  reply.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + ".xlsx\"");
-  reply.headers.emplace_back("Repr-Digest", "sha-256=:" + crypto::to_base64(crypto::sha256(bytes)) + ":");
-  reply.body = std::move(bytes);
-  return reply;
+std::string draw_statistics(const StatisticsPaper& paper, Language) { return statistics_workbook(paper); }
+
+std::string name_statistics(const StatisticsPaper& paper) {
+  return std::string(to_word(paper.query.figure)) + "-" + bill_day_text(paper.query.span.from) + "-" +
+         bill_day_text(paper.query.span.to);
 }
 
-AsyncReply draw_figure(const Call& call, Figure figure) {
-  std::function<Result<StatisticsPaper>(db::Tx&)> read = [&](db::Tx& tx) {
-    return read_statistics(call, tx, figure);
-  };
-  const Result<StatisticsPaper> paper = co_await run_story<StatisticsPaper>(call, read, db::Lane::instant);
-  if (!paper) co_return paper.error();
-  std::function<std::string(ExportDesk&)> draw = [&](ExportDesk&) { return statistics_workbook(*paper); };
-  const auto deadline = call.app.clock.steady() + kStatisticsDrawingWait;
-  Result<std::string> bytes =
-      co_await on_pool<std::string, ExportDesk>(call.app.exports.pool(), deadline, draw);
-  if (!bytes) co_return bytes.error();
-  co_return workbook_of_statistics(*paper, *std::move(bytes));
-}
+template <Figure figure>
+constexpr WorkbookPlan<StatisticsPaper> kWorkbookOf{read_statistics<figure>, draw_statistics,
+                                                    name_statistics};
 
 }  // namespace
 
@@ -95,17 +77,17 @@ AsyncReply show_payout_figures(const Call& call, Edge&) {
 }
 
 AsyncReply show_sales_workbook(const Call& call, Edge&) {
-  Result<Reply> reply = co_await draw_figure(call, Figure::sales);
+  Result<Reply> reply = co_await drawn_workbook(call, kWorkbookOf<Figure::sales>);
   co_return reply;
 }
 
 AsyncReply show_commission_workbook(const Call& call, Edge&) {
-  Result<Reply> reply = co_await draw_figure(call, Figure::commissions);
+  Result<Reply> reply = co_await drawn_workbook(call, kWorkbookOf<Figure::commissions>);
   co_return reply;
 }
 
 AsyncReply show_payout_workbook(const Call& call, Edge&) {
-  Result<Reply> reply = co_await draw_figure(call, Figure::payouts);
+  Result<Reply> reply = co_await drawn_workbook(call, kWorkbookOf<Figure::payouts>);
   co_return reply;
 }
 
