@@ -140,6 +140,16 @@ std::int64_t count_children(Tx& tx, DealerId id) {
   return tx.one("SELECT COUNT(*) FROM dealer WHERE parent_id = ? AND state <> 'ended'", {id})->integer(0);
 }
 
+std::map<DealerId, std::int64_t> count_children_of(Tx& tx, std::span<const DealerId> ids) {
+  const std::vector<Param> keys(ids.begin(), ids.end());
+  std::map<DealerId, std::int64_t> counts;
+  for (const Row& row : tx.all_of("SELECT parent_id, COUNT(*) FROM dealer WHERE parent_id IN (", "?", keys,
+                                  ") GROUP BY parent_id")) {
+    counts.emplace(row.id<DealerId>(0), row.integer(1));
+  }
+  return counts;
+}
+
 std::vector<Dealer> descendants(Tx& tx, DealerId id, std::size_t limit) {
   static_assert(kLevelMax == 3, "two generations below a dealer are all that can be");
   return read_all(

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,8 @@ void erase_dealer_name(Tx& tx, DealerId id);
 
 // Direct children that have not ended.
 std::int64_t count_children(Tx& tx, DealerId id);
+// Direct children of many, at most 1,000, those that have ended too; who has none is left out.
+std::map<DealerId, std::int64_t> count_children_of(Tx& tx, std::span<const DealerId> ids);
 
 // At most `limit` of the dealers below `id`, at any depth, in id order.
 std::vector<Dealer> descendants(Tx& tx, DealerId id, std::size_t limit);

@@ -94,6 +94,22 @@ std::optional<std::string> Query::maybe_public_id(std::string_view name) {
   return value;
 }
 
+std::vector<std::string> Query::public_ids(std::string_view name, std::size_t most) {
+  const auto value = find(name);
+  std::vector<std::string> ids;
+  if (!value) return ids;
+  for (std::string_view rest = *value;;) {
+    const auto id = rest.substr(0, rest.find(','));
+    if (!crypto::is_ulid(id) || ids.size() == most) {
+      wrong(name, "编号不合法或过多", "Not ids, or too many of them");
+      return {};
+    }
+    ids.emplace_back(id);
+    if (id.size() == rest.size()) return ids;
+    rest.remove_prefix(id.size() + 1);
+  }
+}
+
 std::optional<std::int64_t> Query::maybe_row_id(std::string_view name) {
   const auto value = find(name);
   if (!value) return std::nullopt;

@@ -32,6 +32,8 @@ class Query {
   std::optional<std::string> maybe_text(std::string_view name, json::Length length);
   std::optional<std::int64_t> maybe_integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::optional<std::string> maybe_public_id(std::string_view name);
+  // With commas between them, at most `most`; none when it is not there.
+  std::vector<std::string> public_ids(std::string_view name, std::size_t most);
   std::optional<std::int64_t> maybe_row_id(std::string_view name);
   std::optional<Instant> maybe_time(std::string_view name);
   std::optional<std::size_t> maybe_one_of(std::string_view name,

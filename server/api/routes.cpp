@@ -150,6 +150,7 @@ const Route kRoutes[] = {
     {post, "/admin/v1/consumers/search",  staff(P::consumers_read),  Limit::console, kPlain, console::search_consumers, "consumer.search"},
     {get,  "/admin/v1/consumers/{consumer}", staff(P::consumers_read), Limit::console, kPlain, console::show_consumer, "consumer.show"},
     {get,  "/admin/v1/consumers/{consumer}/bindings", staff(P::consumers_read), Limit::console, kPlain, console::list_bindings, "consumer.bindings"},
+    {get,  "/admin/v1/relations",         staff(P::consumers_read),  Limit::console, kPlain, console::show_relations, "relation.show"},
     {get,  "/admin/v1/change-requests",   staff(P::change_requests_read), Limit::console, kPlain, console::list_change_requests},
     {post, "/admin/v1/change-requests/{request}/approval", staff(P::change_requests_decide), Limit::console, kKey, console::approve_change_request, "change_request.approve"},
     {post, "/admin/v1/change-requests/{request}/refusal",  staff(P::change_requests_decide), Limit::console, kKey, console::refuse_change_request, "change_request.refuse"},

@@ -6,7 +6,7 @@ const fc = require('fast-check');
 const kThings = {
   accepted_contract: 'contracts', campaign: 'campaigns', category: 'categories', category_id: 'categories', code: 'referral-codes',
   commission: 'commissions', consumers: 'consumers', dealer: 'dealers', dealers: 'dealers', invite_code: 'invites', new_parent: 'dealers',
-  parent: 'dealers', simulation_id: 'commission-simulations', sku: 'skus', source: 'order-sources', tier: 'tiers', to_dealer: 'dealers',
+  parent: 'dealers', person: 'dealers', simulation_id: 'commission-simulations', sku: 'skus', source: 'order-sources', tier: 'tiers', to_dealer: 'dealers',
   withdrawals: 'withdrawals',
 };
 

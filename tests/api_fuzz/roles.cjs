@@ -18,6 +18,7 @@ const kRows = [
   [/^GET \/campaigns$/, kAll],
   [/^POST \/campaigns$/, ['operator']],
   [/^(GET|POST) \/consumers\//, kBusiness],
+  [/^GET \/relations\b/, kBusiness],
   [/^GET \/(change-requests|reattributions)$/, kBusiness],
   [/^POST \/(change-requests|reattributions)\b/, ['operator']],
   [/^GET \/(contracts|categories|products)\b/, kAll],

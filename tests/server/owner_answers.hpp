@@ -140,6 +140,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"POST /admin/v1/consumers/search",                               {Reach::role}},
     {"GET /admin/v1/consumers/{consumer}",                            {Reach::role}},
     {"GET /admin/v1/consumers/{consumer}/bindings",                   {Reach::role}},
+    {"GET /admin/v1/relations",                                       {Reach::role}},
     {"GET /admin/v1/change-requests",                                 {Reach::role}},
     {"POST /admin/v1/change-requests/{request}/approval",             {Reach::role}},
     {"POST /admin/v1/change-requests/{request}/refusal",              {Reach::role}},

@@ -227,6 +227,9 @@ AsyncReply show_sales_workbook(const Call& call, Edge& edge);
 AsyncReply show_commission_workbook(const Call& call, Edge& edge);
 AsyncReply show_payout_workbook(const Call& call, Edge& edge);
 
+// relations.cpp
+AsyncReply show_relations(const Call& call, Edge& edge);
+
 // customer_figures.cpp
 AsyncReply show_funnel(const Call& call, Edge& edge);
 AsyncReply show_funnel_workbook(const Call& call, Edge& edge);
