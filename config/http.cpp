@@ -15,6 +15,7 @@ void read_sizes(Reader& reader, server::HttpLimits& limits) {
   reader.number<std::size_t>("http.body_bytes_max", limits.body_bytes_max, 4096, 16 * 1024 * 1024);
   reader.number<std::size_t>("http.upload_bytes_max", limits.upload_bytes_max, 4096, 16 * 1024 * 1024);
   reader.number<std::size_t>("http.uploads_max", limits.uploads_max, 1, 1000);
+  reader.number<std::size_t>("http.streams_max", limits.streams_max, 1, 10'000);
   reader.number<std::size_t>("http.connections_max", limits.connections_max, 1, 100'000);
   reader.number<std::size_t>("http.connections_per_ip_max", limits.connections_per_ip_max, 0, 100'000);
   reader.number<std::size_t>("http.requests_in_flight_max", limits.requests_in_flight_max, 1, 100'000);

@@ -59,6 +59,7 @@ Result<Reply> once_for_key(const Call& call, db::Tx& tx, const std::function<Res
   }
   auto reply = work();
   if (!reply) return reply;
+  FENRUN_ASSERT(!reply->next_piece);
   const std::string scope_hex = crypto::to_hex(scope);
   db::keep_reply(tx, scope, reply->status, call.app.sealer.seal(place_of(scope_hex), reply->body));
   return reply;

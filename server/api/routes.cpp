@@ -261,6 +261,7 @@ const Route kRoutes[] = {
     // The console: background jobs.
     {get,  "/admin/v1/jobs",              staff(P::jobs_read),       Limit::console, kPlain, console::list_jobs},
     {get,  "/admin/v1/jobs/{job}",        staff(P::jobs_read),       Limit::console, kPlain, console::show_job},
+    {get,  "/admin/v1/jobs/{job}/events", staff(P::jobs_read),       Limit::console, kPlain, console::show_job_events},
     {post, "/admin/v1/jobs/{job}/cancellation", staff(P::jobs_cancel), Limit::console, kKey, console::cancel_job, "job.cancel"},
 
     // The console: money that is owed or disputed.

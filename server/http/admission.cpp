@@ -36,20 +36,12 @@ void Admission::leave(const std::string& peer) noexcept {
   if (connections_ == 0) left_.notify_all();
 }
 
-std::optional<Admission::RequestSlot> Admission::admit_request() {
-  if (requests_.fetch_add(1, std::memory_order_relaxed) >= limits_.requests_max) {
-    requests_.fetch_sub(1, std::memory_order_relaxed);
+std::optional<Admission::Place> Admission::take(std::atomic<std::size_t>& taken, std::size_t most) {
+  if (taken.fetch_add(1, std::memory_order_relaxed) >= most) {
+    taken.fetch_sub(1, std::memory_order_relaxed);
     return std::nullopt;
   }
-  return RequestSlot(*this);
-}
-
-std::optional<Admission::UploadSlot> Admission::admit_upload() {
-  if (uploads_.fetch_add(1, std::memory_order_relaxed) >= limits_.uploads_max) {
-    uploads_.fetch_sub(1, std::memory_order_relaxed);
-    return std::nullopt;
-  }
-  return UploadSlot(*this);
+  return Place(taken);
 }
 
 std::size_t Admission::connections() const {

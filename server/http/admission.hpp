@@ -1,4 +1,5 @@
-// Who may come in: counts of open connections, together and for each peer, and of requests being answered.
+// Who may come in: counts of open connections, together and for each peer, of requests being
+// answered, files being received and replies that go on.
 // Shared by all I/O threads. A slot gives its place back when it is destroyed and must not outlive the
 // Admission.
 #pragma once
@@ -21,6 +22,7 @@ class Admission {
     std::size_t connections_per_peer_max;  // 0: none
     std::size_t requests_max;
     std::size_t uploads_max = 0;
+    std::size_t streams_max = 0;
   };
   enum class Refused { by_total, by_peer };
 
@@ -39,38 +41,26 @@ class Admission {
     std::string peer_;
   };
 
-  class RequestSlot {
+  // One of those who may do something at the same time.
+  class Place {
    public:
-    RequestSlot(RequestSlot&& other) noexcept : admission_(std::exchange(other.admission_, nullptr)) {}
-    RequestSlot& operator=(RequestSlot&&) = delete;
-    ~RequestSlot() {
-      if (admission_ != nullptr) admission_->requests_.fetch_sub(1, std::memory_order_relaxed);
+    Place(Place&& other) noexcept : taken_(std::exchange(other.taken_, nullptr)) {}
+    Place& operator=(Place&&) = delete;
+    ~Place() {
+      if (taken_ != nullptr) taken_->fetch_sub(1, std::memory_order_relaxed);
     }
 
    private:
     friend class Admission;
-    explicit RequestSlot(Admission& admission) : admission_(&admission) {}
-    Admission* admission_;
-  };
-
-  class UploadSlot {
-   public:
-    UploadSlot(UploadSlot&& other) noexcept : admission_(std::exchange(other.admission_, nullptr)) {}
-    UploadSlot& operator=(UploadSlot&&) = delete;
-    ~UploadSlot() {
-      if (admission_ != nullptr) admission_->uploads_.fetch_sub(1, std::memory_order_relaxed);
-    }
-
-   private:
-    friend class Admission;
-    explicit UploadSlot(Admission& admission) : admission_(&admission) {}
-    Admission* admission_;
+    explicit Place(std::atomic<std::size_t>& taken) : taken_(&taken) {}
+    std::atomic<std::size_t>* taken_;
   };
 
   // `peer` is a key of peer_key(). When there is no place, `why` says which limit was reached.
   std::optional<ConnectionSlot> admit_connection(const std::string& peer, Refused& why);
-  std::optional<RequestSlot> admit_request();
-  std::optional<UploadSlot> admit_upload();
+  std::optional<Place> admit_request() { return take(requests_, limits_.requests_max); }
+  std::optional<Place> admit_upload() { return take(uploads_, limits_.uploads_max); }
+  std::optional<Place> admit_stream() { return take(streams_, limits_.streams_max); }
 
   [[nodiscard]] std::size_t connections() const;
   [[nodiscard]] std::size_t requests() const { return requests_.load(std::memory_order_relaxed); }
@@ -79,6 +69,7 @@ class Admission {
 
  private:
   void leave(const std::string& peer) noexcept;
+  static std::optional<Place> take(std::atomic<std::size_t>& taken, std::size_t most);
 
   const Limits limits_;
   mutable std::mutex mutex_;
@@ -87,6 +78,7 @@ class Admission {
   std::unordered_map<std::string, std::size_t> by_peer_;
   std::atomic<std::size_t> requests_{0};
   std::atomic<std::size_t> uploads_{0};
+  std::atomic<std::size_t> streams_{0};
 };
 
 // Who counts as one peer: an IPv4 address (also when mapped into IPv6), or the first 64 bits of an IPv6

@@ -88,7 +88,7 @@ asio::awaitable<bool> Connection::serve_one() {
     reply = render(parser_.refusal(), parser_.language());
     context_.metrics.refused(parser_.refusal().code);
   }
-  const bool keeps_alive = parser_.keeps_alive() && !context_.is_draining;
+  const bool keeps_alive = parser_.keeps_alive() && !context_.is_draining && !reply.next_piece;
   const bool is_sent = co_await send(reply, keeps_alive);
   if (!is_sent || context_.is_aborting) co_return false;
   if (!keeps_alive) co_await linger();
@@ -138,6 +138,12 @@ bool Connection::admit_upload() {
   return upload_.has_value();
 }
 
+bool Connection::admit_stream() {
+  auto place = context_.admission.admit_stream();
+  if (place) stream_.emplace(std::move(*place));
+  return stream_.has_value();
+}
+
 asio::awaitable<bool> Connection::invite_body() {
   if (!parser_.expects_continue() || !input_.empty()) co_return true;
   const bool is_sent = co_await write_all(kContinue);
@@ -182,6 +188,10 @@ asio::awaitable<Reply> Connection::answer() {
     log_escaped(thrown);
     reply = render(kHandlerFailed, language);
   }
+  if (reply.next_piece && !admit_stream()) {
+    context_.metrics.refused(kOverloaded.code);
+    reply = render(kOverloaded, language);
+  }
   context_.metrics.answered(reply.route, reply.status, context_.clock.steady() - phase_began_);
   co_return reply;
 }
@@ -203,9 +213,42 @@ asio::awaitable<bool> Connection::send(const Reply& reply, bool keeps_alive) {
     const bool is_sent = co_await write_all(rest);
     if (!is_sent) co_return false;
   }
+  if (reply.next_piece && !parser_.is_head_request()) {
+    const bool is_sent = co_await send_pieces(reply.next_piece);
+    co_return is_sent;
+  }
   if (!has_body || is_small) co_return true;
   const bool is_sent = co_await write_all(reply.body);
   co_return is_sent;
+}
+
+// What else the peer asks for is not answered, and one that has gone is noticed before the next piece.
+asio::awaitable<bool> Connection::send_pieces(const NextPiece& next_piece) {
+  while (!context_.is_draining) {
+    if (transport_.read(context_.received).next == Next::closed) co_return false;
+    enter(Phase::handler);
+    bool has_failed = false;
+    const std::optional<std::string> piece = co_await ask_piece(next_piece, has_failed);
+    if (has_failed || context_.is_aborting) co_return false;
+    if (!piece) co_return true;
+    enter(Phase::reply);
+    const bool is_sent = co_await write_all(*piece);
+    if (!is_sent) co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<std::optional<std::string>> Connection::ask_piece(const NextPiece& next_piece,
+                                                                  bool& has_failed) {
+  std::optional<std::string> piece;
+  try {
+    auto pending = next_piece();
+    piece = co_await std::move(pending);
+  } catch (const std::exception& thrown) {
+    log_escaped(thrown);
+    has_failed = true;
+  }
+  co_return piece;
 }
 
 asio::awaitable<bool> Connection::write_all(std::string_view bytes) {

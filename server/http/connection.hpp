@@ -60,10 +60,16 @@ class Connection {
   boost::asio::awaitable<Received> receive();
   // False when no more files are taken now; the request is then refused.
   bool admit_upload();
+  // False when no more replies go on at the same time.
+  bool admit_stream();
   boost::asio::awaitable<bool> invite_body();
   boost::asio::awaitable<bool> read_more(Next before);
   boost::asio::awaitable<Reply> answer();
   boost::asio::awaitable<bool> send(const Reply& reply, bool keeps_alive);
+  // Until nothing more comes, the peer is gone or the listener drains.
+  boost::asio::awaitable<bool> send_pieces(const NextPiece& next_piece);
+  // `has_failed`: it threw, so that what was sent is no whole reply.
+  boost::asio::awaitable<std::optional<std::string>> ask_piece(const NextPiece& next_piece, bool& has_failed);
   boost::asio::awaitable<bool> write_all(std::string_view bytes);
   boost::asio::awaitable<void> linger();
 
@@ -76,7 +82,8 @@ class Connection {
   ConnectionContext& context_;
   RequestParser parser_;
   std::string input_;  // received and not yet consumed
-  std::optional<Admission::UploadSlot> upload_;
+  std::optional<Admission::Place> upload_;
+  std::optional<Admission::Place> stream_;
 
   Phase phase_ = Phase::handshake;
   std::chrono::steady_clock::time_point phase_began_;

@@ -1,7 +1,9 @@
 // What a handler sees of HTTP: plain values, without Beast.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +33,9 @@ struct Request {
   }
 };
 
+// The next piece of a reply whose end is not known when it begins; empty: nothing yet; nothing: it has ended.
+using NextPiece = std::function<boost::asio::awaitable<std::optional<std::string>>()>;
+
 struct Reply {
   int status = 200;
   std::string content_type = "application/json";
@@ -38,6 +43,10 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>>
       headers;                      // besides Content-Type, Content-Length, Date, Connection
   std::string_view route = "none";  // the route's template, for metrics; static lifetime
+  // Where it is set the body is these pieces, each sent as it comes; the reply has no length and ends with
+  // its connection. Asked on the connection's own thread; to be answered in a second or so, since a drain
+  // waits for it.
+  NextPiece next_piece{};
 };
 
 }  // namespace fenrun::server

@@ -26,6 +26,7 @@ struct HttpLimits {
   std::vector<std::string> upload_paths{};
   std::size_t upload_bytes_max = 8 * 1024 * 1024;
   std::size_t uploads_max = 4;
+  std::size_t streams_max = 64;        // replies that go on, such as the progress of a job
   std::size_t connections_max = 2000;  // together
   std::size_t connections_per_ip_max =
       50;  // an IPv6 peer counts by its /64; 0 switches it off (behind a proxy)

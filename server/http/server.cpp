@@ -23,7 +23,8 @@ struct HttpServer::Impl {
         make_handle(std::move(make)),
         clock(used_clock),
         admission({options.limits.connections_max, options.limits.connections_per_ip_max,
-                   options.limits.requests_in_flight_max, options.limits.uploads_max}) {
+                   options.limits.requests_in_flight_max, options.limits.uploads_max,
+                   options.limits.streams_max}) {
     FENRUN_ASSERT(options.io_threads > 0);
     if (options.tls) tls = make_tls_context(*options.tls);
   }

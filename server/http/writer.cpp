@@ -116,9 +116,11 @@ void write_head(std::string& out, const Reply& reply, const HeadOptions& options
       .append("\r\n");
   if (reply.status != 204 && reply.status != 304) {
     if (!reply.content_type.empty()) append_field(out, "Content-Type", reply.content_type);
-    out.append("Content-Length: ");
-    append_number(out, reply.body.size());
-    out.append("\r\n");
+    if (!reply.next_piece) {
+      out.append("Content-Length: ");
+      append_number(out, reply.body.size());
+      out.append("\r\n");
+    }
   }
   if (options.is_tls) out.append("Strict-Transport-Security: max-age=63072000\r\n");
   out.append("X-Content-Type-Options: nosniff\r\n");

@@ -28,8 +28,8 @@ struct HeadOptions {
 };
 
 // Appends status line, fields and the empty line. Content-Length is the body's size also for a reply to HEAD;
-// 204 and 304 carry none. A field of the reply that would break the head (bytes below space, DEL, or an empty
-// or odd name) is left out and logged.
+// 204 and 304 carry none, nor does a reply in pieces. A field of the reply that would break the head (bytes
+// below space, DEL, or an empty or odd name) is left out and logged.
 void write_head(std::string& out, const Reply& reply, const HeadOptions& options);
 
 // "Not Found"; "Status" for a number without a phrase of its own.

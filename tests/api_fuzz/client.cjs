@@ -18,8 +18,15 @@ class Client {
       const request = https.request(
         {host: 'localhost', port: this.port, method, path: target, headers: all, agent: this.agent, timeout: 30000}, (reply) => {
           const parts = [];
-          reply.on('data', (part) => parts.push(part));
-          reply.on('end', () => resolve({status: reply.statusCode, headers: reply.headers, text: Buffer.concat(parts).toString('utf8')}));
+          const tell = () => resolve({status: reply.statusCode, headers: reply.headers, text: Buffer.concat(parts).toString('utf8')});
+          const goesOn = (reply.headers['content-type'] ?? '').startsWith('text/event-stream');
+          reply.on('data', (part) => {
+            parts.push(part);
+            if (!goesOn) return;
+            tell();
+            reply.destroy();
+          });
+          reply.on('end', tell);
         });
       request.on('timeout', () => request.destroy(new Error('no answer within 30 s')));
       request.on('error', (error) => resolve({status: 0, headers: {}, text: error.message}));

@@ -27,7 +27,9 @@ async function judgeReply(response) {
   if (operation === undefined) return trouble(`${method} ${pathname} is not in the document`)
   let text = ''
   try {
-    if (response.status() !== 204) text = await response.text()
+    // Of events nothing is read: they end when the page has what it wants.
+    if (response.headers()['content-type']?.startsWith('text/event-stream')) text = ':'
+    else if (response.status() !== 204) text = await response.text()
   } catch {
     counts.unread += 1 // the page was left before its reply was read
     return

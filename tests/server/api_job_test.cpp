@@ -62,6 +62,43 @@ TEST_F(ApiJob, everybody_sees_jobs_and_only_their_starter_or_an_admin_calls_them
   EXPECT_EQ(server->call("GET", unknown, "", auditor).code(), "job.not_found");
 }
 
+// What comes of the request by the time that the server closes.
+std::string follow(ApiServer& at, const std::string& id, const Headers& session,
+                   const std::function<void()>& meanwhile) {
+  RawClient client(at.port());
+  std::string request = "GET /admin/v1/jobs/" + id + "/events HTTP/1.1\r\nHost: localhost\r\n";
+  for (const auto& [name, value] : session) request += name + ": " + value + "\r\n";
+  client.send(request + "\r\n");
+  const RawReply head = client.receive();
+  EXPECT_EQ(head.field("Content-Type"), "text/event-stream") << head.head << head.body;
+  meanwhile();
+  return client.receive_until_closed();
+}
+
+TEST_F(ApiJob, its_progress_is_told_as_it_goes_on_until_it_ends) {
+  const auto id = start(1);
+  const std::string said = follow(*server, id, auditor, [&] {
+    EXPECT_EQ(server->call("POST", "/admin/v1/jobs/" + id + "/cancellation", "", with_key(admin)).status,
+              200);
+  });
+  const auto last = said.rfind("event: job\ndata: ");
+  ASSERT_NE(last, std::string::npos) << said;
+  const auto begin = last + std::string("event: job\ndata: ").size();
+  const json job = json::parse(said.substr(begin, said.find("\n\n", begin) - begin));
+  EXPECT_EQ(job["state"], "cancelled");
+  EXPECT_EQ(job, server->call("GET", "/admin/v1/jobs/" + id, "", auditor).body);
+}
+
+TEST_F(ApiJob, of_one_that_has_ended_the_end_alone_is_told) {
+  const auto id = start(2);
+  server->call("POST", "/admin/v1/jobs/" + id + "/cancellation", "", with_key(admin));
+  const std::string said = follow(*server, id, finance, [] {});
+  ASSERT_NE(said.find("event: job"), std::string::npos) << said;
+  EXPECT_EQ(said.find("event: job"), said.rfind("event: job")) << said;
+  const auto unknown = "/admin/v1/jobs/01J00000000000000000000009/events";
+  EXPECT_EQ(server->call("GET", unknown, "", auditor).code(), "job.not_found");
+}
+
 TEST_F(ApiJob, jobs_are_listed_newest_first_by_kind_and_state) {
   for (int i = 1; i <= 3; ++i) start(i);
   const auto list = [&](const std::string& query) {

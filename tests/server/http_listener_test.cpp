@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -9,6 +11,7 @@
 #include "base/metrics.hpp"
 #include "tests/server/support/gate.hpp"
 #include "tests/server/support/listener.hpp"
+#include "tests/server/support/metric_value.hpp"
 #include "tests/server/support/raw_client.hpp"
 
 namespace fenrun::server {
@@ -21,6 +24,28 @@ using testing::RawClient;
 
 constexpr std::string_view kGetPage = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view kGetWait = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
+
+// Two at once, the third when the gate opens, and then nothing.
+boost::asio::awaitable<std::optional<std::string>> piece(Gate& gate, int& left) {
+  if (left == 0) co_return std::nullopt;
+  --left;
+  if (left == 0) (void)co_await gate.pass();
+  co_return "piece " + std::to_string(left) + ";";
+}
+
+boost::asio::awaitable<std::optional<std::string>> broken_piece(bool& has_begun) {
+  if (has_begun) throw std::runtime_error("no more of it");
+  has_begun = true;
+  co_return "begun;";
+}
+
+// Nothing yet, for ever.
+boost::asio::awaitable<std::optional<std::string>> endless_piece() {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer timer(executor, milliseconds(5));
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  co_return "";
+}
 
 boost::asio::awaitable<Reply> answer(Gate& gate, Request request) {
   Reply reply;
@@ -37,6 +62,13 @@ boost::asio::awaitable<Reply> answer(Gate& gate, Request request) {
   if (request.path == "/peer") reply.body = request.peer_ip;
   if (request.path == "/inject") reply.headers.emplace_back("X-Name", "a\r\nX-Evil: 1");
   if (request.path == "/field") reply.headers.emplace_back("X-Name", "值");
+  if (request.path == "/pieces") {
+    reply.body.clear();
+    reply.next_piece = [&gate, left = 3]() mutable { return piece(gate, left); };
+  }
+  if (request.path == "/broken-pieces")
+    reply.next_piece = [has_begun = false]() mutable { return broken_piece(has_begun); };
+  if (request.path == "/endless") reply.next_piece = [] { return endless_piece(); };
   co_return reply;
 }
 
@@ -214,6 +246,54 @@ TEST_F(Listener, a_bad_address_is_refused_with_its_name) {
   options.address = "192.0.2.1";
   HttpServer server(options, testing::echo(), clock_);
   EXPECT_THROW(server.start(), std::runtime_error);
+}
+
+TEST_F(Listener, a_reply_in_pieces_sends_each_as_it_comes_and_ends_with_its_connection) {
+  RawClient client(server_->port());
+  client.send("GET /pieces HTTP/1.1\r\nHost: a\r\n\r\nGET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto head = client.receive();
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.field("Connection"), "close");
+  EXPECT_EQ(head.field("Content-Length"), "");
+  gate_.await_arrivals(1);
+  gate_.open();
+  EXPECT_EQ(client.receive_until_closed(), "piece 2;piece 1;piece 0;") << "and nothing of a second request";
+}
+
+TEST_F(Listener, the_head_of_a_reply_in_pieces_has_none) {
+  RawClient client(server_->port());
+  client.send("HEAD /pieces HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.receive(true).status, 200);
+  EXPECT_TRUE(client.is_closed_by_peer());
+}
+
+TEST_F(Listener, a_drain_ends_a_reply_in_pieces_after_the_next_one) {
+  RawClient client(server_->port());
+  client.send("GET /pieces HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  gate_.await_arrivals(1);
+  EXPECT_FALSE(server_->drain(milliseconds(50)));
+  gate_.open();
+  EXPECT_EQ(client.receive_until_closed(), "piece 2;piece 1;piece 0;");
+  EXPECT_TRUE(server_->drain(seconds(30)));
+}
+
+TEST_F(Listener, a_reply_whose_next_piece_cannot_be_had_ends_without_its_end) {
+  RawClient client(server_->port());
+  client.send("GET /broken-pieces HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_EQ(client.receive_until_closed(), "begun;");
+}
+
+TEST_F(Listener, whoever_leaves_a_reply_in_pieces_is_noticed) {
+  {
+    RawClient client(server_->port());
+    client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 200);
+  }
+  const auto open = [] { return testing::metric_value(R"(fenrun_http_connections{listener="test"})"); };
+  for (int tries = 0; tries < 1'000 && open() > 0; ++tries) std::this_thread::sleep_for(milliseconds(10));
+  EXPECT_EQ(open(), 0);
 }
 
 TEST_F(Listener, drain_ends_idle_connections_and_finishes_what_is_in_flight) {

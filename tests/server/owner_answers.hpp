@@ -236,6 +236,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/order-imports/{job}/file",                        {Reach::role}},
     {"GET /admin/v1/jobs",                                            {Reach::role}},
     {"GET /admin/v1/jobs/{job}",                                      {Reach::role}},
+    {"GET /admin/v1/jobs/{job}/events",                               {Reach::role}},
     {"POST /admin/v1/jobs/{job}/cancellation",                        {Reach::role}},
     {"GET /admin/v1/dealers/{dealer}/money",                             {Reach::role}},
     {"GET /admin/v1/dealers/{dealer}/money/entries",                     {Reach::role}},

@@ -205,6 +205,7 @@ Result<Reply> close_reconciliation(const Call& call, db::Tx& tx);
 // jobs.cpp
 Result<Reply> list_jobs(const Call& call, db::Tx& tx);
 Result<Reply> show_job(const Call& call, db::Tx& tx);
+AsyncReply show_job_events(const Call& call, Edge& edge);
 Result<Reply> cancel_job(const Call& call, db::Tx& tx);
 
 // money.cpp

@@ -2,7 +2,9 @@
 #include "db/job/job.hpp"
 #include "flows/job/run_job.hpp"
 #include "server/api/console/handlers.hpp"
+#include "server/api/job_events.hpp"
 #include "server/api/job_view.hpp"
+#include "server/api/story.hpp"
 
 namespace fenrun::server::console {
 namespace {
@@ -35,6 +37,19 @@ Result<Reply> show_job(const Call& call, db::Tx& tx) {
   const auto job = db::find_job(tx, *public_id);
   if (!job) return kJobNotFound;
   return ok(job_json(*job));
+}
+
+AsyncReply show_job_events(const Call& call, Edge&) {
+  std::function<Result<Job>(db::Tx&)> story = [&](db::Tx& tx) -> Result<Job> {
+    const auto public_id = call.public_id_in_path("job");
+    if (!public_id) return public_id.error();
+    const auto job = db::find_job(tx, *public_id);
+    if (!job) return kJobNotFound;
+    return *job;
+  };
+  const Result<Job> job = co_await run_story<Job>(call, story);
+  if (!job) co_return job.error();
+  co_return job_events(call.app, job->public_id);
 }
 
 Result<Reply> cancel_job(const Call& call, db::Tx& tx) {
