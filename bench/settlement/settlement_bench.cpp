@@ -4,7 +4,10 @@
 //   settlement_bench grow [HISTORY...]  only that, without the comparisons before it
 #include <cstdlib>
 #include <iostream>
+#include <stdexcept>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/log.hpp"
 #include "bench/harness/compare.hpp"
@@ -160,6 +163,12 @@ void compare_hot(Shop& shop, Crew& crew) {
   report(4, "all orders of one dealer, 10 orders each, 4 connections", "orders/s", rates);
 }
 
+template <class T>
+T done(Result<T> result) {
+  if (!result) throw std::runtime_error("refused: " + std::string(result.error().code()));
+  return *std::move(result);
+}
+
 void measure_simulation(Shop& shop) {
   const std::string plan = "01BENCHP1AN000000000000001";
   const std::string simulation = "01BENCHS1MV000000000000001";
@@ -174,18 +183,18 @@ void measure_simulation(Shop& shop) {
     rule.rate = Ppm{80'000};
     draft.rules.push_back(rule);
   }
-  const Instant from = shop.now() - std::chrono::hours(1);
   const Instant until = shop.now() + std::chrono::hours(1);
-  (void)connection.transact([&](db::Tx& tx) {
+  const Instant from = until - kSimulationDaysMin;
+  done(connection.transact([&](db::Tx& tx) {
     return flows::draft_plan(tx, {plan, StaffId{1}, draft}, until);
-  });
-  (void)connection.transact([&](db::Tx& tx) {
+  }));
+  done(connection.transact([&](db::Tx& tx) {
     return flows::start_simulation(tx, {simulation, plan, StaffId{1}, from, until}, until);
-  });
+  }));
   const std::int64_t sales = shop.number("SELECT COUNT(*) FROM commission_sale");
   const Sample sample = measure(1, [&] {
     const auto bite = [&](db::Tx& tx) { return flows::advance_simulation(tx, simulation, 1'000, until); };
-    while (!connection.transact(bite).value().is_finished) {
+    while (!done(connection.transact(bite)).is_finished) {
     }
   });
   report(21, "a draft plan over " + std::to_string(sales) + " past orders", "orders/s",

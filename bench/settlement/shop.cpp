@@ -239,7 +239,9 @@ void Shop::grow_history(std::int64_t orders) {
         ", dealer_id, level, plan_number, product_id, tier_id, base_fen, amount_fen, clawed_back_fen, state, "
         "explanation, paid_at FROM commission");
     run("INSERT INTO commission_sale SELECT order_id + " + orders_up +
-        ", plan_number, paid_at, facts, created_at FROM commission_sale");
+        ", plan_number, paid_at, REPLACE(facts, CONCAT('order=', order_id, ' '), CONCAT('order=', order_id "
+        "+ " +
+        orders_up + ", ' ')), created_at FROM commission_sale");
     run("INSERT INTO commission_money (reference, dealer_id, earned_fen, clawed_back_fen, frozen_fen, state, "
         "matures_at, "
         "created_at) SELECT CONCAT('" +

@@ -51,10 +51,14 @@ std::vector<CommissionSale> commission_sales_between(Tx& tx, Instant from, Insta
                                                      int limit) {
   std::vector<CommissionSale> sales;
   for (const Row& row :
-       tx.all("SELECT plan_number, facts FROM commission_sale WHERE order_id > ? AND paid_at >= ? "
+       tx.all("SELECT plan_number, facts, order_id FROM commission_sale WHERE order_id > ? AND paid_at >= ? "
               "AND paid_at < ? ORDER BY order_id LIMIT ?",
               {after, from, until, limit})) {
     sales.push_back(read_commission_sale(row));
+    // Whoever reads on after the last of them would read the same ones for ever.
+    if (sales.back().facts.order != row.id<OrderId>(2)) {
+      throw std::logic_error("commission_sale: the facts are another order's");
+    }
   }
   return sales;
 }

@@ -1,14 +1,20 @@
 // fenrun-history FILE: gives an untouched shop a month of generated history, the same for the same seed:
 // sixty dealers, some hundred customers, and their orders in another shop. Does nothing to a shop that has
-// begun. FILE is the server's configuration. Staff "operator" and "finance" must be there. For
-// demonstrations.
+// begun. Staff "operator" and "finance" must be there.
+// fenrun-history FILE --queue N: gives a shop whose plan is in force N dealers who earn, and ask for it all.
+// FILE is the server's configuration. For demonstrations.
+#include <charconv>
 #include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "db/mysql/connection.hpp"
 #include "deploy/history/month.hpp"
 #include "deploy/history/names.hpp"
+#include "deploy/history/queue.hpp"
 
 namespace fenrun::history {
 namespace {
@@ -17,15 +23,17 @@ constexpr std::uint64_t kSeed = 20'261'130;
 constexpr testing::LoadShape kShape{60, 500, kGoodsCount, 50, 30};
 constexpr std::chrono::days kLength{30};
 
-int make_history(const std::string& file) {
-  const auto config = config::load(file);
-  if (!config) {
-    for (const auto& problem : config.error()) std::cerr << problem.key << ": " << problem.what << '\n';
-    return 1;
-  }
-  log::set_level(log::Level::error);
-  db::start_mysql_driver();
-  Desk desk(*config, kSeed);
+constexpr int kQueueMax = 10'000;
+
+std::optional<config::Config> load(const std::string& file) {
+  auto config = config::load(file);
+  if (config) return *std::move(config);
+  for (const auto& problem : config.error()) std::cerr << problem.key << ": " << problem.what << '\n';
+  return std::nullopt;
+}
+
+int make_history(const config::Config& config) {
+  Desk desk(config, kSeed);
   if (!is_untouched(desk)) {
     std::cout << "the shop has begun already: nothing is written\n";
     return 0;
@@ -44,16 +52,38 @@ int make_history(const std::string& file) {
   return 0;
 }
 
+int make_queue(const config::Config& config, int dealers) {
+  Desk desk(config, kSeed);
+  const Queue queue = fill_queue(desk, config.api.withdrawals, dealers, SystemClock{}.now());
+  std::cout << queue.withdrawals << " withdrawals of " << queue.gross.value << " fen\n";
+  return 0;
+}
+
+int run(const std::vector<std::string>& words) {
+  const bool is_queue = words.size() == 3 && words[1] == "--queue";
+  int dealers = 0;
+  if (is_queue) {
+    const char* const last = words[2].data() + words[2].size();
+    const auto [end, error] = std::from_chars(words[2].data(), last, dealers);
+    if (error != std::errc{} || end != last) dealers = 0;
+  }
+  if (words.size() != 1 && !(is_queue && dealers >= 1 && dealers <= kQueueMax)) {
+    std::cerr << "usage: fenrun-history FILE\n       fenrun-history FILE --queue 1.." << kQueueMax << "\n";
+    return 2;
+  }
+  const auto config = load(words[0]);
+  if (!config) return 1;
+  log::set_level(log::Level::error);
+  db::start_mysql_driver();
+  return is_queue ? make_queue(*config, dealers) : make_history(*config);
+}
+
 }  // namespace
 }  // namespace fenrun::history
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: fenrun-history FILE\n";
-    return 2;
-  }
   try {
-    return fenrun::history::make_history(argv[1]);
+    return fenrun::history::run({argv + 1, argv + argc});
   } catch (const std::exception& error) {
     std::cerr << "fenrun-history: " << error.what() << '\n';
     return 1;

@@ -25,14 +25,6 @@ namespace {
 
 constexpr std::chrono::seconds kJoining = std::chrono::days{10};
 
-StaffId staff_named(Desk& desk, const std::string& name) {
-  const auto found = desk.run([&](db::Tx& tx) -> Result<std::optional<db::StaffCredentials>> {
-    return db::find_staff_by_login_name(tx, name);
-  });
-  if (!found) throw std::runtime_error("there is no staff member " + name);
-  return found->staff.id;
-}
-
 // Parents may stand behind their children in the load's numbers.
 class Joining {
  public:
@@ -51,35 +43,9 @@ class Joining {
     if (!seller.id.is_set()) {
       const DealerId parent = join(load_.parents()[number]);
       const Instant at = begin_ - kJoining + (kJoining * joined_++) / static_cast<int>(sellers_.size());
-      seller = record(number, parent, at);
+      seller = join_dealer(desk_, "oHistoryDealer" + std::to_string(number), shop_name(number), parent, at);
     }
     return seller.id;
-  }
-
-  Seller record(std::uint32_t number, DealerId parent, Instant at) {
-    const Visitor person = sign_in(desk_, "oHistoryDealer" + std::to_string(number), std::nullopt, at);
-    Dealer dealer;
-    dealer.public_id = desk_.ulid(at);
-    dealer.consumer_id = person.id;
-    dealer.parent_id = dealer.sponsor_id = parent;
-    dealer.name = shop_name(number);
-    flows::EnsureReferralCode code{{}, "", desk_.codec().make(desk_.secrets().bytes<kReferralRandomBytes>())};
-    const auto text = desk_.run([&](db::Tx& tx) -> Result<std::string> {
-      const db::TreeLock tree = db::lock_tree(tx, at);
-      dealer.id = db::take_dealer_id(tx);
-      dealer.level = parent == kProducer ? 1 : db::find_dealer(tx, parent)->level + 1;
-      dealer.tier_id = db::lowest_tier(tx).id;
-      dealer.joined_at = tree.at;
-      if (!db::insert_dealer(tx, dealer)) throw std::runtime_error("somebody else writes to this shop");
-      db::insert_first_place(tx, {dealer.id, parent, dealer.level}, tree.at, "joined", {});
-      const db::TreeChange change{dealer.id, parent, dealer.tier_id};
-      db::append_tree_changes(tx, tree, {&change, 1});
-      code.dealer_id = dealer.id;
-      const auto made = flows::ensure_referral_code(tx, code, at);
-      if (!made) return made.error();
-      return made->code;
-    });
-    return {dealer.id, dealer.public_id, {text, EvidenceKind::scan}};
   }
 
   Desk& desk_;
@@ -141,19 +107,15 @@ void publish_opening_plan(Desk& desk, StaffId operations, StaffId finance, Insta
   });
 }
 
-void register_source(Desk& desk, StaffId operations, Instant at) {
-  OrderSource source;
-  source.code = kSourceCode;
-  source.name = "青禾官方商城";
-  const SecretText secret(crypto::to_hex(desk.secrets().bytes<32>()));
-  source.secret_sealed = server::seal_source_secret(desk.sealer(), source.code, secret);
-  source.created_at = at;
-  const bool is_new =
-      desk.run([&](db::Tx& tx) -> Result<bool> { return db::insert_order_source(tx, source, operations); });
-  if (!is_new) throw std::runtime_error("the shop " + source.code + " is known already");
-}
-
 }  // namespace
+
+StaffId staff_named(Desk& desk, const std::string& name) {
+  const auto found = desk.run([&](db::Tx& tx) -> Result<std::optional<db::StaffCredentials>> {
+    return db::find_staff_by_login_name(tx, name);
+  });
+  if (!found) throw std::runtime_error("there is no staff member " + name);
+  return found->staff.id;
+}
 
 bool is_untouched(Desk& desk) {
   return desk.run([](db::Tx& tx) -> Result<bool> {
@@ -174,13 +136,53 @@ Visitor sign_in(Desk& desk, const std::string& openid, const std::optional<flows
   return {in.consumer_id, in.public_id};
 }
 
+Seller join_dealer(Desk& desk, const std::string& openid, const std::string& name, DealerId parent,
+                   Instant at) {
+  const Visitor person = sign_in(desk, openid, std::nullopt, at);
+  Dealer dealer;
+  dealer.public_id = desk.ulid(at);
+  dealer.consumer_id = person.id;
+  dealer.parent_id = dealer.sponsor_id = parent;
+  dealer.name = name;
+  flows::EnsureReferralCode code{{}, "", desk.codec().make(desk.secrets().bytes<kReferralRandomBytes>())};
+  const auto text = desk.run([&](db::Tx& tx) -> Result<std::string> {
+    const db::TreeLock tree = db::lock_tree(tx, at);
+    dealer.id = db::take_dealer_id(tx);
+    dealer.level = parent == kProducer ? 1 : db::find_dealer(tx, parent)->level + 1;
+    dealer.tier_id = db::lowest_tier(tx).id;
+    dealer.joined_at = tree.at;
+    if (!db::insert_dealer(tx, dealer)) throw std::runtime_error("somebody else writes to this shop");
+    db::insert_first_place(tx, {dealer.id, parent, dealer.level}, tree.at, "joined", {});
+    const db::TreeChange change{dealer.id, parent, dealer.tier_id};
+    db::append_tree_changes(tx, tree, {&change, 1});
+    code.dealer_id = dealer.id;
+    const auto made = flows::ensure_referral_code(tx, code, at);
+    if (!made) return made.error();
+    return made->code;
+  });
+  return {dealer.id, dealer.public_id, {text, EvidenceKind::scan}};
+}
+
+void register_source(Desk& desk, const std::string& code, const std::string& name, StaffId who, Instant at) {
+  OrderSource source;
+  source.code = code;
+  source.name = name;
+  const SecretText secret(crypto::to_hex(desk.secrets().bytes<32>()));
+  source.secret_sealed = server::seal_source_secret(desk.sealer(), source.code, secret);
+  source.created_at = at;
+  const bool is_new =
+      desk.run([&](db::Tx& tx) -> Result<bool> { return db::insert_order_source(tx, source, who); });
+  if (!is_new) throw std::runtime_error("the shop " + source.code + " is known already");
+}
+
 Opening open_shop(Desk& desk, const testing::RealisticLoad& load, Instant begin) {
   Opening opening;
   opening.operations = staff_named(desk, "operator");
   const StaffId finance = staff_named(desk, "finance");
   opening.sellers = Joining(desk, load, begin).run();
   opening.sku_codes = put_on_sale(desk, load, begin - std::chrono::days(1));
-  register_source(desk, opening.operations, begin - std::chrono::days(1));
+  register_source(desk, std::string(kSourceCode), "青禾官方商城", opening.operations,
+                  begin - std::chrono::days(1));
   publish_opening_plan(desk, opening.operations, finance, begin - std::chrono::hours(1));
   return opening;
 }

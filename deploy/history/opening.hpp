@@ -36,6 +36,16 @@ bool is_untouched(Desk& desk);
 // the staff "operator" or "finance" are missing.
 Opening open_shop(Desk& desk, const testing::RealisticLoad& load, Instant begin);
 
+// Throws std::runtime_error when there is nobody of that name.
+StaffId staff_named(Desk& desk, const std::string& name);
+
+// Somebody signs in for the first time and is a dealer from `at` on, with a code that customers scan.
+Seller join_dealer(Desk& desk, const std::string& openid, const std::string& name, DealerId parent,
+                   Instant at);
+
+// Another shop, whose secret nobody learns. Throws std::runtime_error when there is one of that code.
+void register_source(Desk& desk, const std::string& code, const std::string& name, StaffId who, Instant at);
+
 // A consumer signs in for the first time. `touch`: what was scanned.
 struct Visitor {
   ConsumerId id;

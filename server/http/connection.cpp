@@ -198,7 +198,8 @@ asio::awaitable<Reply> Connection::answer() {
 
 asio::awaitable<bool> Connection::send(const Reply& reply, bool keeps_alive) {
   enter(Phase::reply);
-  const bool has_body = may_have_body(reply.status) && !parser_.is_head_request() && !reply.body.empty();
+  const bool has_body =
+      may_have_body(reply.status) && !parser_.is_head_request() && !reply.body.empty() && !reply.next_piece;
   const bool is_small = has_body && reply.body.size() <= kOneRecordBytes;
   std::string& bytes = context_.reply_bytes;
   bytes.clear();

@@ -42,6 +42,9 @@ export async function takeMoney(dealer, withdrawal, staff) {
   await until(() => dealer.as('GET', `/api/v1/dealer/withdrawals/${withdrawal}`), ({ state }) => state === 'paid')
 }
 
+// As staff know a dealer whose name begins so.
+export const dealerIdOf = async (staff, name) => (await asStaff(staff, 'GET', `/admin/v1/dealers?name=${encodeURIComponent(name)}`)).items[0].id
+
 // Somebody new applies with an invite of the producer's.
 export async function apply(operator, name, note) {
   const { code } = await asStaff(operator, 'POST', '/admin/v1/invites', { uses: 1, days: 7 })

@@ -33,7 +33,7 @@ TEST_F(ApiRelation, the_producer_has_a_ring_of_dealers) {
   EXPECT_EQ(shown.body["nodes"][1]["above"], 0);
   EXPECT_EQ(shown.body["nodes"][1]["customers"], 0) << "it is open";
   EXPECT_EQ(shown.body["nodes"][2]["customers"], nullptr);
-  EXPECT_NE(shown.body["nodes"][1]["y"], shown.body["nodes"][2]["y"]);
+  EXPECT_NE(shown.body["nodes"][1]["x"], shown.body["nodes"][2]["x"]);
 }
 
 TEST_F(ApiRelation, what_is_refused) {

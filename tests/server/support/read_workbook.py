@@ -1,4 +1,4 @@
-"""Reads an XLSX file without any library of ours: prints {sheet: [[cell, ...], ...]} as JSON.
+"""Reads an XLSX file without any library of ours: prints {sheet: [[cell, ...], ...]} as JSON, the sheets in their order.
 
 Numbers stay the text that stands in the file; a formula is {"formula": ..., "value": ...}.
 """
@@ -19,6 +19,10 @@ def column_of(reference):
     return number - 1
 
 
+def text_of(node):
+    return "".join(part.text or "" for part in node.iter(NS + "t"))
+
+
 def cell_of(cell, strings):
     value = cell.findtext(NS + "v")
     formula = cell.findtext(NS + "f")
@@ -26,6 +30,8 @@ def cell_of(cell, strings):
         return {"formula": formula, "value": value}
     if cell.get("t") == "s":
         return strings[int(value)]
+    if cell.get("t") == "inlineStr":
+        return text_of(cell)
     return value
 
 
@@ -39,8 +45,9 @@ def rows_of(archive, path, strings):
 
 def main(path):
     archive = zipfile.ZipFile(path)
-    strings = ["".join(t.text or "" for t in item.iter(NS + "t"))
-               for item in xml.fromstring(archive.read("xl/sharedStrings.xml"))]
+    strings = []
+    if "xl/sharedStrings.xml" in archive.namelist():
+        strings = [text_of(item) for item in xml.fromstring(archive.read("xl/sharedStrings.xml"))]
     targets = {r.get("Id"): r.get("Target") for r in xml.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
     book = xml.fromstring(archive.read("xl/workbook.xml"))
     sheets = {s.get("name"): rows_of(archive, "xl/" + targets[s.get(REL)], strings) for s in book.iter(NS + "sheet")}
