@@ -32,6 +32,11 @@ class JobEvents {
   }
 
  private:
+  struct Seen {
+    std::string text;
+    bool is_open;
+  };
+
   static asio::awaitable<void> rest() {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor, kLookEvery);
@@ -40,16 +45,17 @@ class JobEvents {
 
   // What is to be said; empty: nothing new, also where the job could not be read now.
   asio::awaitable<std::string> look() {
-    std::function<Result<Job>(db::Tx&)> story = [this](db::Tx& tx) -> Result<Job> {
+    std::function<Result<Seen>(db::Tx&)> story = [this](db::Tx& tx) -> Result<Seen> {
       const auto job = db::find_job(tx, job_);
       if (!job) return kJobNotFound;
-      return *job;
+      StaffNames names(tx);
+      return Seen{named_job_json(names, *job).str(), job->is_open()};
     };
     const auto now = app_.clock.steady();
-    const Result<Job> job =
-        co_await on_database<Job>(app_.database, db::Lane::pool, now + app_.options.story_deadline, story);
-    has_ended_ = job ? !job->is_open() : job.error().code() == kJobNotFound.code;
-    const std::string shown = job ? job_json(*job).str() : last_;
+    const Result<Seen> seen =
+        co_await on_database<Seen>(app_.database, db::Lane::pool, now + app_.options.story_deadline, story);
+    has_ended_ = seen ? !seen->is_open : seen.error().code() == kJobNotFound.code;
+    const std::string shown = seen ? seen->text : last_;
     const bool is_news = shown != last_;
     if (!is_news && now - said_at_ < kSignEvery) co_return "";
     said_at_ = now;

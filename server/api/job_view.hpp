@@ -6,6 +6,7 @@
 
 #include "domain/job/job.hpp"
 #include "server/api/json/writer.hpp"
+#include "server/api/staff_names.hpp"
 
 namespace fenrun::server {
 
@@ -38,6 +39,13 @@ inline json::Writer job_json(const Job& job) {
     body.json("result", job.result);
   }
   return job.failure ? body.object("failure", job_failure_json(*job.failure)) : body.null("failure");
+}
+
+// With the login name of whoever started it.
+inline json::Writer named_job_json(StaffNames& names, const Job& job) {
+  json::Writer body = job_json(job);
+  body.maybe_text("started_by_name", names.name(job.started_by));
+  return body;
 }
 
 }  // namespace fenrun::server

@@ -5,7 +5,7 @@
 
 namespace fenrun::server {
 
-json::Writer offline_payout_json(const OfflinePayout& payout, console::StaffNames& staff) {
+json::Writer offline_payout_json(const OfflinePayout& payout, StaffNames& staff) {
   json::Writer body;
   body.text("id", payout.public_id)
       .text("withdrawal", payout.withdrawal_public_id)

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "domain/withdrawal/offline_payout.hpp"
-#include "server/api/console/staff_names.hpp"
 #include "server/api/json/writer.hpp"
+#include "server/api/staff_names.hpp"
 
 namespace fenrun::server {
 
-json::Writer offline_payout_json(const OfflinePayout& payout, console::StaffNames& staff);
+json::Writer offline_payout_json(const OfflinePayout& payout, StaffNames& staff);
 // For the dealer who was paid by it.
 json::Writer own_offline_payout_json(const OfflinePayout& payout);
 

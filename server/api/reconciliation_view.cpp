@@ -73,7 +73,7 @@ TableRow text_row(std::initializer_list<std::string_view> texts) {
 
 }  // namespace
 
-json::Writer reconciliation_json(const ReconciliationDay& day, console::StaffNames& staff) {
+json::Writer reconciliation_json(const ReconciliationDay& day, StaffNames& staff) {
   json::Writer body;
   body.text("day", bill_day_text(day.day))
       .text("state", to_word(day.state))
@@ -86,7 +86,7 @@ json::Writer reconciliation_json(const ReconciliationDay& day, console::StaffNam
   return body;
 }
 
-json::Writer difference_json(const FiledDifference& difference, console::StaffNames& staff) {
+json::Writer difference_json(const FiledDifference& difference, StaffNames& staff) {
   const Difference& found = difference.found;
   const DifferenceClassRow& kind = row_of(found.kind);
   json::Writer what;

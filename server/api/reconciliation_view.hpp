@@ -5,13 +5,13 @@
 
 #include "domain/reconciliation/reconciliation_day.hpp"
 #include "domain/table_row.hpp"
-#include "server/api/console/staff_names.hpp"
 #include "server/api/json/writer.hpp"
+#include "server/api/staff_names.hpp"
 
 namespace fenrun::server {
 
-json::Writer reconciliation_json(const ReconciliationDay& day, console::StaffNames& staff);
-json::Writer difference_json(const FiledDifference& difference, console::StaffNames& staff);
+json::Writer reconciliation_json(const ReconciliationDay& day, StaffNames& staff);
+json::Writer difference_json(const FiledDifference& difference, StaffNames& staff);
 
 // The figures of both accounts, then each difference.
 std::vector<TableRow> reconciliation_rows(const ReconciliationDay& day,

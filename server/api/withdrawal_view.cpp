@@ -4,9 +4,9 @@
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "db/withdrawal/withdrawal.hpp"
-#include "server/api/console/staff_names.hpp"
 #include "server/api/offline_payout_view.hpp"
 #include "server/api/receipt_file.hpp"
+#include "server/api/staff_names.hpp"
 #include "server/told_reason.hpp"
 
 namespace fenrun::server {
@@ -40,7 +40,7 @@ json::Writer payout_json(const Payout& payout, db::Tx& tx) {
   return body.object("receipt", receipt_json(*receipt));
 }
 
-json::Writer approval_json(const Approval& approval, console::StaffNames& staff) {
+json::Writer approval_json(const Approval& approval, StaffNames& staff) {
   json::Writer body;
   body.id("staff", approval.staff)
       .maybe_text("staff_name", staff.name(approval.staff))
@@ -139,7 +139,7 @@ json::Writer staff_withdrawal_json(const Withdrawal& withdrawal, DealerNames& na
 
 json::Writer staff_withdrawal_detail_json(const Withdrawal& withdrawal, DealerNames& names, db::Tx& tx) {
   json::Writer body = staff_withdrawal_json(withdrawal, names);
-  console::StaffNames staff(tx);
+  StaffNames staff(tx);
   const auto shown = [&](const Payout& payout) { return payout_json(payout, tx); };
   const auto approved = [&](const Approval& approval) { return approval_json(approval, staff); };
   body.text("tax_method", to_word(withdrawal.tax.method))

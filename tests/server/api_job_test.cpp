@@ -107,6 +107,12 @@ TEST_F(ApiJob, jobs_are_listed_newest_first_by_kind_and_state) {
   const auto first = list("?limit=2&kind=test_kind");
   ASSERT_EQ(first.body["items"].size(), 2U) << first.text;
   EXPECT_EQ(first.body["items"][0]["id"], "01J00000000000000000000013");
+  EXPECT_EQ(first.body["items"][0]["started_by_name"], nullptr) << "nobody has this id";
+  server->database().run([&](db::Tx& tx) -> Result<bool> {
+    tx.execute("UPDATE job SET started_by = (SELECT id FROM staff WHERE login_name = 'finance')");
+    return true;
+  });
+  EXPECT_EQ(list("?limit=1").body["items"][0]["started_by_name"], "finance");
   const auto rest = list("?limit=2&kind=test_kind&cursor=" + first.body["next_cursor"].get<std::string>());
   ASSERT_EQ(rest.body["items"].size(), 1U) << rest.text;
   EXPECT_EQ(rest.body["next_cursor"], nullptr);

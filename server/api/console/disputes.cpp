@@ -3,10 +3,10 @@
 #include "domain/ledger/movement.hpp"
 #include "flows/ledger/dispute_commission.hpp"
 #include "server/api/console/handlers.hpp"
-#include "server/api/console/staff_names.hpp"
 #include "server/api/dealer_view.hpp"
 #include "server/api/dispute_view.hpp"
 #include "server/api/json/reader.hpp"
+#include "server/api/staff_names.hpp"
 
 namespace fenrun::server::console {
 namespace {

@@ -4,6 +4,7 @@
 #include "server/api/console/handlers.hpp"
 #include "server/api/job_events.hpp"
 #include "server/api/job_view.hpp"
+#include "server/api/staff_names.hpp"
 #include "server/api/story.hpp"
 
 namespace fenrun::server::console {
@@ -28,7 +29,8 @@ Result<Reply> list_jobs(const Call& call, db::Tx& tx) {
   if (state) filter.state = kJobStates[*state];
   Page<Job> page;
   if (is_job_kind(filter.kind.value_or(""))) page = db::list_jobs(tx, filter, {list.after.id, list.limit});
-  return ok_list(call, page.items, page.next, job_json);
+  StaffNames names(tx);
+  return ok_list(call, page.items, page.next, [&](const Job& job) { return named_job_json(names, job); });
 }
 
 Result<Reply> show_job(const Call& call, db::Tx& tx) {
@@ -36,7 +38,8 @@ Result<Reply> show_job(const Call& call, db::Tx& tx) {
   if (!public_id) return public_id.error();
   const auto job = db::find_job(tx, *public_id);
   if (!job) return kJobNotFound;
-  return ok(job_json(*job));
+  StaffNames names(tx);
+  return ok(named_job_json(names, *job));
 }
 
 AsyncReply show_job_events(const Call& call, Edge&) {

@@ -8,9 +8,9 @@
 #include "flows/order/settle_trouble.hpp"
 #include "server/api/console/handlers.hpp"
 #include "server/api/console/list_queries.hpp"
-#include "server/api/console/staff_names.hpp"
 #include "server/api/json/reader.hpp"
 #include "server/api/order_view.hpp"
+#include "server/api/staff_names.hpp"
 
 namespace fenrun::server::console {
 namespace {

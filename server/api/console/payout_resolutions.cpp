@@ -7,8 +7,8 @@
 #include "db/payout/payout_resolution.hpp"
 #include "flows/payout/resolve_payout.hpp"
 #include "server/api/console/handlers.hpp"
-#include "server/api/console/staff_names.hpp"
 #include "server/api/json/reader.hpp"
+#include "server/api/staff_names.hpp"
 
 namespace fenrun::server::console {
 namespace {

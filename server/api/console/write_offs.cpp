@@ -5,9 +5,9 @@
 #include "domain/ledger/movement.hpp"
 #include "flows/ledger/write_off_debt.hpp"
 #include "server/api/console/handlers.hpp"
-#include "server/api/console/staff_names.hpp"
 #include "server/api/dealer_view.hpp"
 #include "server/api/json/reader.hpp"
+#include "server/api/staff_names.hpp"
 
 namespace fenrun::server::console {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "db/staff/staff.hpp"
 
-namespace fenrun::server::console {
+namespace fenrun::server {
 
 class StaffNames {
  public:
@@ -28,4 +28,4 @@ class StaffNames {
   std::map<StaffId, std::optional<std::string>> names_;
 };
 
-}  // namespace fenrun::server::console
+}  // namespace fenrun::server
