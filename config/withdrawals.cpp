@@ -64,6 +64,9 @@ void read_withdrawals(Reader& reader, flows::WithdrawalRules& rules) {
   reader.duration("withdrawals.approval_hours", approval.life, hours{1}, hours{168});
   reader.duration("withdrawals.undecided_days", approval.undecided_life, days{1}, days{60});
   read_tax_policies(reader, rules.tax);
+  reader.choice(
+      "withdrawals.identity", rules.identity,
+      {{"never", IdentityNeed::never}, {"taxed", IdentityNeed::taxed}, {"always", IdentityNeed::always}});
   read_tiers(reader, rules);
   if (terms.min > terms.max) {
     reader.problem("withdrawals.min_fen", "is above withdrawals.max_fen", "lower it or raise the maximum");

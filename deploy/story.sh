@@ -9,6 +9,10 @@ sample_phone=13912345678
 sample_nickname=小林的花园
 sample_receiver='{"receiver_name":"周晓琳","receiver_phone":"13787654321","receiver_address":"杭州市西湖区文三路 90 号","remark":"请放门卫张大爷处"}'
 
+# Who the dealer of the withdrawal is to the tax office: the example of the standard for identity numbers.
+sample_real_name=张三
+sample_identity_number=11010519491231002X
+
 step() { printf '   %s\n' "$*"; }
 
 # keep_out_of_logs VALUE...: what no log may hold in clear; tests/support/private_logs.sh looks for each.
@@ -246,6 +250,10 @@ play_withdrawal() {
   money=$(wait_until '.balance.available_fen >= 100' as_user "$token" GET /api/v1/dealer/money)
   fen=$(printf '%s' "$money" | jq '[.balance.available_fen, 20000] | min')
   step "the goods arrive and the commission is released: $fen fen may be withdrawn"
+  keep_out_of_logs "$sample_identity_number"
+  control users "{\"openid\":\"$openid\",\"real_name\":\"$sample_real_name\"}" >/dev/null
+  shown=$(as_user "$token" PUT /api/v1/dealer/taxpayer "{\"name\":\"$sample_real_name\",\"identity_number\":\"$sample_identity_number\",\"consent\":true}")
+  step "张三店 says who he is to the tax office, and sees it in part: $(jq -c .taxpayer <<<"$shown")"
   quote=$(as_user "$token" POST /api/v1/dealer/withdrawals/quote "{\"gross_fen\":$fen}")
   step "张三店 sees what comes of it: $(jq -c 'del(.message_templates)' <<<"$quote")"
   shown=$(jq -c .message_templates <<<"$quote")

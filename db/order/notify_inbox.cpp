@@ -6,7 +6,7 @@
 namespace fenrun::db {
 namespace {
 
-std::string_view to_word(NoticeKind kind) { return kind == NoticeKind::payment ? "payment" : "refund"; }
+std::string_view word_of(NoticeKind kind) { return kind == NoticeKind::payment ? "payment" : "refund"; }
 
 PayNotice read_notice(const Row& row, std::size_t first) {
   const auto refund_state = refund_state_from(row.text(first + 7));
@@ -31,7 +31,7 @@ PayNotice read_notice(const Row& row, std::size_t first) {
 
 // No part can hold the separator: the columns are ASCII words, and the index is written in hex.
 crypto::Sha256 dedupe_key_of(const PayNotice& notice) {
-  std::string text(to_word(notice.kind));
+  std::string text(word_of(notice.kind));
   for (const std::string& part :
        {notice.appid, notice.mchid, notice.out_trade_no, notice.transaction_id, notice.out_refund_no,
         notice.channel_refund_id, std::string(to_text(notice.refund_state)),
@@ -50,7 +50,7 @@ bool insert_notice(Tx& tx, const PayNotice& notice, Instant now) {
       "out_refund_no, "
       "channel_refund_id, refund_state, amount_fen, currency, payer_index, happened_at, received_at, due_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {crypto::as_text(key), to_word(notice.kind), notice.appid, notice.mchid, notice.out_trade_no,
+      {crypto::as_text(key), word_of(notice.kind), notice.appid, notice.mchid, notice.out_trade_no,
        notice.transaction_id, notice.out_refund_no, notice.channel_refund_id, to_text(notice.refund_state),
        notice.amount_fen, notice.currency, notice.payer_index, notice.happened_at, now, now});
 }

@@ -113,6 +113,13 @@ bool has_open_withdrawal(Tx& tx, DealerId dealer) {
   return tx.one("SELECT id FROM withdrawal WHERE dealer_id = ? AND is_open = 1", {dealer}).has_value();
 }
 
+bool has_paid_withdrawal(Tx& tx, DealerId dealer, Instant asked_since) {
+  return tx
+      .one("SELECT id FROM withdrawal WHERE dealer_id = ? AND requested_at >= ? AND state = 'paid' LIMIT 1",
+           {dealer, asked_since})
+      .has_value();
+}
+
 std::map<std::string, WithdrawalState> withdrawal_states(Tx& tx, const std::set<std::string>& public_ids) {
   const std::vector<Param> params(public_ids.begin(), public_ids.end());
   std::map<std::string, WithdrawalState> states;

@@ -26,6 +26,8 @@ std::optional<Withdrawal> find_withdrawal_by_public_id(Tx& tx, std::string_view 
 std::optional<Withdrawal> find_withdrawal_of_request(Tx& tx, DealerId dealer, std::string_view request_key);
 // Asked for and neither paid nor ended otherwise.
 bool has_open_withdrawal(Tx& tx, DealerId dealer);
+// Of those that were asked for at the instant or later.
+bool has_paid_withdrawal(Tx& tx, DealerId dealer, Instant asked_since);
 std::optional<Withdrawal> lock_withdrawal(Tx& tx, WithdrawalId id);
 std::optional<Withdrawal> lock_withdrawal_by_public_id(Tx& tx, std::string_view public_id);
 

@@ -45,7 +45,8 @@ enum class Permission {
   withdrawals_read,
   withdrawals_review,  // ask for a closer look
   withdrawals_decide,
-  payouts_stop,  // and, as the second person, let them go on
+  tax_files_take,  // names and identity numbers of payees, in clear
+  payouts_stop,    // and, as the second person, let them go on
 };
 
 inline constexpr Permission kPermissions[] = {
@@ -87,6 +88,7 @@ inline constexpr Permission kPermissions[] = {
     Permission::withdrawals_read,
     Permission::withdrawals_review,
     Permission::withdrawals_decide,
+    Permission::tax_files_take,
     Permission::payouts_stop,
 };
 
@@ -141,6 +143,7 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::payouts_stop:           return {false,    true,    false,   false};
     case Permission::withdrawals_review:     return {true,     true,    false,   false};
     case Permission::withdrawals_decide:     return {false,    true,    false,   false};
+    case Permission::tax_files_take:         return {false,    true,    false,   false};
   }
   return {};
 }

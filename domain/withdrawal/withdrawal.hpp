@@ -12,7 +12,7 @@
 #include "base/result.hpp"
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
-#include "domain/withdrawal/tax.hpp"
+#include "domain/tax/tax.hpp"
 #include "domain/withdrawal/withdrawal_id.hpp"
 #include "domain/withdrawal/withdrawal_state.hpp"
 

@@ -7,9 +7,11 @@
 #include "db/consumer/consumer.hpp"
 #include "db/dealer/dealer.hpp"
 #include "db/dealer/tier.hpp"
+#include "db/tax/taxpayer.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/consumer/active_consumer.hpp"
 #include "flows/ledger/post.hpp"
+#include "flows/tax/taxed_together.hpp"
 #include "flows/withdrawal/end_withdrawal.hpp"
 
 namespace fenrun::flows {
@@ -40,13 +42,24 @@ std::vector<Period> months_so_far(Instant now) {
   return months;
 }
 
-TaxPast past_of_year(db::Tx& tx, DealerId dealer, Instant now) {
+// Of all dealers that are one person to the tax office.
+TaxPast taxed_before(db::Tx& tx, const std::set<DealerId>& person, const Period& period) {
+  TaxPast all;
+  for (const DealerId dealer : person) {
+    const TaxPast past = db::taxed_in(tx, dealer, period);
+    all.income.value += past.income.value;
+    all.withheld.value += past.withheld.value;
+  }
+  return all;
+}
+
+TaxPast past_of_year(db::Tx& tx, const std::set<DealerId>& person, Instant now) {
   TaxPast year;
   std::vector<int> paid_months;
   int month = 0;
   for (const Period& period : months_so_far(now)) {
     ++month;
-    const TaxPast past = db::taxed_in(tx, dealer, period);
+    const TaxPast past = taxed_before(tx, person, period);
     year.income.value += past.income.value;
     year.withheld.value += past.withheld.value;
     if (past.income.value > 0) paid_months.push_back(month);
@@ -59,15 +72,11 @@ TaxPast past_of_year(db::Tx& tx, DealerId dealer, Instant now) {
 // paid before is settled by then.
 TaxRecord tax_of(db::Tx& tx, const WithdrawalRules& rules, DealerId dealer, Fen gross, Instant now) {
   const TaxMethod method = tax_method_at(rules.tax, now);
-  switch (method) {
-    case TaxMethod::none:
-      return {};
-    case TaxMethod::ordinary:
-      return withhold(method, tax_month(now), gross, db::taxed_in(tx, dealer, month_of(now)));
-    case TaxMethod::cumulative:
-      return withhold(method, year_text(now), gross, past_of_year(tx, dealer, now));
-  }
-  return {};
+  if (method == TaxMethod::none) return {};
+  const auto person = dealers_taxed_together(tx, dealer);
+  if (method == TaxMethod::ordinary)
+    return withhold(method, tax_month(now), gross, taxed_before(tx, person, month_of(now)));
+  return withhold(method, year_text(now), gross, past_of_year(tx, person, now));
 }
 
 // The dealer's row is locked where money is asked for, so its tier stands until the request is stored.
@@ -90,6 +99,7 @@ Result<WithdrawalQuote> withdrawal_quote(db::Tx& tx, const WithdrawalRules& rule
   const Done allowed = check_withdrawal_amount(gross, db::withdrawn_in(tx, dealer, day_of(now)), terms);
   if (!allowed) return allowed.error();
   TaxRecord tax = tax_of(tx, rules, dealer, gross, now);
+  if (needs_identity(rules.identity, tax.tax) && !db::find_taxpayer(tx, dealer)) return kTaxpayerUnknown;
   const auto amounts = split_withdrawal(gross, tax.tax, has_name, terms);
   if (!amounts) return amounts.error();
   return WithdrawalQuote{std::move(tax), *amounts};

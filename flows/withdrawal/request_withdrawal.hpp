@@ -25,8 +25,8 @@ struct RequestWithdrawal {
 
 // The payee is the account that the dealer logs in with, and nothing that a client says. Refuses, in this
 // order, with kDealerNotFound, kWithdrawalKeyReused, kDealerSuspended or kDealerEnded, kConsumerGone or
-// kConsumerBlocked, as check_withdrawal_amount() and split_withdrawal() do, with kWithdrawalAlreadyOpen and
-// kAvailableShort.
+// kConsumerBlocked, as check_withdrawal_amount() does, with kTaxpayerUnknown, as split_withdrawal() does,
+// with kWithdrawalAlreadyOpen and kAvailableShort.
 Result<Withdrawal> request_withdrawal(db::Tx& tx, const WithdrawalRules& rules,
                                       const RequestWithdrawal& command, Instant now);
 

@@ -6,8 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "domain/tax/tax.hpp"
+#include "domain/tax/taxpayer.hpp"
 #include "domain/withdrawal/approval.hpp"
-#include "domain/withdrawal/tax.hpp"
 #include "domain/withdrawal/withdrawal.hpp"
 
 namespace fenrun::flows {
@@ -18,6 +19,7 @@ struct WithdrawalRules {
   ApprovalPolicy approval;
   // Ordinary withholding unless told otherwise: the cautious choice until an accountant has decided.
   std::vector<TaxPolicy> tax{{Instant{}, TaxMethod::ordinary}};
+  IdentityNeed identity = IdentityNeed::taxed;
 };
 
 }  // namespace fenrun::flows

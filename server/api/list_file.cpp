@@ -60,6 +60,7 @@ void add_about(Workbook& book, const Call& call, db::Tx& tx, const ListPaper& pa
     book.add_row({in_words(call.language, "合计（元）", "Sum (CNY)"), paper.total.sum});
     book.add_row({in_words(call.language, "合计（分）", "Sum (fen)"), paper.total.sum.value});
   }
+  for (const auto& row : paper.about) book.add_row(row);
   add_filter(book, call);
 }
 

@@ -72,6 +72,8 @@ struct ListPaper {
   bool has_sum = true;
   // Adds the next page; false when nothing follows it.
   std::function<bool(ListRows&)> add_page;
+  // What else stands on the sheet about the file: an item and its value each.
+  std::vector<std::vector<WorkbookCell>> about{};
 };
 
 // Reads the filter from the query and counts; `tx` is of one instant and outlives the paper.

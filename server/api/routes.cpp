@@ -87,6 +87,8 @@ const Route kRoutes[] = {
     {get,  "/api/v1/dealer/disputes",                          kDealer, Limit::read,  kPlain, dealer::list_disputes},
     {get,  "/api/v1/dealer/disputes/{dispute}",                kDealer, Limit::read,  kPlain, dealer::show_dispute},
     {post, "/api/v1/dealer/withdrawals/quote",                 kDealer, Limit::read,  kPlain, dealer::quote_withdrawal},
+    {get,  "/api/v1/dealer/taxpayer",                          kDealer, Limit::read,  kPlain, dealer::show_taxpayer},
+    {put,  "/api/v1/dealer/taxpayer",                          kDealer, Limit::write, kPlain, dealer::declare_taxpayer},
     {get,  "/api/v1/dealer/withdrawals",                       kDealer, Limit::read,  kPlain, dealer::list_withdrawals},
     {post, "/api/v1/dealer/withdrawals",                       kDealer, Limit::write, kKey,   dealer::request_withdrawal},
     {get,  "/api/v1/dealer/withdrawals/{withdrawal}",          kDealer, Limit::read,  kPlain, dealer::show_withdrawal},
@@ -233,6 +235,8 @@ const Route kRoutes[] = {
     {post, "/admin/v1/payout-fuse/closing", staff(P::payouts_stop),  Limit::console, kKey,   console::close_payout_fuse, "payout.close_fuse"},
 
     // The console: WeChat's bills against our books.
+    {get,  "/admin/v1/tax-files/{period}", staff(P::ledger_read),    Limit::console, kPlain, console::show_tax_file},
+    {get,  "/admin/v1/tax-files/{period}/xlsx", staff(P::tax_files_take), Limit::console, kPlain, console::export_tax_file, "tax_file.take"},
     {get,  "/admin/v1/reconciliations",   staff(P::ledger_read),     Limit::console, kPlain, console::list_reconciliations},
     {get,  "/admin/v1/reconciliations/{day}", staff(P::ledger_read), Limit::console, kPlain, console::show_reconciliation},
     {get,  "/admin/v1/reconciliations/{day}/differences", staff(P::ledger_read), Limit::console, kPlain, console::list_reconciliation_differences},

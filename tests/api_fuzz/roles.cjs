@@ -39,6 +39,8 @@ const kRows = [
   [/^POST \/jobs\b/, ['operator', 'finance', 'admin']],
   [/^GET \/dealers\/\{dealer\}\/(money|statements)\b/, ['finance', 'auditor']],
   [/^GET \/(ranking|trial-balance|debts|write-offs|reconciliations)\b/, ['finance', 'auditor']],
+  [/^GET \/tax-files\/\{period\}$/, ['finance', 'auditor']],
+  [/^GET \/tax-files\/\{period\}\/xlsx$/, ['finance']],
   [/^POST \/(write-offs|reconciliations|reconciliation-differences)\b/, ['finance']],
   [/^GET \/statistics\b/, kBusiness],
   [/^GET \/disputes\b/, kBusiness],

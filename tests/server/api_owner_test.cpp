@@ -233,6 +233,8 @@ class OwnerGrid : public ::testing::Test {
     if (const auto month = path.find("{month}"); month != std::string::npos)
       path.replace(month, 7, "2026-11");
     if (const auto day = path.find("{day}"); day != std::string::npos) path.replace(day, 5, "2026-11-27");
+    if (const auto period = path.find("{period}"); period != std::string::npos)
+      path.replace(period, 8, "2026-Q4");
     const bool names_thing = path.find('{') != std::string::npos;
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
       path.replace(open, path.find('}') - open + 1, thing);

@@ -83,6 +83,8 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /api/v1/dealer/disputes",                                      {Reach::caller}},
     {"GET /api/v1/dealer/disputes/{dispute}",                            {Reach::named, "dispute.not_found"}},
 
+    {"GET /api/v1/dealer/taxpayer",                                    {Reach::caller}},
+    {"PUT /api/v1/dealer/taxpayer",                                    {Reach::caller}},
     {"POST /api/v1/dealer/withdrawals/quote",                          {Reach::caller}},
     {"GET /api/v1/dealer/withdrawals",                                 {Reach::caller}},
     {"POST /api/v1/dealer/withdrawals",                                {Reach::caller}},
@@ -214,6 +216,8 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /admin/v1/payout-fuse",                                      {Reach::role}},
     {"POST /admin/v1/payout-fuse/stop",                                {Reach::role}},
     {"POST /admin/v1/payout-fuse/closing",                             {Reach::role}},
+    {"GET /admin/v1/tax-files/{period}",                                 {Reach::role}},
+    {"GET /admin/v1/tax-files/{period}/xlsx",                            {Reach::role}},
     {"GET /admin/v1/reconciliations",                                    {Reach::role}},
     {"GET /admin/v1/reconciliations/{day}",                              {Reach::role}},
     {"GET /admin/v1/reconciliations/{day}/differences",                  {Reach::role}},

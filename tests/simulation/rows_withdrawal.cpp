@@ -1,8 +1,11 @@
 // db/withdrawal, and what of db/dealer and db/consumer it needs, over the rows of the simulation.
+#include <set>
 #include <stdexcept>
+#include <string>
 
 #include "db/dealer/dealer.hpp"
 #include "db/dealer/tier.hpp"
+#include "db/tax/taxpayer.hpp"
 #include "tests/simulation/plant.hpp"
 #include "tests/simulation/rows.hpp"
 
@@ -151,6 +154,18 @@ WithdrawalDay withdrawn_in(Tx& /*tx*/, DealerId dealer, const Period& period) {
     ++day.count;
   }
   return day;
+}
+
+// Everybody has said who they are, and nobody is two dealers.
+std::optional<Taxpayer> find_taxpayer(Tx& /*tx*/, DealerId dealer) {
+  Taxpayer taxpayer;
+  taxpayer.id = taxpayer.dealer.value = dealer.value;
+  taxpayer.identity_index = std::to_string(dealer.value);
+  return taxpayer;
+}
+
+std::set<DealerId> dealers_of_identity(Tx& /*tx*/, std::string_view identity_index) {
+  return {DealerId{std::stoll(std::string(identity_index))}};
 }
 
 TaxPast taxed_in(Tx& /*tx*/, DealerId dealer, const Period& period) {

@@ -228,6 +228,10 @@ AsyncReply show_sales_workbook(const Call& call, Edge& edge);
 AsyncReply show_commission_workbook(const Call& call, Edge& edge);
 AsyncReply show_payout_workbook(const Call& call, Edge& edge);
 
+// tax_files.cpp
+AsyncReply show_tax_file(const Call& call, Edge& edge);
+AsyncReply export_tax_file(const Call& call, Edge& edge);
+
 // relations.cpp
 AsyncReply show_relations(const Call& call, Edge& edge);
 

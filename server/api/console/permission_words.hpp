@@ -88,6 +88,8 @@ constexpr std::string_view to_word(Permission permission) {
       return "withdrawals_review";
     case Permission::withdrawals_decide:
       return "withdrawals_decide";
+    case Permission::tax_files_take:
+      return "tax_files_take";
     case Permission::payouts_stop:
       return "payouts_stop";
   }

@@ -68,4 +68,8 @@ Result<Reply> hint_confirmation(const Call& call, db::Tx& tx);
 Result<Reply> record_message_grants(const Call& call, db::Tx& tx);
 Result<Reply> download_receipt(const Call& call, db::Tx& tx);
 
+// taxpayer.cpp
+Result<Reply> show_taxpayer(const Call& call, db::Tx& tx);
+Result<Reply> declare_taxpayer(const Call& call, db::Tx& tx);
+
 }  // namespace fenrun::server::dealer

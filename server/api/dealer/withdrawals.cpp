@@ -1,9 +1,12 @@
 // A dealer's own withdrawals.
+#include "db/dealer/dealer.hpp"
 #include "db/payout/offline_payout.hpp"
 #include "db/payout/payout.hpp"
 #include "db/payout/payout_receipt.hpp"
+#include "db/tax/taxpayer.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/hint_payout.hpp"
+#include "flows/tax/sealed_taxpayer.hpp"
 #include "flows/withdrawal/record_message_grants.hpp"
 #include "flows/withdrawal/request_withdrawal.hpp"
 #include "flows/withdrawal/sealed_payout.hpp"
@@ -16,7 +19,6 @@ namespace fenrun::server::dealer {
 namespace {
 
 constexpr std::int64_t kGrossFenMax = 100'000'000;
-constexpr std::size_t kRealNameMax = 32;
 
 Result<Withdrawal> own_withdrawal(const Call& call, db::Tx& tx) {
   const auto public_id = call.public_id_in_path("withdrawal");
@@ -41,6 +43,15 @@ std::optional<ConfirmPage> confirm_page(const Call& call, db::Tx& tx, const std:
   return ConfirmPage{payout->mchid, payout->appid, std::string(package->reveal())};
 }
 
+// Who has said who they are to the tax office is paid by that name, whatever else is typed. Locks the
+// dealer's row, as the request will: what is found stands until that is stored.
+std::optional<SecretText> declared_name(const Call& call, db::Tx& tx) {
+  const auto dealer = db::lock_dealer(tx, call.caller.dealer);
+  const auto taxpayer = db::find_taxpayer(tx, call.caller.dealer);
+  if (!dealer || !taxpayer) return std::nullopt;
+  return flows::open_taxpayer(call.app.sealer, dealer->public_id, *taxpayer).name;
+}
+
 std::vector<std::string> templates_to_ask_for(const Call& call, db::Tx& tx) {
   return flows::templates_to_ask_for(tx, call.caller.consumer, call.app.options.messages.template_ids());
 }
@@ -50,8 +61,9 @@ std::vector<std::string> templates_to_ask_for(const Call& call, db::Tx& tx) {
 Result<Reply> quote_withdrawal(const Call& call, db::Tx& tx) {
   json::Reader body(call.request.body);
   const Fen gross{body.integer("gross_fen", 1, kGrossFenMax)};
-  const bool has_name = body.maybe_text("real_name", {1, kRealNameMax}).has_value();
+  const bool is_named = body.maybe_text("real_name", {1, kRealNameMax}).has_value();
   if (auto refused = body.refusal()) return *refused;
+  const bool has_name = is_named || db::find_taxpayer(tx, call.caller.dealer);
   const auto amounts = flows::quote_withdrawal(tx, call.app.options.withdrawals, call.caller.dealer, gross,
                                                has_name, call.now);
   if (!amounts) return amounts.error();
@@ -67,8 +79,9 @@ Result<Reply> request_withdrawal(const Call& call, db::Tx& tx) {
   command.dealer = call.caller.dealer;
   command.gross = Fen{body.integer("gross_fen", 1, kGrossFenMax)};
   command.request_key = std::string(call.request.header("idempotency-key").value_or(""));
-  const auto name = body.maybe_text("real_name", {1, kRealNameMax});
+  auto name = body.maybe_text("real_name", {1, kRealNameMax});
   if (auto refused = body.refusal()) return *refused;
+  if (const auto declared = declared_name(call, tx)) name = std::string(declared->reveal());
   if (name) {
     command.name_sealed = flows::seal_payee_name(call.app.sealer, command.public_id, SecretText(*name));
   }

@@ -25,6 +25,7 @@ constexpr std::pair<const char*, const char*> kInsertedOnly[] = {
     {"commission_publication", "plan_id"},
     {"commission_sale", "plan_number"},
     {"commission_zero_line", "order_id"},
+    {"taxpayer", "dealer_id"},
 };
 
 constexpr const char* kLasting[] = {

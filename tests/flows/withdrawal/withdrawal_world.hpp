@@ -34,6 +34,7 @@ class WithdrawalWorld : public LedgerWorld {
     LedgerWorld::SetUp();
     rules_ = flows::WithdrawalRules{};
     rules_.tax.clear();
+    rules_.identity = IdentityNeed::never;
     rules_.terms.max = Fen{1'000'000};
     rules_.terms.day_max = Fen{10'000'000};
     // The migrations' rows of fuse and breaker stay; what a test did to them does not.

@@ -1,4 +1,4 @@
-#include "domain/withdrawal/tax.hpp"
+#include "domain/tax/tax.hpp"
 
 #include <algorithm>
 
