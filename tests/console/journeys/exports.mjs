@@ -35,7 +35,8 @@ function rowsOf([head, ...rows]) {
   total.forEach((cell, column) => {
     if (typeof cell !== 'object' || cell === null) return
     const letter = String.fromCharCode(65 + column)
-    check(cell.formula === `SUM(${letter}2:${letter}${rows.length + 1})`, `below "${head[column]}" stands ${cell.formula}`)
+    const range = rows.length === 1 ? `${letter}2` : `${letter}2:${letter}${rows.length + 1}`
+    check(cell.formula === `SUM(${range})`, `below "${head[column]}" stands ${cell.formula}`)
     const sum = sumOf(rows.map((row) => Math.round(row[column] * 100)))
     check(sum === Math.round(cell.value * 100), `"${head[column]}" adds up to ${sum} fen, and ${cell.value} is shown`)
   })
