@@ -135,9 +135,9 @@ class BooksStory : public OrderStory {
     flows::WithdrawalRules rules = server->app().options.withdrawals;
     rules.terms.max = Fen{200'000};
     rules.terms.fee_ppm = 10'000;
-    const auto told = server->send("PUT", "/api/v1/dealer/taxpayer",
-                                   {{"name", "何文静"}, {"identity_number", "11010519491231002X"}, {"consent", true}},
-                                   dealer.session);
+    const auto told = server->send(
+        "PUT", "/api/v1/dealer/taxpayer",
+        {{"name", "何文静"}, {"identity_number", "11010519491231002X"}, {"consent", true}}, dealer.session);
     EXPECT_EQ(told.status, 200) << told.text;
     const auto asked = server->database().run([&](db::Tx& tx) {
       const DealerId id = db::find_dealer_by_public_id(tx, dealer.profile.at("id").get<std::string>())->id;
