@@ -132,6 +132,7 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::commission_plans_acknowledge: return {false, false, false, true};
     case Permission::commissions_read:             return {true,  true,  true,  false};
     case Permission::orders_import:          return {true,     false,   false,   false};
+    case Permission::tax_files_take:         return {false,    true,    false,   false};
     case Permission::jobs_read:              return {true,     true,    true,    true};
     case Permission::jobs_cancel:            return {true,     true,    false,   true};
     case Permission::ledger_read:            return {false,    true,    true,    false};
@@ -143,7 +144,6 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::payouts_stop:           return {false,    true,    false,   false};
     case Permission::withdrawals_review:     return {true,     true,    false,   false};
     case Permission::withdrawals_decide:     return {false,    true,    false,   false};
-    case Permission::tax_files_take:         return {false,    true,    false,   false};
   }
   return {};
 }
