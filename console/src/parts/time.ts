@@ -12,3 +12,9 @@ export function dayInChina(daysAgo = 0): string {
 export function minuteInChina(): string {
   return `${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 16)}:00+08:00`
 }
+
+// "2026-11", so many months before the present one.
+export function monthInChina(monthsAgo = 0): string {
+  const [year = 0, month = 0] = dayInChina().split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1 - monthsAgo, 1)).toISOString().slice(0, 7)
+}
