@@ -1,5 +1,6 @@
 // Lighthouse's opinion of every page of the menu, for whoever sees most of it. Not among the journeys that are always
 // played: axe, which is behind most of its audits, is asked on every page there.
+import { pageOf, visit } from '../browser.mjs'
 import { routes } from '../pages.mjs'
 import { base, run, sessionOf } from '../people.mjs'
 import { step, trouble } from '../troubles.mjs'
@@ -8,6 +9,8 @@ import { openLighthouse } from '../../lighthouse/score.mjs'
 const least = 0.95
 
 export default async function lighthouse() {
+  // What is scored is a console that works: the run's own browser sees it first, and its replies are judged.
+  await step('the console is there', async () => visit(await pageOf(`finance${run}`), '/overview'))
   const seen = new Map() // path -> the score
   for (const role of ['finance', 'operator', 'admin', 'auditor']) {
     const { permissions, cookie } = await sessionOf(`${role}${run}`)
