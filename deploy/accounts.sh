@@ -2,7 +2,7 @@
 # append-only tables cannot be updated or deleted from, lasting ones not deleted from), one for the payout worker (what paying needs). Sourced by up.sh.
 
 # Tables whose rows are evidence: written once, read for ever.
-append_only_tables=(audit_log contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
+append_only_tables=(audit_log audit_text contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
   withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending dealer_standing commission_plan commission_rule
   commission_acknowledgement commission_publication commission_sale commission_zero_line taxpayer)
 # Tables whose rows change and never go: what the journal has moved, where each share stands, what was paid outside WeChat,

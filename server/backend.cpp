@@ -8,6 +8,7 @@
 #include "server/order_import_job.hpp"
 #include "server/pay_desk.hpp"
 #include "server/simulation_job.hpp"
+#include "server/verification_job.hpp"
 #include "server/withdrawal_set_job.hpp"
 #include "wechat/pay/client.hpp"
 
@@ -91,7 +92,8 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
       housekeeping_(database_, clock, options.housekeeping),
       jobs_(database_, clock,
             {simulation_job(), order_import_job(sealer_, options.api.orders),
-             withdrawal_set_job(options.api.withdrawals, app_.keys.withdrawal)}),
+             withdrawal_set_job(options.api.withdrawals, app_.keys.withdrawal),
+             verification_job(ledger_seal_key(options.index_key))}),
       ledger_keeper_(database_, clock, options.index_key),
       statistics_keeper_(database_, clock, options.statistics_round) {
   if (pay_client_) {

@@ -51,6 +51,13 @@ AuditRow read_row(const Row& row) {
       "", ""};
 }
 
+AuditRow read_named_row(const Row& row) {
+  AuditRow one = read_row(row);
+  one.actor_public_id = row.text(11);
+  one.actor_login_name = row.text(12);
+  return one;
+}
+
 Param maybe_bytes(const std::optional<crypto::Sha256>& digest) {
   if (!digest) return std::nullopt;
   return crypto::as_text(*digest);
@@ -58,7 +65,7 @@ Param maybe_bytes(const std::optional<crypto::Sha256>& digest) {
 
 }  // namespace
 
-void append_audit(Tx& tx, const AuditEntry& entry) {
+std::int64_t append_audit(Tx& tx, const AuditEntry& entry) {
   // The lock on the head keeps two entries from following the same one.
   const auto head = tx.one("SELECT last_id, last_hash FROM audit_head WHERE id = 1 FOR UPDATE");
   if (!head) throw std::logic_error("audit_head is empty");
@@ -73,7 +80,10 @@ void append_audit(Tx& tx, const AuditEntry& entry) {
        crypto::as_text(hash)});
   tx.execute_one("UPDATE audit_head SET last_id = ?, last_hash = ? WHERE id = 1",
                  {id, crypto::as_text(hash)});
+  return id;
 }
+
+void hold_audit_log(Tx& tx) { tx.one("SELECT last_id FROM audit_head WHERE id = 1 FOR UPDATE"); }
 
 Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& page) {
   if (!is_ascii(filter.object)) return {};
@@ -105,13 +115,19 @@ Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& 
         {below, page.rows() + 1});
   }
   std::vector<AuditRow> rows;
-  for (const Row& row : found) {
-    AuditRow one = read_row(row);
-    one.actor_public_id = row.text(11);
-    one.actor_login_name = row.text(12);
-    rows.push_back(std::move(one));
-  }
+  rows.reserve(found.size());
+  for (const Row& row : found) rows.push_back(read_named_row(row));
   return cut_page(std::move(rows), page, [](const AuditRow& row) { return row.id; });
+}
+
+std::optional<AuditRow> find_audit(Tx& tx, std::int64_t id) {
+  const auto row = tx.one(
+      "SELECT a.id, a.at, a.actor_id, a.actor_role, a.ip, a.request_id, a.action, a.object, a.before_digest, "
+      "a.after_digest, a.note, COALESCE(s.public_id, ''), COALESCE(s.login_name, '') "
+      "FROM audit_log a LEFT JOIN staff s ON s.id = a.actor_id WHERE a.id = ?",
+      {id});
+  if (!row) return std::nullopt;
+  return read_named_row(*row);
 }
 
 std::int64_t count_audit(Tx& tx, const AuditFilter& filter) {

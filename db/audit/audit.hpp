@@ -37,8 +37,12 @@ struct AuditRow {
 };
 
 // Waits for the entry before it to be committed: audited writes come one after the other, from here to their
-// commit.
-void append_audit(Tx& tx, const AuditEntry& entry);
+// commit. The id of the entry.
+std::int64_t append_audit(Tx& tx, const AuditEntry& entry);
+
+// Until the transaction ends nobody else appends: what is looked at and then audited is done by one at a
+// time.
+void hold_audit_log(Tx& tx);
 
 struct AuditFilter {
   std::optional<StaffId> actor;
@@ -47,6 +51,8 @@ struct AuditFilter {
 
 // Newest first.
 Page<AuditRow> list_audit(Tx& tx, const AuditFilter& filter, const PageRequest& page);
+
+std::optional<AuditRow> find_audit(Tx& tx, std::int64_t id);
 
 // Up to kTotalRowsMax + 1.
 std::int64_t count_audit(Tx& tx, const AuditFilter& filter);

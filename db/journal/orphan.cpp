@@ -28,6 +28,28 @@ std::optional<Orphan> find_sheetless_movement(Tx& tx) {
              "WHERE s.sheet IS NULL LIMIT 1"));
 }
 
+std::optional<Orphan> find_sealed_orphan_of(Tx& tx, std::int64_t after, std::int64_t last) {
+  return read_orphan(tx.one(
+      "SELECT h.sheet, h.number FROM ledger_seal_head h LEFT JOIN journal_txn t ON t.sheet = h.sheet "
+      "AND t.number = h.number AND t.hash = h.hash WHERE h.seal > ? AND h.seal <= ? AND t.sheet IS NULL "
+      "LIMIT 1",
+      {after, last}));
+}
+
+std::optional<Orphan> find_sheetless_movement_of(Tx& tx, SheetId after, SheetId last) {
+  return read_orphan(
+      tx.one("SELECT t.sheet, t.number FROM journal_txn t LEFT JOIN ledger_sheet s ON s.sheet = t.sheet "
+             "WHERE t.sheet > ? AND t.sheet <= ? AND s.sheet IS NULL LIMIT 1",
+             {after, last}));
+}
+
+std::optional<Orphan> find_overlong_sheet_of(Tx& tx, SheetId after, SheetId last) {
+  return read_orphan(tx.one(
+      "SELECT s.sheet, s.number + 1 FROM ledger_sheet s WHERE s.sheet > ? AND s.sheet <= ? AND s.number < "
+      "(SELECT MAX(t.number) FROM journal_txn t WHERE t.sheet = s.sheet) LIMIT 1",
+      {after, last}));
+}
+
 std::optional<Orphan> find_lone_posting(Tx& tx) {
   return read_orphan(
       tx.one("SELECT p.sheet, p.number FROM posting p LEFT JOIN journal_txn t ON t.sheet = p.sheet "

@@ -23,6 +23,10 @@ std::vector<SheetId> list_sheets(Tx& tx, SheetId after, int limit);
 
 std::optional<Orphan> find_sealed_orphan(Tx& tx);
 std::optional<Orphan> find_sheetless_movement(Tx& tx);
+// The same of a part: of the seals after the first up to the last, and of the sheets.
+std::optional<Orphan> find_sealed_orphan_of(Tx& tx, std::int64_t after, std::int64_t last);
+std::optional<Orphan> find_sheetless_movement_of(Tx& tx, SheetId after, SheetId last);
+std::optional<Orphan> find_overlong_sheet_of(Tx& tx, SheetId after, SheetId last);
 std::optional<Orphan> find_lone_posting(Tx& tx);
 std::optional<Orphan> find_overlong_sheet(Tx& tx);
 std::optional<Orphan> find_unexplained_pending(Tx& tx);

@@ -20,11 +20,16 @@ struct Campaign {
   CampaignPeriod period;
   StaffId created_by;
   Instant created_at;
+  std::string slogan;  // of its posters; empty: the producer's
 };
 
 std::optional<Campaign> find_campaign(Tx& tx, CampaignId id);
 std::optional<Campaign> find_campaign_by_public_id(Tx& tx, std::string_view public_id);
+// FOR UPDATE.
+std::optional<Campaign> lock_campaign_by_public_id(Tx& tx, std::string_view public_id);
 CampaignId insert_campaign(Tx& tx, const Campaign& campaign);
+
+void update_campaign_slogan(Tx& tx, const Campaign& campaign);
 
 // Newest first; the cursor is the id of the last one seen.
 Page<Campaign> list_campaigns(Tx& tx, const PageRequest& request);

@@ -11,6 +11,7 @@
 namespace fenrun {
 
 inline constexpr std::size_t kCampaignNameBytesMax = 64;
+inline constexpr std::size_t kCampaignSloganMax = 20;  // characters: two lines of a poster in Chinese
 inline constexpr std::chrono::days kCampaignLengthMax{731};
 
 inline constexpr ErrorCode kReferralInvalid{ErrorKind::refused, "referral.invalid",
@@ -35,6 +36,9 @@ inline constexpr ErrorCode kCampaignNameInvalid{ErrorKind::invalid, "campaign.na
 inline constexpr ErrorCode kCampaignDatesInvalid{
     ErrorKind::invalid, "campaign.dates_invalid", "活动结束时间须晚于开始时间与当前时间，且不超过两年",
     "A campaign ends after it starts and after now, and lasts two years at most"};
+inline constexpr ErrorCode kCampaignSloganInvalid{
+    ErrorKind::invalid, "campaign.slogan_invalid", "海报标语最多 20 个字符，不能含换行与控制字符",
+    "A slogan has 20 characters at most, and no line breaks or control characters"};
 
 struct CampaignPeriod {
   Instant starts_at;  // included
@@ -47,5 +51,7 @@ struct CampaignPeriod {
 
 // Refuses with kCampaignNameInvalid, kCampaignDatesInvalid.
 [[nodiscard]] Done check_campaign(std::string_view name, const CampaignPeriod& period, Instant now);
+// Refuses with kCampaignSloganInvalid; empty is one.
+[[nodiscard]] Done check_slogan(std::string_view slogan);
 
 }  // namespace fenrun

@@ -11,6 +11,7 @@ enum class Permission {
   staff_read,
   staff_write,
   audit_read,
+  audit_texts_read,  // what an entry changed, in words and in clear
   applications_read,
   applications_decide,
   dealers_read,
@@ -54,6 +55,7 @@ inline constexpr Permission kPermissions[] = {
     Permission::staff_read,
     Permission::staff_write,
     Permission::audit_read,
+    Permission::audit_texts_read,
     Permission::applications_read,
     Permission::applications_decide,
     Permission::dealers_read,
@@ -108,6 +110,7 @@ constexpr Allowed allowed(Permission permission) {
     case Permission::staff_read:             return {false,    false,   true,    true};
     case Permission::staff_write:            return {false,    false,   false,   true};
     case Permission::audit_read:             return {false,    false,   true,    true};
+    case Permission::audit_texts_read:       return {false,    false,   true,    false};
     case Permission::applications_read:      return {true,     true,    true,    false};
     case Permission::applications_decide:    return {true,     false,   false,   false};
     case Permission::dealers_read:           return {true,     true,    true,    true};

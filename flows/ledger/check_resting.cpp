@@ -26,16 +26,6 @@ void walk_all(db::Tx& tx, std::span<const SheetId> sheets, SheetFaults& faults) 
   }
 }
 
-// How many of the rows, at least one, have `movements_max` movements together.
-std::size_t count_within(std::span<const db::Sheet> rows, std::int64_t movements_max) {
-  std::size_t count = 0;
-  for (std::int64_t movements = 0; count < rows.size(); ++count) {
-    movements += rows[count].number;
-    if (count > 0 && movements > movements_max) break;
-  }
-  return count;
-}
-
 std::vector<LedgerFault> check_sheet_rows(db::Tx& tx, std::span<const db::Sheet> rows,
                                           std::int64_t movements_max) {
   std::vector<SheetId> all;
@@ -54,6 +44,15 @@ std::vector<LedgerFault> check_sheet_rows(db::Tx& tx, std::span<const db::Sheet>
 }
 
 }  // namespace
+
+std::size_t count_within(std::span<const db::Sheet> rows, std::int64_t movements_max) {
+  std::size_t count = 0;
+  for (std::int64_t movements = 0; count < rows.size(); ++count) {
+    movements += rows[count].number;
+    if (count > 0 && movements > movements_max) break;
+  }
+  return count;
+}
 
 RestingBite check_resting(db::Tx& tx, SheetId after, int sheets_max, std::int64_t movements_max) {
   const auto next = db::list_sheets(tx, after, sheets_max);

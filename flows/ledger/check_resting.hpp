@@ -26,4 +26,7 @@ RestingBite check_resting(db::Tx& tx, SheetId after, int sheets_max, std::int64_
 std::vector<LedgerFault> check_sheets(db::Tx& tx, std::span<const SheetId> sheets,
                                       std::int64_t movements_max);
 
+// How many of the rows, at least one, have `movements_max` movements together.
+std::size_t count_within(std::span<const db::Sheet> rows, std::int64_t movements_max);
+
 }  // namespace fenrun::flows

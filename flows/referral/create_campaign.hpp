@@ -16,9 +16,10 @@ struct CreateCampaign {
   std::string name;
   CampaignPeriod period;
   StaffId staff_id;
+  std::string slogan{};  // of its posters; empty: the producer's
 };
 
-// Refuses with kCampaignNameInvalid, kCampaignDatesInvalid.
+// Refuses with kCampaignNameInvalid, kCampaignDatesInvalid, kCampaignSloganInvalid.
 Result<db::Campaign> create_campaign(db::Tx& tx, const CreateCampaign& command, Instant now);
 
 }  // namespace fenrun::flows

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "db/mysql/connection.hpp"
-#include "flows/ledger/verify_commissions.hpp"
 #include "flows/ledger/verify_ledger.hpp"
+#include "flows/ledger/walk_books.hpp"
 #include "flows/withdrawal/verify_offline.hpp"
 #include "server/admin/command.hpp"
 #include "server/ledger_keeper.hpp"
@@ -13,12 +13,9 @@
 namespace fenrun::server::admin {
 namespace {
 
-constexpr int kSheetsPerPage = 100;
-constexpr int kSealsPerPage = 100;
-constexpr int kCommissionsPerPage = 1000;
 constexpr int kOfflinePayoutsPerPage = 100;
 
-using Fault = std::optional<flows::LedgerFault>;
+using Fault = std::optional<flows::BooksFault>;
 
 // Reads the books page by page, one short transaction a page: dealers go on earning meanwhile.
 class LedgerReading {
@@ -28,72 +25,40 @@ class LedgerReading {
       : connection_(connection), key_(key), withdrawal_keys_(withdrawal_keys) {}
 
   Fault read() {
-    if (Fault fault = read_sheets()) return fault;
-    if (Fault fault = read_seals()) return fault;
-    if (Fault fault = read_commissions()) return fault;
+    if (Fault fault = walk()) return fault;
     if (Fault fault = read_offline_payouts()) return fault;
     if (Fault fault = page([](db::Tx& tx) { return flows::verify_offline_movements(tx); })) return fault;
     return page([](db::Tx& tx) { return flows::verify_rest(tx); });
   }
 
   void print_counts() const {
-    std::cout << "checked " << sheets_ << " sheets, " << movements_ << " movements, " << seals_ << " seals, "
-              << commissions_ << " commissions\n";
+    std::cout << "checked " << walk_.sheets << " sheets, " << walk_.movements << " movements, " << walk_.seals
+              << " seals, " << walk_.commissions << " commissions\n";
   }
 
  private:
   template <class Read>
   Fault page(Read read) {
-    return connection_.transact([&](db::Tx& tx) -> Result<Fault> { return read(tx); }).value();
+    using Found = std::optional<flows::LedgerFault>;
+    const Found found = connection_.transact([&](db::Tx& tx) -> Result<Found> { return read(tx); }).value();
+    if (!found) return std::nullopt;
+    return flows::to_books_fault(*found);
   }
 
-  Fault read_sheets() {
-    SheetId after{-kCompanySheets - 1};
-    for (;;) {
-      std::vector<SheetId> sheets;
-      std::int64_t movements = 0;
-      const Fault fault = page([&](db::Tx& tx) -> Fault {
-        sheets = flows::sheets_after(tx, after, kSheetsPerPage);
-        movements = 0;
-        return flows::verify_sheets(tx, sheets, movements);
-      });
-      movements_ += movements;
-      if (fault || sheets.empty()) return fault;
-      if (Fault money = page([&](db::Tx& tx) { return flows::verify_money(tx, after, sheets.back()); }))
-        return money;
-      sheets_ += std::ssize(sheets);
-      after = sheets.back();
+  // From the first sheet on: the log of what staff did has a command of its own.
+  Fault walk() {
+    walk_.part = flows::BooksPart::sheets;
+    walk_.after = flows::kBeforeAllSheets.value;
+    while (walk_.part != flows::BooksPart::none) {
+      walk_ = connection_
+                  .transact([&](db::Tx& tx) -> Result<flows::BooksWalk> {
+                    flows::BooksWalk bitten = walk_;
+                    flows::walk_books(tx, key_, bitten);
+                    return bitten;
+                  })
+                  .value();
     }
-  }
-
-  Fault read_seals() {
-    std::string mac(32, '\0');
-    for (std::int64_t before = -1; before != seals_;) {
-      before = seals_;
-      const std::string mac_before = mac;
-      const Fault fault = page([&](db::Tx& tx) {
-        seals_ = before;
-        mac = mac_before;
-        return flows::verify_seals(tx, key_, seals_, mac, kSealsPerPage);
-      });
-      if (fault) return fault;
-    }
-    return std::nullopt;
-  }
-
-  Fault read_commissions() {
-    CommissionId last;
-    for (std::int64_t before = -1; before != commissions_;) {
-      before = commissions_;
-      const CommissionId after = last;
-      const Fault fault = page([&](db::Tx& tx) {
-        commissions_ = before;
-        last = after;
-        return flows::verify_commissions(tx, last, kCommissionsPerPage, commissions_);
-      });
-      if (fault) return fault;
-    }
-    return std::nullopt;
+    return walk_.fault;
   }
 
   Fault read_offline_payouts() {
@@ -115,16 +80,8 @@ class LedgerReading {
   db::Connection& connection_;
   const crypto::Key256 key_;
   const flows::WithdrawalKeys withdrawal_keys_;
-  std::int64_t sheets_ = 0;
-  std::int64_t movements_ = 0;
-  std::int64_t seals_ = 0;
-  std::int64_t commissions_ = 0;
+  flows::BooksWalk walk_;
 };
-
-std::string place_of(const flows::LedgerFault& fault) {
-  if (!fault.sheet.is_set()) return "seal " + std::to_string(fault.number);
-  return "movement " + std::to_string(fault.number) + " of sheet " + std::to_string(fault.sheet.value);
-}
 
 // Some questions of the verification are of a whole table.
 constexpr std::chrono::hours kWholeTableTimeout{6};
@@ -141,7 +98,7 @@ int run_verify_ledger(const std::string& file) {
   const Fault fault = reading.read();
   reading.print_counts();
   if (!fault) return 0;
-  std::cout << place_of(*fault) << ' ' << fault->what << '\n';
+  std::cout << flows::place_of(*fault) << ' ' << fault->what << '\n';
   return 1;
 }
 

@@ -26,9 +26,13 @@ struct Route;
 // What an audited handler adds to the entry that the dispatcher writes for it.
 struct AuditNote {
   std::string object;  // "dealer:01J…"
-  std::string before;  // digested, not stored
-  std::string after;   // digested, not stored
-  std::string note;    // stored as it is: a reason, a count; never personal data
+  // JSON or a word; the entry holds their digests, and what is kept beside it is sealed
+  // (server/api/audit_text.hpp). Never a secret.
+  std::string before;
+  std::string after;
+  std::string note;  // stored as it is: a reason, a count; never personal data
+  // Digested only: a file that somebody sent, which has rules of its own for being kept and read.
+  bool is_digest_only = false;
 };
 
 struct Call {

@@ -6,6 +6,7 @@
 #include "base/crypto/encoding.hpp"
 #include "db/audit/audit.hpp"
 #include "db/idempotency/idempotency.hpp"
+#include "server/api/audit_text.hpp"
 #include "server/api/route.hpp"
 
 namespace fenrun::server {
@@ -71,9 +72,11 @@ std::optional<crypto::Sha256> digest_of(const std::string& text) {
 }
 
 void write_audit(const Call& call, db::Tx& tx) {
-  db::append_audit(tx, {call.now, call.caller.staff, std::string(to_word(call.caller.role)), call.client_ip,
-                        call.trace.request_id, std::string(call.route.action), call.audit.object,
-                        digest_of(call.audit.before), digest_of(call.audit.after), call.audit.note});
+  const std::int64_t entry = db::append_audit(
+      tx, {call.now, call.caller.staff, std::string(to_word(call.caller.role)), call.client_ip,
+           call.trace.request_id, std::string(call.route.action), call.audit.object,
+           digest_of(call.audit.before), digest_of(call.audit.after), call.audit.note});
+  keep_audit_text(tx, call.app.sealer, entry, call.audit);
 }
 
 }  // namespace

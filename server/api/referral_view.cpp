@@ -27,14 +27,15 @@ json::Writer campaign_json(const db::Campaign& campaign) {
       .text("name", campaign.name)
       .time("starts_at", campaign.period.starts_at)
       .time("ends_at", campaign.period.ends_at)
-      .time("created_at", campaign.created_at);
+      .time("created_at", campaign.created_at)
+      .text("slogan", campaign.slogan);
   return body;
 }
 
-flows::EnsureReferralCode code_wanted(const Call& call,
+flows::EnsureReferralCode code_wanted(const Call& call, DealerId dealer,
                                       const std::optional<std::string>& campaign_public_id) {
   const auto fresh = call.app.referral_codec.make(call.app.random.bytes<kReferralRandomBytes>());
-  return {call.caller.dealer, campaign_public_id.value_or(""), fresh};
+  return {dealer, campaign_public_id.value_or(""), fresh};
 }
 
 }  // namespace fenrun::server

@@ -27,8 +27,8 @@ class CampaignNames {
 json::Writer referral_code_json(const db::ReferralCode& code, CampaignNames& campaigns);
 json::Writer campaign_json(const db::Campaign& campaign);
 
-// The calling dealer's code for a campaign, or the standing one; a fresh text goes along in case there is
-// none yet.
-flows::EnsureReferralCode code_wanted(const Call& call, const std::optional<std::string>& campaign_public_id);
+// The dealer's code for a campaign, or the standing one; a fresh text goes along in case there is none yet.
+flows::EnsureReferralCode code_wanted(const Call& call, DealerId dealer,
+                                      const std::optional<std::string>& campaign_public_id);
 
 }  // namespace fenrun::server

@@ -128,6 +128,7 @@ const Route kRoutes[] = {
     {del,  "/admin/v1/staff/{staff}/sessions/{session}", staff(P::staff_write), Limit::console, kPlain, console::end_staff_session, "staff.end_session_of"},
     {get,  "/admin/v1/audit-log",         staff(P::audit_read),      Limit::console, kPlain, console::list_audit_log},
     {get,  "/admin/v1/audit-log/xlsx",    staff(P::audit_read),     Limit::console, kPlain, console::export_audit_log, "audit.export"},
+    {get,  "/admin/v1/audit-log/{entry}", staff(P::audit_texts_read), Limit::console, kPlain, console::show_audit_entry, "audit.look"},
 
     // The console: dealers.
     {get,  "/admin/v1/dealer-applications", staff(P::applications_read), Limit::console, kPlain, console::list_applications},
@@ -149,6 +150,8 @@ const Route kRoutes[] = {
     // The console: customers and who referred them.
     {get,  "/admin/v1/campaigns",         staff(P::campaigns_read),  Limit::console, kPlain, console::list_campaigns},
     {post, "/admin/v1/campaigns",         staff(P::campaigns_write), Limit::console, kKey,   console::create_campaign, "campaign.create"},
+    {put,  "/admin/v1/campaigns/{campaign}/slogan", staff(P::campaigns_write), Limit::console, kPlain, console::change_campaign_slogan, "campaign.change_slogan"},
+    {get,  "/admin/v1/dealers/{dealer}/poster", staff(P::campaigns_write), Limit::image, kPlain, console::show_dealer_poster, "dealer.poster"},
     {post, "/admin/v1/consumers/search",  staff(P::consumers_read),  Limit::console, kPlain, console::search_consumers, "consumer.search"},
     {get,  "/admin/v1/consumers/{consumer}", staff(P::consumers_read), Limit::console, kPlain, console::show_consumer, "consumer.show"},
     {get,  "/admin/v1/consumers/{consumer}/bindings", staff(P::consumers_read), Limit::console, kPlain, console::list_bindings, "consumer.bindings"},
@@ -235,6 +238,7 @@ const Route kRoutes[] = {
     {post, "/admin/v1/payout-fuse/closing", staff(P::payouts_stop),  Limit::console, kKey,   console::close_payout_fuse, "payout.close_fuse"},
 
     // The console: WeChat's bills against our books.
+    {post, "/admin/v1/verifications",     staff(P::ledger_read),     Limit::console, kKey,   console::start_verification, "verification.start"},
     {get,  "/admin/v1/tax-files/{period}", staff(P::ledger_read),    Limit::console, kPlain, console::show_tax_file},
     {get,  "/admin/v1/tax-files/{period}/xlsx", staff(P::tax_files_take), Limit::console, kPlain, console::export_tax_file, "tax_file.take"},
     {get,  "/admin/v1/reconciliations",   staff(P::ledger_read),     Limit::console, kPlain, console::list_reconciliations},

@@ -85,7 +85,10 @@ export async function signedIn(openid, scene) {
   const { code, openid: whose } = await control('login-codes', openid ? { openid } : {})
   const { answer } = await ask('POST', '/api/v1/login', { body: scene ? { code, scene } : { code } })
   keepOutOfLogs(whose, code, answer.token)
-  return { openid: whose, as: async (method, path, body) => (await ask(method, path, { headers: { Authorization: `Bearer ${answer.token}` }, body })).answer }
+  const bearer = { Authorization: `Bearer ${answer.token}` }
+  // In base64.
+  const picture = async (path) => Buffer.from(await (await fetch(`${base}${path}`, { headers: bearer })).arrayBuffer()).toString('base64')
+  return { openid: whose, picture, as: async (method, path, body) => (await ask(method, path, { headers: bearer, body })).answer }
 }
 
 const dealers = new Map()

@@ -71,5 +71,15 @@ TEST(Campaign, name_and_dates_are_checked_in_that_order) {
   }
 }
 
+TEST(Campaign, a_slogan_is_one_line_of_twenty_characters) {
+  EXPECT_TRUE(check_slogan(""));
+  std::string twenty;
+  for (int i = 0; i < 20; ++i) twenty += "茶";
+  EXPECT_TRUE(check_slogan(twenty));
+  for (const std::string& text :
+       {twenty + "茶", std::string("一\n二"), std::string(" 茶"), std::string("\xff")})
+    EXPECT_TRUE(check_slogan(text).refused_with(kCampaignSloganInvalid)) << text;
+}
+
 }  // namespace
 }  // namespace fenrun

@@ -52,6 +52,17 @@ TEST(ApiMatch, a_path_finds_its_row_or_says_which_methods_it_has) {
   }
 }
 
+// The first row that fits is taken: none may stand before one that says more of the path.
+TEST(ApiMatch, no_route_is_hidden_by_one_before_it) {
+  for (const Route& route : routes()) {
+    std::string path(route.path);
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
+      path.replace(open, path.find('}') - open + 1, "0");
+    EXPECT_EQ(match(routes(), route.method, path).route, &route)
+        << to_word(route.method) << " " << route.path;
+  }
+}
+
 crypto::Key256 key_of(std::uint8_t byte) {
   crypto::Key256 key{};
   key.fill(byte);

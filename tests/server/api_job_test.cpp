@@ -1,6 +1,10 @@
 // Background jobs in the console.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
+#include "db/job/job.hpp"
 #include "flows/job/run_job.hpp"
 #include "tests/server/support/api_server.hpp"
 
@@ -121,6 +125,63 @@ TEST_F(ApiJob, jobs_are_listed_newest_first_by_kind_and_state) {
   EXPECT_EQ(list("?kind=other").body["items"].size(), 0U);
   EXPECT_EQ(list("?kind=%E8%8C%B6").body["items"].size(), 0U);
   EXPECT_EQ(list("?state=lost").status, 400);
+}
+
+// The log begins anew with what is left of it: nothing.
+void begin_log(ApiServer& at) {
+  at.database().run([](db::Tx& tx) -> Result<bool> {
+    tx.execute("DELETE FROM audit_log");
+    tx.execute("UPDATE audit_head SET last_id = 0, last_hash = REPEAT(CHAR(0), 32)");
+    return true;
+  });
+}
+
+json result_of_verification(ApiServer& at, const Headers& session) {
+  const auto started = at.call("POST", "/admin/v1/verifications", "", with_key(session));
+  EXPECT_EQ(started.status, 201) << started.text;
+  EXPECT_EQ(started.body["kind"], "verification");
+  json job = started.body;
+  for (int tries = 0; tries < 600 && job.value("state", "") != "finished"; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    job = at.call("GET", "/admin/v1/jobs/" + job.value("id", ""), "", session).body;
+  }
+  EXPECT_EQ(job["state"], "finished") << job;
+  return job["result"];
+}
+
+TEST_F(ApiJob, the_chains_are_read_from_end_to_end_and_the_first_fault_is_named) {
+  begin_log(*server);
+  session_of("second", Role::auditor);
+  session_of("third", Role::auditor);
+  const auto whole = result_of_verification(*server, auditor);
+  EXPECT_EQ(whole["part"], "none") << whole;
+  EXPECT_EQ(whole["fault"], nullptr) << whole;
+  EXPECT_EQ(whole["entries"], 3) << "two people have signed in, and one has asked for this";
+  server->database().run([](db::Tx& tx) -> Result<bool> {
+    tx.execute("UPDATE audit_log SET note = 'another' WHERE id = 2");
+    return true;
+  });
+  const auto broken = result_of_verification(*server, finance);
+  EXPECT_EQ(broken["fault"]["part"], "audit_log") << broken;
+  EXPECT_EQ(broken["fault"]["number"], "2") << broken;
+  EXPECT_EQ(broken["fault"]["sheet"], nullptr) << broken;
+}
+
+TEST_F(ApiJob, the_chains_are_read_by_one_verification_at_a_time) {
+  server->database().run([](db::Tx& tx) -> Result<JobId> {
+    Job job;
+    job.public_id = "01J00000000000000000000099";
+    job.kind = "verification";
+    job.parameters = "{}";
+    job.created_at = server->app().clock.now();
+    return db::insert_job(tx, job, job.created_at + std::chrono::hours(1));
+  });
+  const auto refused = server->call("POST", "/admin/v1/verifications", "", with_key(auditor));
+  EXPECT_EQ(refused.status, 409) << refused.text;
+  EXPECT_EQ(refused.code(), "verification.running");
+  for (const auto& session : {operator_, admin})
+    EXPECT_EQ(server->call("POST", "/admin/v1/verifications", "", with_key(session)).code(),
+              "caller.no_permission");
 }
 
 }  // namespace

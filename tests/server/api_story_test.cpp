@@ -171,6 +171,38 @@ TEST_F(ApiStory, a_poster_with_a_link_leads_where_the_link_of_the_day_leads) {
   EXPECT_EQ(leads_to["query"], "scene=" + referral_code_of(dealer));
 }
 
+TEST_F(ApiStory, an_operator_sees_the_poster_that_the_dealer_gets_in_the_words_of_the_campaign) {
+  const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
+  const json draft{{"name", "春茶"},
+                   {"starts_at", to_rfc3339(server->app().clock.now() - std::chrono::days(1))},
+                   {"ends_at", to_rfc3339(server->app().clock.now() + std::chrono::days(9))},
+                   {"slogan", "春茶第一采"}};
+  const auto campaign = server->send("POST", "/admin/v1/campaigns", draft, with_key(operator_session));
+  ASSERT_EQ(campaign.status, 201) << campaign.text;
+  EXPECT_EQ(campaign.body["slogan"], "春茶第一采");
+  const std::string id = campaign.body["id"];
+  const std::string path = "/admin/v1/dealers/" + dealer.profile["id"].get<std::string>() + "/poster";
+  const auto shown = [&](const std::string& query) {
+    const auto poster = server->call("GET", path + query, "", operator_session);
+    EXPECT_EQ(poster.status, 200) << poster.text.substr(0, 200);
+    return poster.text;
+  };
+  const std::string first = shown("?campaign=" + id);
+  EXPECT_EQ(first, server->call("GET", "/api/v1/dealer/poster?campaign=" + id, "", dealer.session).text);
+  EXPECT_EQ(shown(""), server->call("GET", "/api/v1/dealer/poster", "", dealer.session).text);
+
+  const auto slogan = "/admin/v1/campaigns/" + id + "/slogan";
+  ASSERT_EQ(server->send("PUT", slogan, {{"slogan", "明前龙井"}}, operator_session).status, 200);
+  const std::string second = shown("?campaign=" + id);
+  EXPECT_NE(second, first);
+  EXPECT_EQ(read_qr(read_png(second)), read_qr(read_png(first))) << "the code stays";
+  EXPECT_EQ(server->send("PUT", slogan, {{"slogan", " 春茶"}}, operator_session).code(),
+            "campaign.slogan_invalid");
+  EXPECT_EQ(server->send("PUT", slogan, {{"slogan", std::string(21, 'a')}}, operator_session).status, 400);
+  EXPECT_EQ(server->call("GET", path + "?campaign=01J00000000000000000000009", "", operator_session).code(),
+            "campaign.unknown");
+}
+
 TEST_F(ApiStory, a_poster_has_one_of_two_carriers_and_says_so_otherwise) {
   const Person dealer = new_dealer(invite_by(operator_session, "/admin/v1/invites"), "王经销");
   const auto pictures = emulator->requests("/wxa/getwxacodeunlimit").size();

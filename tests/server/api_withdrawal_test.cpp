@@ -68,6 +68,27 @@ TEST_F(ApiWithdrawal, from_the_tap_to_arrival) {
   EXPECT_EQ(request(dealer, 5'000, {{"Idempotency-Key", "tap-again-0001"}}).code(), "ledger.available_short");
 }
 
+// Without a name of the request's own, the declared one goes along, and WeChat compares it.
+TEST_F(ApiWithdrawal, the_declared_name_is_the_name_that_wechat_compares) {
+  const auto declare = [](const Person& person, const char* name, const char* number) {
+    const auto told =
+        server->send("PUT", "/api/v1/dealer/taxpayer",
+                     {{"name", name}, {"identity_number", number}, {"consent", true}}, person.session);
+    EXPECT_EQ(told.status, 200) << told.text;
+  };
+  emulator->post("/users", {{"openid", dealer.openid}, {"real_name", "何文静"}});
+  declare(dealer, "何文静", "11010519491231002X");
+  const std::string right = sent(request(dealer, 1'000, {{"Idempotency-Key", "tap-named-0001"}}));
+  emulator->post("/pay/transfers/confirm", {{"out_bill_no", number_of(right)}});
+  EXPECT_EQ(state_after_work(right, "paid"), "paid");
+
+  emulator->post("/users", {{"openid", dealer.openid}, {"real_name", "何文静静"}});
+  const std::string wrong = sent(request(dealer, 1'000, {{"Idempotency-Key", "tap-named-0002"}}));
+  emulator->post("/pay/transfers/confirm", {{"out_bill_no", number_of(wrong)}});
+  EXPECT_EQ(state_after_work(wrong, "returned"), "returned");
+  EXPECT_EQ(transfer_of(wrong)["fail_reason"], "NAME_NOT_CORRECT") << transfer_of(wrong);
+}
+
 // WeChat's callback is lost for ever: the mini-program only says that the page came back.
 TEST_F(ApiWithdrawal, the_client_is_not_believed_and_wechat_is_asked_because_of_it) {
   const std::string id = sent(request(dealer, 1'000, {{"Idempotency-Key", "tap-hinted-01"}}));

@@ -105,3 +105,15 @@ export async function download(address: string, name: string): Promise<void> {
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
+
+// A picture of the server as the address of an <img>; what is not drawn is thrown, as with all the rest.
+export async function pictureOf(address: string): Promise<string> {
+  const response = await send('get', address, { 'Accept-Language': caller.language })
+  const bytes = await response.blob().catch(() => Promise.reject(ApiProblem.unreachable()))
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result))
+    reader.onerror = () => reject(reader.error ?? new Error('the picture cannot be read'))
+    reader.readAsDataURL(bytes)
+  })
+}

@@ -40,6 +40,7 @@ AsyncReply reset_staff_credentials(const Call& call, Edge& edge);
 
 // audit_log.cpp
 Result<Reply> list_audit_log(const Call& call, db::Tx& tx);
+Result<Reply> show_audit_entry(const Call& call, db::Tx& tx);
 
 // list_files.cpp
 AsyncReply export_orders(const Call& call, Edge& edge);
@@ -89,6 +90,8 @@ Result<Reply> update_sku(const Call& call, db::Tx& tx);
 // campaigns.cpp
 Result<Reply> list_campaigns(const Call& call, db::Tx& tx);
 Result<Reply> create_campaign(const Call& call, db::Tx& tx);
+Result<Reply> change_campaign_slogan(const Call& call, db::Tx& tx);
+AsyncReply show_dealer_poster(const Call& call, Edge& edge);
 
 // consumers.cpp
 Result<Reply> search_consumers(const Call& call, db::Tx& tx);
@@ -227,6 +230,9 @@ AsyncReply show_payout_figures(const Call& call, Edge& edge);
 AsyncReply show_sales_workbook(const Call& call, Edge& edge);
 AsyncReply show_commission_workbook(const Call& call, Edge& edge);
 AsyncReply show_payout_workbook(const Call& call, Edge& edge);
+
+// verifications.cpp
+Result<Reply> start_verification(const Call& call, db::Tx& tx);
 
 // tax_files.cpp
 AsyncReply show_tax_file(const Call& call, Edge& edge);

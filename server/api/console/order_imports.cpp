@@ -34,7 +34,7 @@ Result<Reply> import_orders(const Call& call, db::Tx& tx) {
   file.content_sealed = call.app.sealer.seal({"kept_file", kUploadedFile, file.owner}, call.request.body);
   db::save_kept_file(tx, file);
   const auto shown = job_json(job);
-  call.audit = {"job:" + job.public_id, "", call.request.body, "source " + source->code};
+  call.audit = {"job:" + job.public_id, "", call.request.body, "source " + source->code, true};
   return created(shown);
 }
 

@@ -20,6 +20,8 @@ constexpr std::string_view to_word(Permission permission) {
       return "staff_write";
     case Permission::audit_read:
       return "audit_read";
+    case Permission::audit_texts_read:
+      return "audit_texts_read";
     case Permission::applications_read:
       return "applications_read";
     case Permission::applications_decide:

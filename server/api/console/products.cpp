@@ -1,4 +1,6 @@
 // Categories, products and SKUs as operators keep them.
+#include "db/product/product.hpp"
+#include "db/product/sku.hpp"
 #include "flows/product/list_products.hpp"
 #include "flows/product/save_product.hpp"
 #include "flows/product/save_sku.hpp"
@@ -98,10 +100,11 @@ Result<Reply> update_product(const Call& call, db::Tx& tx) {
   command.draft = read_product(body);
   command.seen_version = body.integer("version", 1, INT64_MAX);
   if (auto refused = body.refusal()) return *refused;
+  const auto before = db::lock_product(tx, *public_id);
   const auto product = flows::update_product(tx, command, call.now);
   if (!product) return product.error();
   const auto shown = product_json(*product);
-  call.audit = {"product:" + product->public_id, "", shown.str(), ""};
+  call.audit = {"product:" + product->public_id, product_json(*before).str(), shown.str(), ""};
   return ok(shown);
 }
 
@@ -127,10 +130,11 @@ Result<Reply> update_sku(const Call& call, db::Tx& tx) {
   command.draft = read_sku(body);
   command.seen_version = body.integer("version", 1, INT64_MAX);
   if (auto refused = body.refusal()) return *refused;
+  const auto before = db::lock_sku(tx, *public_id);
   const auto sku = flows::update_sku(tx, command, call.now);
   if (!sku) return sku.error();
   const auto shown = sku_json(*sku);
-  call.audit = {"sku:" + sku->public_id, "", shown.str(), ""};
+  call.audit = {"sku:" + sku->public_id, sku_json(*before).str(), shown.str(), ""};
   return ok(shown);
 }
 

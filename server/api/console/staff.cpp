@@ -1,4 +1,5 @@
 // Managing staff: an admin creates people, changes their role or state, and hands out new credentials.
+#include "db/staff/staff.hpp"
 #include "db/mysql/tx.hpp"
 #include "domain/staff/enrolment.hpp"
 #include "flows/staff/manage_staff.hpp"
@@ -23,6 +24,11 @@ json::Writer handed_out(const Staff& staff, const SecretText& password) {
 void note(const Call& call, const Staff& staff) {
   call.audit.object = "staff:" + staff.public_id;
   call.audit.after = staff_json(staff).str();
+}
+
+void note(const Call& call, const std::optional<db::StaffCredentials>& before, const Staff& staff) {
+  note(call, staff);
+  if (before) call.audit.before = staff_json(before->staff).str();
 }
 
 }  // namespace
@@ -74,9 +80,10 @@ Result<Reply> change_staff_role(const Call& call, db::Tx& tx) {
   json::Reader body(call.request.body);
   const Role role = kRoles[body.one_of("role", {"operator", "finance", "auditor", "admin"})];
   if (auto refused = body.refusal()) return *refused;
+  const auto before = db::lock_staff_by_public_id(tx, *public_id);
   const auto staff = flows::change_staff_role(tx, call.caller.staff, *public_id, role);
   if (!staff) return staff.error();
-  note(call, *staff);
+  note(call, before, *staff);
   return ok(staff_json(*staff));
 }
 
@@ -87,9 +94,10 @@ Result<Reply> change_staff_state(const Call& call, db::Tx& tx) {
   const bool is_active = body.one_of("state", {"active", "disabled"}) == 0;
   if (auto refused = body.refusal()) return *refused;
   const StaffState state = is_active ? StaffState::active : StaffState::disabled;
+  const auto before = db::lock_staff_by_public_id(tx, *public_id);
   const auto staff = flows::change_staff_state(tx, call.caller.staff, *public_id, state);
   if (!staff) return staff.error();
-  note(call, *staff);
+  note(call, before, *staff);
   return ok(staff_json(*staff));
 }
 

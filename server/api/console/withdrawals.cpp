@@ -13,10 +13,13 @@ namespace {
 
 using JudgeStory = Result<Withdrawal> (*)(db::Tx&, const flows::JudgeWithdrawal&, Instant);
 
-Reply decided_withdrawal(const Call& call, db::Tx& tx, const Withdrawal& withdrawal) {
+Reply decided_withdrawal(const Call& call, db::Tx& tx, const std::optional<Withdrawal>& before,
+                         const Withdrawal& withdrawal) {
   DealerNames names(tx);
   const auto shown = staff_withdrawal_json(withdrawal, names);
-  call.audit = {"withdrawal:" + withdrawal.public_id, "", shown.str(), withdrawal.reason};
+  call.audit = {"withdrawal:" + withdrawal.public_id,
+                before ? staff_withdrawal_json(*before, names).str() : std::string(), shown.str(),
+                withdrawal.reason};
   return ok(shown);
 }
 
@@ -26,9 +29,10 @@ Result<Reply> judge_withdrawal(const Call& call, db::Tx& tx, JudgeStory story) {
   json::Reader body(call.request.body);
   const auto reason = body.text("reason", {1, kWithdrawalReasonMax});
   if (auto refused = body.refusal()) return *refused;
+  const auto before = db::lock_withdrawal_by_public_id(tx, *public_id);
   const auto withdrawal = story(tx, {*public_id, call.caller.staff, reason}, call.now);
   if (!withdrawal) return withdrawal.error();
-  return decided_withdrawal(call, tx, *withdrawal);
+  return decided_withdrawal(call, tx, before, *withdrawal);
 }
 
 }  // namespace
@@ -78,10 +82,11 @@ Result<Reply> approve_withdrawal(const Call& call, db::Tx& tx) {
   if (auto refused = body.refusal()) return *refused;
   const flows::ApproveConfirmed command{
       {*public_id, version, call.caller.staff}, call.caller.session, confirmation};
+  const auto before = db::lock_withdrawal_by_public_id(tx, *public_id);
   const auto withdrawal =
       flows::approve_confirmed(tx, call.app.options.withdrawals, call.app.keys.withdrawal, command, call.now);
   if (!withdrawal) return withdrawal.error();
-  return decided_withdrawal(call, tx, *withdrawal);
+  return decided_withdrawal(call, tx, before, *withdrawal);
 }
 
 Result<Reply> reject_withdrawal(const Call& call, db::Tx& tx) {

@@ -31,7 +31,8 @@ Result<Reply> ensure_referral_code(const Call& call, db::Tx& tx) {
   json::Reader body(call.request.body);
   const auto campaign = body.maybe_public_id("campaign");
   if (auto refused = body.refusal()) return *refused;
-  const auto code = flows::ensure_referral_code(tx, code_wanted(call, campaign), call.now);
+  const auto code =
+      flows::ensure_referral_code(tx, code_wanted(call, call.caller.dealer, campaign), call.now);
   if (!code) return code.error();
   CampaignNames campaigns(tx);
   return created(referral_code_json(*code, campaigns));

@@ -7,7 +7,7 @@ import { asStaff, run } from '../people.mjs'
 import { dealerIdOf } from '../shop.mjs'
 import { check, step } from '../troubles.mjs'
 
-const reader = fileURLToPath(new URL('../../server/support/read_workbook.py', import.meta.url))
+const reader = fileURLToPath(new URL('../../support/read_workbook.py', import.meta.url))
 const yuan = (fen) => (fen / 100).toLocaleString('en-US', { minimumFractionDigits: 2 })
 const sumOf = (values) => values.reduce((sum, value) => sum + value, 0)
 

@@ -26,6 +26,7 @@ constexpr std::pair<const char*, const char*> kInsertedOnly[] = {
     {"commission_sale", "plan_number"},
     {"commission_zero_line", "order_id"},
     {"taxpayer", "dealer_id"},
+    {"audit_text", "after_sealed"},
 };
 
 constexpr const char* kLasting[] = {

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "flows/ledger/seal_ledger.hpp"
-#include "flows/ledger/verify_commissions.hpp"
 #include "flows/ledger/verify_ledger.hpp"
+#include "flows/ledger/walk_books.hpp"
 #include "tests/flows/ledger/ledger_world.hpp"
 
 namespace fenrun::testing {
@@ -22,24 +22,19 @@ inline crypto::Key256 seal_key() {
   return key;
 }
 
+// The whole walk in one transaction, as the bites that a job takes.
+inline flows::BooksWalk walked(db::Tx& tx, flows::BooksWalk walk = {}, const flows::BooksBite& bite = {}) {
+  while (walk.part != flows::BooksPart::none) flows::walk_books(tx, seal_key(), walk, bite);
+  return walk;
+}
+
 // "" or "SHEET/NUMBER what".
 inline std::string verdict(db::Tx& tx) {
-  const auto text = [](const flows::LedgerFault& fault) {
-    return std::to_string(fault.sheet.value) + "/" + std::to_string(fault.number) + " " + fault.what;
+  const auto text = [](SheetId sheet, std::int64_t number, const std::string& what) {
+    return std::to_string(sheet.value) + "/" + std::to_string(number) + " " + what;
   };
-  std::int64_t movements = 0;
-  const auto sheets = flows::sheets_after(tx, SheetId{-100}, 100);
-  if (const auto fault = flows::verify_sheets(tx, sheets, movements)) return text(*fault);
-  if (!sheets.empty()) {
-    if (const auto fault = flows::verify_money(tx, SheetId{-100}, sheets.back())) return text(*fault);
-  }
-  std::int64_t seal = 0;
-  std::string mac(32, '\0');
-  if (const auto fault = flows::verify_seals(tx, seal_key(), seal, mac, 100)) return text(*fault);
-  CommissionId commission;
-  std::int64_t commissions = 0;
-  if (const auto fault = flows::verify_commissions(tx, commission, 100, commissions)) return text(*fault);
-  if (const auto fault = flows::verify_rest(tx)) return text(*fault);
+  if (const auto fault = walked(tx).fault) return text(fault->sheet, fault->number, fault->what);
+  if (const auto fault = flows::verify_rest(tx)) return text(fault->sheet, fault->number, fault->what);
   return "";
 }
 
