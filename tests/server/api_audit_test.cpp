@@ -1,28 +1,15 @@
 // What an entry of the audit log changed: before and after, held against the digests, for the auditor alone.
 #include <gtest/gtest.h>
 
-#include "tests/server/support/api_server.hpp"
+#include "tests/server/support/staff_story.hpp"
 
 namespace fenrun::server::testing {
 namespace {
 
 using nlohmann::json;
 
-class ApiAudit : public ::testing::Test {
+class ApiAudit : public StaffStory {
  protected:
-  static void SetUpTestSuite() { server = std::make_unique<ApiServer>(); }
-  static void TearDownTestSuite() { server.reset(); }
-  void SetUp() override {
-    server->database().empty_tables();
-    operator_ = session_of("operator", Role::operator_);
-    finance = session_of("finance", Role::finance);
-    auditor = session_of("auditor", Role::auditor);
-    admin = session_of("admin", Role::admin);
-  }
-  static Headers session_of(const std::string& name, Role role) {
-    auto login = server->add_staff(name, role);
-    return server->sign_in(login);
-  }
   static json product(const std::string& name) {
     return {{"name", name}, {"summary", ""}, {"state", "active"}};
   }
@@ -48,12 +35,6 @@ class ApiAudit : public ::testing::Test {
       return true;
     });
   }
-
-  Headers operator_;
-  Headers finance;
-  Headers auditor;
-  Headers admin;
-  static inline std::unique_ptr<ApiServer> server;
 };
 
 TEST_F(ApiAudit, an_entry_says_what_was_before_and_what_is_after) {

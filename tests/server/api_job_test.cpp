@@ -6,28 +6,15 @@
 
 #include "db/job/job.hpp"
 #include "flows/job/run_job.hpp"
-#include "tests/server/support/api_server.hpp"
+#include "tests/server/support/staff_story.hpp"
 
 namespace fenrun::server::testing {
 namespace {
 
 using nlohmann::json;
 
-class ApiJob : public ::testing::Test {
+class ApiJob : public StaffStory {
  protected:
-  static void SetUpTestSuite() { server = std::make_unique<ApiServer>(); }
-  static void TearDownTestSuite() { server.reset(); }
-  void SetUp() override {
-    server->database().empty_tables();
-    operator_ = session_of("operator", Role::operator_);
-    finance = session_of("finance", Role::finance);
-    auditor = session_of("auditor", Role::auditor);
-    admin = session_of("admin", Role::admin);
-  }
-  static Headers session_of(const std::string& name, Role role) {
-    auto login = server->add_staff(name, role);
-    return server->sign_in(login);
-  }
   // Of a kind that no runner knows: it stays queued.
   static std::string start(int number) {
     const flows::StartJob command{"01J000000000000000000000" + std::to_string(10 + number), "test_kind",
@@ -36,12 +23,6 @@ class ApiJob : public ::testing::Test {
         [&](db::Tx& tx) -> Result<Job> { return flows::start_job(tx, command, server->app().clock.now()); });
     return command.public_id;
   }
-
-  Headers operator_;
-  Headers finance;
-  Headers auditor;
-  Headers admin;
-  static inline std::unique_ptr<ApiServer> server;
 };
 
 TEST_F(ApiJob, everybody_sees_jobs_and_only_their_starter_or_an_admin_calls_them_off) {
