@@ -132,17 +132,46 @@ std::vector<JournalTxn> find_by_reference(Tx& tx, const std::set<std::string>& r
 
 Page<JournalTxn> list_journal(Tx& tx, SheetId sheet, const PageRequest& page) {
   const std::int64_t below = page.after == 0 ? INT64_MAX : page.after;
+  return cut_page(list_journal(tx, sheet, 0, below, page.rows() + 1), page,
+                  [](const JournalTxn& txn) { return txn.number; });
+}
+
+std::vector<JournalTxn> list_journal(Tx& tx, SheetId sheet, std::int64_t after, std::int64_t below,
+                                     int limit) {
   std::vector<JournalTxn> txns;
   for (const Row& row :
        tx.all("SELECT " JOURNAL_CELLS
-              " FROM journal_txn WHERE sheet = ? AND number < ? ORDER BY number DESC LIMIT ?",
-              {sheet, below, page.rows() + 1})) {
+              " FROM journal_txn WHERE sheet = ? AND number > ? AND number < ? ORDER BY number DESC LIMIT ?",
+              {sheet, after, below, limit})) {
     txns.push_back(read_journal_txn(row));
   }
   std::ranges::reverse(txns);
   add_postings(tx, txns);
   std::ranges::reverse(txns);
-  return cut_page(std::move(txns), page, [](const JournalTxn& txn) { return txn.number; });
+  return txns;
+}
+
+std::vector<JournalTxn> find_movements(Tx& tx, SheetId sheet, std::span<const std::int64_t> numbers) {
+  std::vector<Param> places;
+  for (const std::int64_t number : numbers) places.insert(places.end(), {sheet, number});
+  std::vector<JournalTxn> txns;
+  for (const Row& row :
+       tx.all_of("SELECT " JOURNAL_CELLS " FROM journal_txn FORCE INDEX (PRIMARY) WHERE (sheet, number) IN (",
+                 "(?,?)", places, ") ORDER BY number DESC")) {
+    txns.push_back(read_journal_txn(row));
+  }
+  if (txns.size() != numbers.size()) throw std::logic_error("a movement is missing");
+  std::map<std::int64_t, JournalTxn*> owners;
+  for (JournalTxn& txn : txns) owners.emplace(txn.number, &txn);
+  for (const Row& row :
+       tx.all_of("SELECT number, debit, credit, amount_fen, leg FROM posting FORCE INDEX (PRIMARY) WHERE "
+                 "(sheet, number) IN (",
+                 "(?,?)", places, ") ORDER BY number, leg")) {
+    std::vector<Posting>& postings = owners.at(row.integer(0))->postings;
+    if (row.integer(4) != std::ssize(postings) + 1) throw std::logic_error("a leg is missing");
+    postings.emplace_back(read_account(row.text(1)), read_account(row.text(2)), row.fen(3));
+  }
+  return txns;
 }
 
 std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number, int limit) {

@@ -45,6 +45,11 @@ std::vector<JournalTxn> find_by_reference(Tx& tx, const std::set<std::string>& r
 
 // Newest first, with postings; `page.after` is the number of the last one seen.
 Page<JournalTxn> list_journal(Tx& tx, SheetId sheet, const PageRequest& page);
+// Those after the first number and before the other, newest first, with postings.
+std::vector<JournalTxn> list_journal(Tx& tx, SheetId sheet, std::int64_t after, std::int64_t below,
+                                     int limit);
+// Those of these numbers, each of which is there, 1,000 at most, newest first, with postings.
+std::vector<JournalTxn> find_movements(Tx& tx, SheetId sheet, std::span<const std::int64_t> numbers);
 // Oldest first, with postings: at most `limit` that follow `number`.
 std::vector<JournalTxn> read_journal(Tx& tx, SheetId sheet, std::int64_t number, int limit);
 

@@ -7,8 +7,9 @@
 
 namespace fenrun::db {
 
-// The sum is of the amounts, whichever way the money went.
-ListTotal total_of_journal(Tx& tx, SheetId sheet);
+// Of the movements after the first number, up to the last. The sum is of the amounts, whichever way the money
+// went.
+ListTotal total_of_journal(Tx& tx, SheetId sheet, std::int64_t after, std::int64_t last);
 ListTotal total_owed(Tx& tx);
 
 }  // namespace fenrun::db

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "base/assert.hpp"
+
 namespace fenrun {
 namespace {
 
@@ -47,18 +49,35 @@ MoneyFlows operator+(const MoneyFlows& a, const MoneyFlows& b) {
           Fen{a.written_off.value + b.written_off.value}};
 }
 
-void count_flow(MoneyFlows& flows, Account debit, Account credit, Fen amount) {
+std::optional<Flow> flow_of(Account debit, Account credit) {
   const bool is_from_dealer = row_of(debit).owner == Owner::dealer;
-  if (debit == Account::commission && credit == Account::pending) {
-    flows.earned.value += amount.value;
-  } else if (is_from_dealer && credit == Account::commission) {
-    flows.clawed_back.value += amount.value;
-  } else if (debit == Account::held && credit == Account::tax) {
-    flows.tax.value += amount.value;
-  } else if (debit == Account::held && row_of(credit).owner == Owner::company) {
-    flows.withdrawn.value += amount.value;
-  } else if (debit == Account::bad_debt) {
-    flows.written_off.value += amount.value;
+  if (debit == Account::commission && credit == Account::pending) return Flow::earned;
+  if (is_from_dealer && credit == Account::commission) return Flow::clawed_back;
+  if (debit == Account::held && credit == Account::tax) return Flow::tax;
+  if (debit == Account::held && row_of(credit).owner == Owner::company) return Flow::withdrawn;
+  if (debit == Account::bad_debt) return Flow::written_off;
+  return std::nullopt;
+}
+
+void count_flow(MoneyFlows& flows, Account debit, Account credit, Fen amount) {
+  const auto flow = flow_of(debit, credit);
+  if (!flow) return;
+  switch (*flow) {
+    case Flow::earned:
+      flows.earned.value += amount.value;
+      return;
+    case Flow::clawed_back:
+      flows.clawed_back.value += amount.value;
+      return;
+    case Flow::withdrawn:
+      flows.withdrawn.value += amount.value;
+      return;
+    case Flow::tax:
+      flows.tax.value += amount.value;
+      return;
+    case Flow::written_off:
+      flows.written_off.value += amount.value;
+      return;
   }
 }
 

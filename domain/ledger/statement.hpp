@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "domain/ledger/posting.hpp"
@@ -26,8 +28,12 @@ struct MoneyFlows {
   friend bool operator==(const MoneyFlows&, const MoneyFlows&) = default;
 };
 
+enum class Flow { earned, clawed_back, withdrawn, tax, written_off };
+// The flow that a posting between these accounts belongs to, if to any.
+std::optional<Flow> flow_of(Account debit, Account credit);
+
 MoneyFlows operator+(const MoneyFlows& a, const MoneyFlows& b);
-// Counts `amount` as the flow that a posting between these accounts belongs to, if to any.
+// Counts `amount` as flow_of() says.
 void count_flow(MoneyFlows& flows, Account debit, Account credit, Fen amount);
 
 struct Statement {

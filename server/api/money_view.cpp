@@ -6,9 +6,10 @@
 #include "base/crypto/encoding.hpp"
 #include "base/log.hpp"
 #include "db/journal/journal.hpp"
-#include "db/journal/journal_total.hpp"
+#include "db/journal/movement_search.hpp"
 #include "db/journal/subject.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "server/api/movement_query.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -60,6 +61,14 @@ json::Writer entry_json(const db::JournalTxn& entry, const Subjects& subjects, L
       .fen("amount_fen", entry.amount)
       .time("at", entry.at)
       .object("balance", balance_json(entry.after));
+  return body;
+}
+
+json::Writer posting_json(const Posting& posting) {
+  json::Writer body;
+  body.text("debit", to_word(posting.debit()))
+      .text("credit", to_word(posting.credit()))
+      .fen("amount_fen", posting.amount());
   return body;
 }
 
@@ -138,14 +147,27 @@ Result<Reply> money_reply(const Call& call, db::Tx& tx, DealerId dealer) {
 Result<Reply> money_entries_reply(const Call& call, db::Tx& tx, DealerId dealer) {
   Query query(call.request.target);
   const ListQuery list = call.list_in(query);
-  const bool is_counted = call.caller.kind == Caller::Kind::staff && wants_total(query);
   if (auto refused = query.refusal()) return *refused;
-  std::optional<ListTotal> total;
-  if (is_counted) total = db::total_of_journal(tx, sheet_of(dealer));
   const auto page = db::list_journal(tx, sheet_of(dealer), {list.after.id, list.limit});
   const Subjects subjects = subjects_of(tx, page.items);
+  return ok_list(call, page.items, page.next,
+                 [&](const db::JournalTxn& entry) { return entry_json(entry, subjects, call.language); });
+}
+
+Result<Reply> staff_entries_reply(const Call& call, db::Tx& tx, SheetId sheet) {
+  Query query(call.request.target);
+  const ListQuery list = call.list_in(query);
+  const MovementFilter filter = movement_query(query);
+  const bool is_counted = wants_total(query);
+  if (auto refused = query.refusal()) return *refused;
+  std::optional<ListTotal> total;
+  if (is_counted) total = db::total_of_movements(tx, sheet, filter);
+  const auto page = db::list_movements(tx, sheet, filter, {list.after.id, list.limit});
+  const Subjects subjects = subjects_of(tx, page.items);
   return ok_counted_list(call, page.items, page.next, total, [&](const db::JournalTxn& entry) {
-    return entry_json(entry, subjects, call.language);
+    return entry_json(entry, subjects, call.language)
+        .fen("counted_fen", counted(filter, entry.postings, entry.amount))
+        .list("postings", entry.postings, posting_json);
   });
 }
 

@@ -18,8 +18,12 @@ std::string_view payment_state(WithdrawalState state);
 
 // What the three pages of money answer, about one dealer.
 Result<Reply> money_reply(const Call& call, db::Tx& tx, DealerId dealer);
+// Of the dealer's sheet.
 Result<Reply> money_entries_reply(const Call& call, db::Tx& tx, DealerId dealer);
 Result<Reply> balance_reply(const Call& call, db::Tx& tx, DealerId dealer);
+
+// For staff: of any sheet, by account, flow and time, with postings and what each adds to the filter's sum.
+Result<Reply> staff_entries_reply(const Call& call, db::Tx& tx, SheetId sheet);
 
 // The same for statements. The month stands in the path.
 Result<Reply> statements_reply(const Call& call, db::Tx& tx, DealerId dealer);

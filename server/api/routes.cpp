@@ -282,6 +282,8 @@ const Route kRoutes[] = {
     {get,  "/admin/v1/dealers/{dealer}/statements/{month}/xlsx", staff(P::ledger_read), Limit::console, kPlain, console::show_statement_workbook},
     {get,  "/admin/v1/dealers/{dealer}/statements/{month}/pdf",  staff(P::ledger_read), Limit::console, kPlain, console::show_statement_pdf},
     {get,  "/admin/v1/trial-balance",     staff(P::ledger_read),     Limit::console, kPlain, console::show_trial_balance},
+    {get,  "/admin/v1/ledger-accounts/{account}/sheets", staff(P::ledger_read), Limit::console, kPlain, console::list_account_sheets},
+    {get,  "/admin/v1/company-sheets/{sheet}/entries", staff(P::ledger_read), Limit::console, kPlain, console::list_company_entries},
     {get,  "/admin/v1/ranking",           staff(P::ledger_read),     Limit::console, kPlain, console::show_ranking},
     {get,  "/admin/v1/debts",             staff(P::ledger_read),     Limit::console, kPlain, console::list_debts},
     {get,  "/admin/v1/debts/xlsx",        staff(P::ledger_read),     Limit::console, kPlain, console::export_debts, "debt.export"},

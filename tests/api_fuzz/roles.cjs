@@ -43,6 +43,7 @@ const kRows = [
   [/^GET \/dealers\/\{dealer\}\/(money|statements)\b/, ['finance', 'auditor']],
   [/^GET \/(ranking|trial-balance|debts|write-offs|reconciliations)\b/, ['finance', 'auditor']],
   [/^GET \/tax-files\/\{period\}$/, ['finance', 'auditor']],
+  [/^GET \/(ledger-accounts|company-sheets)\//, ['finance', 'auditor']],
   [/^POST \/verifications$/, ['finance', 'auditor']],
   [/^GET \/tax-files\/\{period\}\/xlsx$/, ['finance']],
   [/^POST \/(write-offs|reconciliations|reconciliation-differences)\b/, ['finance']],

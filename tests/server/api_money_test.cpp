@@ -124,8 +124,55 @@ TEST_F(ApiMoney, history_tells_the_payment_state_page_by_page_and_each_balance_c
   const std::string before = encoded(to_rfc3339(last_month_.from));
   EXPECT_EQ(net_of(get("/api/v1/dealer/money/balance?at=" + before, one.session).body), 0);
   EXPECT_EQ(get("/admin/v1/dealers/" + one.public_id + "/money/balance?at=" + before, auditor).status, 200);
-  EXPECT_EQ(get("/admin/v1/dealers/" + one.public_id + "/money/entries?limit=1", auditor).body["items"][0],
-            entries[0]);
+  json told = get("/admin/v1/dealers/" + one.public_id + "/money/entries?limit=1", auditor).body["items"][0];
+  EXPECT_EQ(told["counted_fen"], told["amount_fen"]);
+  EXPECT_EQ(told["postings"],
+            (json::array({{{"debit", "commission"}, {"credit", "pending"}, {"amount_fen", 50}}})));
+  told.erase("counted_fen");
+  told.erase("postings");
+  EXPECT_EQ(told, entries[0]);
+}
+
+// From each figure to the movements that it is made of, and from an account of the trial balance down to a
+// sheet.
+TEST_F(ApiMoney, every_figure_leads_to_movements_that_add_up_to_it) {
+  const DealerPerson one = reader("王一");
+  move_money({flows::keep_unclaimed("nobody", Fen{5})}, now_);
+  const std::string money = "/admin/v1/dealers/" + one.public_id + "/money";
+  const auto told = get(money, finance).body;
+  const auto sum_of = [&](const std::string& query) {
+    const auto list = get(money + "/entries?count=exact&limit=100&" + query, auditor);
+    EXPECT_EQ(list.status, 200) << list.text;
+    std::int64_t sum = 0;
+    for (const json& entry : list.body["items"]) sum += entry["counted_fen"].get<std::int64_t>();
+    EXPECT_EQ(list.body["total"]["count"], list.body["items"].size()) << query;
+    EXPECT_EQ(list.body["total"]["sum_fen"], sum) << query;
+    return sum;
+  };
+  for (const char* part : {"pending", "available", "held", "disputed", "owed"})
+    EXPECT_EQ(sum_of(std::string("account=") + part), told["balance"][std::string(part) + "_fen"]) << part;
+  const std::string month = encoded(to_rfc3339(this_month_.from));
+  for (const char* flow : {"earned", "clawed_back", "withdrawn", "tax", "written_off"}) {
+    const std::string name = std::string(flow) + "_fen";
+    EXPECT_EQ(sum_of(std::string("flow=") + flow), told["to_date"][name]) << flow;
+    EXPECT_EQ(sum_of(std::string("flow=") + flow + "&from=" + month), told["month"][name]) << flow;
+  }
+  const auto sheets = get("/admin/v1/ledger-accounts/unclaimed/sheets", auditor);
+  ASSERT_EQ(sheets.body["items"].size(), 1U) << sheets.text;
+  EXPECT_EQ(sheets.body["items"][0]["balance_fen"], 5);
+  const std::string company = std::to_string(sheets.body["items"][0]["company_sheet"].get<int>());
+  const auto entries =
+      get("/admin/v1/company-sheets/" + company + "/entries?account=unclaimed&count=exact", auditor);
+  EXPECT_EQ(entries.body["total"]["sum_fen"], 5) << entries.text;
+  const auto held = get("/admin/v1/ledger-accounts/available/sheets", finance).body["items"];
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0]["dealer_id"], one.public_id);
+  EXPECT_EQ(held[0]["balance_fen"], told["balance"]["available_fen"]);
+  EXPECT_EQ(get("/admin/v1/ledger-accounts/gold/sheets", finance).code(), "ledger_account.unknown");
+  EXPECT_EQ(get("/admin/v1/company-sheets/17/entries", finance).code(), "company_sheet.unknown");
+  EXPECT_EQ(get(money + "/entries?account=gold", finance).code(), "request.invalid");
+  for (const Headers& session : {operator_, admin})
+    EXPECT_EQ(get("/admin/v1/ledger-accounts/available/sheets", session).code(), "caller.no_permission");
 }
 
 // The balance as of any instant equals a replay of the journal, as the API itself tells both.

@@ -219,6 +219,8 @@ inline const std::map<std::string, Answer> kAnswers{
     {"POST /admin/v1/payout-fuse/closing",                             {Reach::role}},
     {"PUT /admin/v1/campaigns/{campaign}/slogan",                        {Reach::role}},
     {"GET /admin/v1/dealers/{dealer}/poster",                            {Reach::role}},
+    {"GET /admin/v1/ledger-accounts/{account}/sheets",                   {Reach::role}},
+    {"GET /admin/v1/company-sheets/{sheet}/entries",                     {Reach::role}},
     {"POST /admin/v1/verifications",                                     {Reach::role}},
     {"GET /admin/v1/tax-files/{period}",                                 {Reach::role}},
     {"GET /admin/v1/tax-files/{period}/xlsx",                            {Reach::role}},

@@ -18,3 +18,10 @@ export function monthInChina(monthsAgo = 0): string {
   const [year = 0, month = 0] = dayInChina().split('-').map(Number)
   return new Date(Date.UTC(year, month - 1 - monthsAgo, 1)).toISOString().slice(0, 7)
 }
+
+// The first instants of a month, "2026-11", and of the one after it.
+export function boundsOf(month: string): { from: string; until: string } {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  const next = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7)
+  return { from: `${month}-01T00:00:00+08:00`, until: `${next}-01T00:00:00+08:00` }
+}

@@ -231,6 +231,10 @@ AsyncReply show_sales_workbook(const Call& call, Edge& edge);
 AsyncReply show_commission_workbook(const Call& call, Edge& edge);
 AsyncReply show_payout_workbook(const Call& call, Edge& edge);
 
+// ledger_accounts.cpp
+Result<Reply> list_account_sheets(const Call& call, db::Tx& tx);
+Result<Reply> list_company_entries(const Call& call, db::Tx& tx);
+
 // verifications.cpp
 Result<Reply> start_verification(const Call& call, db::Tx& tx);
 

@@ -6,6 +6,7 @@
 #include "db/dealer/dealer.hpp"
 #include "db/journal/journal.hpp"
 #include "db/journal/journal_total.hpp"
+#include "db/journal/movement_search.hpp"
 #include "db/order/order_total.hpp"
 #include "db/order/refund.hpp"
 #include "domain/ledger/movement.hpp"
@@ -14,6 +15,7 @@
 #include "server/api/console/list_queries.hpp"
 #include "server/api/dealer_view.hpp"
 #include "server/api/list_file.hpp"
+#include "server/api/movement_query.hpp"
 #include "server/api/order_view.hpp"
 
 namespace fenrun::server::console {
@@ -79,6 +81,7 @@ Result<ListPaper> ask_refunds(const Call& call, db::Tx& tx) {
 
 Result<ListPaper> ask_money_entries(const Call& call, db::Tx& tx) {
   Query query(call.request.target);
+  const MovementFilter filter = movement_query(query);
   if (auto refused = query.refusal()) return *refused;
   const auto public_id = call.public_id_in_path("dealer");
   if (!public_id) return public_id.error();
@@ -89,7 +92,7 @@ Result<ListPaper> ask_money_entries(const Call& call, db::Tx& tx) {
   ListPaper paper{"ledger-entries",
                   in_words(language, "流水", "Movements"),
                   {},
-                  db::total_of_journal(tx, sheet),
+                  db::total_of_movements(tx, sheet, filter),
                   true,
                   {}};
   paper.columns = {{in_words(language, "序号", "No."), 16},
@@ -97,28 +100,34 @@ Result<ListPaper> ask_money_entries(const Call& call, db::Tx& tx) {
                    {in_words(language, "摘要", "What happened"), 44},
                    {in_words(language, "凭证号", "Reference"), 30},
                    {in_words(language, "对象", "Subject"), 30},
-                   {in_words(language, "发生额（元）", "Amount (CNY)"), 14, true},
-                   {in_words(language, "发生额（分）", "Amount (fen)"), 14}};
+                   {in_words(language, "发生额（元）", "Amount (CNY)"), 14},
+                   {in_words(language, "发生额（分）", "Amount (fen)"), 14},
+                   {in_words(language, "计入合计（元）", "Counted (CNY)"), 14, true}};
   for (const AccountRow& row : chart_of_accounts()) {
     if (row.owner == Owner::dealer) paper.columns.push_back({in_words(language, row.zh, row.en), 16});
   }
-  const auto list = [&tx, sheet](const PageRequest& page) { return db::list_journal(tx, sheet, page); };
-  paper.add_page = pages_of(list, [language](ListRows& rows, const std::vector<db::JournalTxn>& entries) {
-    for (const db::JournalTxn& one : entries) {
-      const MovementRow& kind = row_of(one.kind);
-      std::vector<WorkbookCell> cells{std::to_string(one.number),
-                                      one.at,
-                                      in_words(language, kind.zh, kind.en),
-                                      one.reference,
-                                      one.subject,
-                                      one.amount,
-                                      one.amount.value};
-      for (const AccountRow& row : chart_of_accounts()) {
-        if (row.owner == Owner::dealer) cells.emplace_back(one.after.of(row.account));
-      }
-      rows.add(cells, one.amount);
-    }
-  });
+  const auto list = [&tx, sheet, filter](const PageRequest& page) {
+    return db::list_movements(tx, sheet, filter, page);
+  };
+  paper.add_page =
+      pages_of(list, [language, filter](ListRows& rows, const std::vector<db::JournalTxn>& entries) {
+        for (const db::JournalTxn& one : entries) {
+          const Fen part = counted(filter, one.postings, one.amount);
+          const MovementRow& kind = row_of(one.kind);
+          std::vector<WorkbookCell> cells{std::to_string(one.number),
+                                          one.at,
+                                          in_words(language, kind.zh, kind.en),
+                                          one.reference,
+                                          one.subject,
+                                          one.amount,
+                                          one.amount.value,
+                                          part};
+          for (const AccountRow& row : chart_of_accounts()) {
+            if (row.owner == Owner::dealer) cells.emplace_back(one.after.of(row.account));
+          }
+          rows.add(cells, part);
+        }
+      });
   return paper;
 }
 

@@ -34,7 +34,9 @@ AsyncReply dealer_statement_file(const Call& call, StatementForm form) {
 Result<Reply> show_money(const Call& call, db::Tx& tx) { return of_dealer(call, tx, money_reply); }
 
 Result<Reply> list_money_entries(const Call& call, db::Tx& tx) {
-  return of_dealer(call, tx, money_entries_reply);
+  const auto dealer = dealer_in_path(call, tx);
+  if (!dealer) return dealer.error();
+  return staff_entries_reply(call, tx, sheet_of(dealer->id));
 }
 
 Result<Reply> show_balance_as_of(const Call& call, db::Tx& tx) { return of_dealer(call, tx, balance_reply); }

@@ -120,14 +120,14 @@ class Walk {
   }
 }
 
-// What no link leads to: a customer is found by the whole phone number only, a set by whoever makes one, and a simulation
-// stands below its own plan.
+// What no link leads to: a customer is found by the whole phone number only, a set by whoever makes one, a simulation stands
+// below its own plan, and a sheet of the company's below an account that it has.
 async function beyondLinks() {
   const { items: customers } = await asStaff(`operator${run}`, 'POST', '/admin/v1/consumers/search', { phone: '13912345678' })
   const { items: paid } = await asStaff(`finance${run}`, 'GET', '/admin/v1/withdrawals?state=paid&limit=1')
   const set = await asStaff(`finance${run}`, 'POST', '/admin/v1/withdrawal-sets', { action: 'approve', withdrawals: [paid[0].id] })
   const { items: simulations } = await asStaff(`finance${run}`, 'GET', '/admin/v1/jobs?kind=commission_simulation&limit=1')
-  return [`/consumers/${customers[0].id}`, `/withdrawal-sets/${set.id}`, `/commission-simulations/${simulations[0].id}`]
+  return [`/consumers/${customers[0].id}`, `/withdrawal-sets/${set.id}`, `/commission-simulations/${simulations[0].id}`, '/company-sheets/1']
 }
 
 // A system that has just begun has its first forecast within a minute; until then the page's own request is a finding.

@@ -8,6 +8,24 @@ export default [
     meta: { title: 'ledger.title', permission: 'ledger_read', menu: { heading: 'money', position: 7 } },
   },
   {
+    path: '/trial-balance',
+    name: 'trial-balance',
+    component: () => import('./TrialBalancePage.vue'),
+    meta: { title: 'ledger.trial', permission: 'ledger_read', menu: { heading: 'money', position: 7 } },
+  },
+  {
+    path: '/trial-balance/:account',
+    name: 'ledger-account',
+    component: () => import('./AccountPage.vue'),
+    meta: { title: 'ledger.account', permission: 'ledger_read' },
+  },
+  {
+    path: '/company-sheets/:sheet',
+    name: 'company-sheet',
+    component: () => import('./CompanySheetPage.vue'),
+    meta: { title: 'ledger.companyTitle', permission: 'ledger_read' },
+  },
+  {
     path: '/ledger/:dealer/statements/:month',
     name: 'statement',
     component: () => import('./StatementPage.vue'),
