@@ -5,10 +5,10 @@
 append_only_tables=(audit_log audit_text contract_version contract_acceptance journal_txn posting ledger_seal ledger_seal_head statement
   withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending dealer_standing commission_plan commission_rule
   commission_acknowledgement commission_publication commission_sale commission_zero_line taxpayer)
-# Tables whose rows change and never go: what the journal has moved, where each share stands, what was paid outside WeChat,
-# and what dealers were told.
+# Tables whose rows change and never go: what the journal has moved, where each share stands, what was paid or given back
+# outside WeChat, and what dealers were told.
 lasting_tables=(ledger_sheet ledger_seal_place ledger_total commission_money withdrawal_money commission commission_unclaimed
-  commission_month offline_payout dealer_message)
+  commission_month offline_payout refund_closing dealer_message)
 # Tables that only the payout worker writes: a broken web tier cannot make a transfer.
 worker_tables=(payout payout_attempt payout_breaker payout_receipt payout_receipt_part)
 

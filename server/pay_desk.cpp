@@ -12,6 +12,7 @@
 #include "domain/text.hpp"
 #include "flows/consumer/sealed_identity.hpp"
 #include "flows/order/advance_order.hpp"
+#include "flows/order/close_refund.hpp"
 #include "flows/order/record_payment.hpp"
 #include "flows/order/record_refund.hpp"
 #include "server/await.hpp"
@@ -22,6 +23,8 @@ namespace fenrun::server {
 namespace {
 
 constexpr std::chrono::seconds kDeskDeadline{5};
+// What was found fit to be sent is sent by then or not: people who end a refund wait longer (kRefundQuiet).
+constexpr std::chrono::minutes kRefundSendWithin{1};
 // WeChat keeps it for two hours; one that is about to die is not given away.
 constexpr std::chrono::minutes kPrepayLife{110};
 constexpr std::size_t kDescriptionMax = 100;  // characters; WeChat allows 127
@@ -176,46 +179,83 @@ PayDesk::Awaitable<Result<PayDesk::Answer>> PayDesk::close(std::string order_pub
   co_return answer;
 }
 
+// A refund that is to be sent or asked about.
+struct PayDesk::OpenRefund {
+  OrderRefund refund;
+  Order order;
+  bool may_be_sent;
+  std::chrono::steady_clock::time_point send_before;
+};
+
 PayDesk::Awaitable<Done> PayDesk::settle_refund(db::DueRefund due) {
-  struct Known {
-    OrderRefund refund;
-    Order order;
-  };
-  std::function<Result<Known>(db::Tx&)> look = [&](db::Tx& tx) -> Result<Known> {
+  const auto send_before = clock_.steady() + kRefundSendWithin;
+  std::function<Result<OpenRefund>(db::Tx&)> look = [&](db::Tx& tx) -> Result<OpenRefund> {
     const auto refund = db::find_refund(tx, due.id);
     if (!refund || is_final(refund->state)) return kRefundNotFound;
-    return Known{*refund, *db::find_order(tx, refund->order_id)};
+    return OpenRefund{*refund, *db::find_order(tx, refund->order_id), flows::may_send_refund(tx, refund->id),
+                      send_before};
   };
-  const Result<Known> known = co_await run<Known>(look);
-  if (!known) co_return known.error();
-  const bool may_have_been_sent = due.attempts > 0 || known->refund.state != RefundState::requested;
-  if (may_have_been_sent) {
-    const std::string number = known->refund.refund_no;
-    const wechat::PayOutcome<wechat::Refund> found = co_await client_.refunds().query(number);
-    if (found.is_done()) {
-      const wechat::Refund& answer = found.done();
-      const Done recorded = co_await record_refund(answer, known->order.public_id);
-      co_return recorded;
-    }
-    if (!found.refused_with("RESOURCE_NOT_EXISTS")) co_return error_of(found);
+  const Result<OpenRefund> open = co_await run<OpenRefund>(look);
+  if (!open) co_return open.error();
+  const bool may_have_been_sent = due.attempts > 0 || open->refund.state != RefundState::requested;
+  if (may_have_been_sent || !open->may_be_sent) {
+    const Result<bool> is_known = co_await ask_about_refund(*open);
+    if (!is_known) co_return is_known.error();
+    if (*is_known || !open->may_be_sent) co_return Done{};
   }
+  const Done sent = co_await send_refund(*open);
+  co_return sent;
+}
+
+PayDesk::Awaitable<Result<bool>> PayDesk::ask_about_refund(const OpenRefund& open) {
+  const Instant asked_at = clock_.now();
+  const std::string number = open.refund.refund_no;
+  const wechat::PayOutcome<wechat::Refund> found = co_await client_.refunds().query(number);
+  if (found.is_done()) {
+    const wechat::Refund& answer = found.done();
+    const Done recorded = co_await record_refund(answer, open.order.public_id);
+    if (!recorded) co_return recorded.error();
+    co_return true;
+  }
+  if (!found.refused_with("RESOURCE_NOT_EXISTS")) co_return error_of(found);
+  if (!open.may_be_sent) {
+    std::function<Result<bool>(db::Tx&)> note = [&](db::Tx& tx) -> Result<bool> {
+      flows::note_refund_absent(tx, open.refund.id, asked_at);
+      return true;
+    };
+    const Result<bool> noted = co_await run<bool>(note);
+    if (!noted) co_return noted.error();
+  }
+  co_return false;
+}
+
+PayDesk::Awaitable<Done> PayDesk::send_refund(const OpenRefund& open) {
   wechat::RefundRequest request;
-  request.out_refund_no = known->refund.refund_no;
-  request.out_trade_no = out_trade_no_of(known->order.public_id);
-  request.refund = known->refund.amount_fen;
-  request.total = known->order.total_fen;
-  request.reason = known->refund.reason;
+  request.out_refund_no = open.refund.refund_no;
+  request.out_trade_no = out_trade_no_of(open.order.public_id);
+  request.refund = open.refund.amount_fen;
+  request.total = open.order.total_fen;
+  request.reason = open.refund.reason;
   request.notify_url = client_.options().refund_notify_url;
-  const wechat::PayOutcome<wechat::Refund> sent = co_await client_.refunds().create(request);
-  if (!sent.is_done()) {
-    const Error error = error_of(sent);
-    const std::string code = sent.refusal() != nullptr ? sent.refusal()->code : std::string(error.code());
-    log::warning("order.refund_not_sent", {{"refund", known->refund.public_id}, {"code", code}});
-    co_return error;
+  const wechat::PayOutcome<wechat::Refund> sent =
+      co_await client_.refunds().create(request, open.send_before);
+  if (sent.is_done()) {
+    const wechat::Refund& answer = sent.done();
+    const Done recorded = co_await record_refund(answer, open.order.public_id);
+    co_return recorded;
   }
-  const wechat::Refund& answer = sent.done();
-  const Done recorded = co_await record_refund(answer, known->order.public_id);
-  co_return recorded;
+  const Error error = error_of(sent);
+  const std::string code = sent.refusal() != nullptr ? sent.refusal()->code : std::string(error.code());
+  log::warning("order.refund_not_sent", {{"refund", open.refund.public_id}, {"code", code}});
+  if (sent.refusal() != nullptr) {
+    std::function<Result<bool>(db::Tx&)> note = [&](db::Tx& tx) -> Result<bool> {
+      db::note_refund_refusal(tx, open.refund.id, code);
+      return true;
+    };
+    const Result<bool> noted = co_await run<bool>(note);
+    if (!noted) co_return noted.error();
+  }
+  co_return error;
 }
 
 PayDesk::Awaitable<Done> PayDesk::record_refund(wechat::Refund refund, std::string order_public_id) {

@@ -47,7 +47,8 @@ class PayDesk {
   // be. Refuses when WeChat gives no answer: the order then stays as it is.
   Awaitable<Result<Answer>> close(std::string order_public_id);
 
-  // Sends the refund, or asks about one that may have been sent, and records the answer.
+  // Sends the refund, or asks about one that may have been sent, and records the answer. One that people are
+  // about to end is only asked about.
   Awaitable<Done> settle_refund(db::DueRefund due);
 
   // A notice of WeChat's: verified, opened and read; refuses as PayReceiver does.
@@ -61,10 +62,14 @@ class PayDesk {
 
  private:
   struct Begun;
+  struct OpenRefund;
 
   template <class T>
   Awaitable<Result<T>> run(std::function<Result<T>(db::Tx&)> story);
   Awaitable<Result<Answer>> record(std::string order_public_id, wechat::Payment payment);
+  // Whether WeChat has it: what it says of one that it has is recorded.
+  Awaitable<Result<bool>> ask_about_refund(const OpenRefund& open);
+  Awaitable<Done> send_refund(const OpenRefund& open);
   Awaitable<Done> record_refund(wechat::Refund refund, std::string order_public_id);
 
   wechat::PayClient& client_;

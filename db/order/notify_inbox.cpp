@@ -55,6 +55,13 @@ bool insert_notice(Tx& tx, const PayNotice& notice, Instant now) {
        notice.amount_fen, notice.currency, notice.payer_index, notice.happened_at, now, now});
 }
 
+bool has_unapplied_notice(Tx& tx, std::string_view out_refund_no) {
+  return tx
+      .one("SELECT 1 FROM notify_inbox WHERE due_at IS NOT NULL AND out_refund_no = ? LIMIT 1",
+           {out_refund_no})
+      .has_value();
+}
+
 std::vector<DueNotice> due_notices(Tx& tx, Instant now, int limit) {
   std::vector<DueNotice> due;
   for (const Row& row :

@@ -44,6 +44,8 @@ struct DueNotice {
   int attempts = 0;
   PayNotice notice;
 };
+// Whether WeChat told something of the refund that has not been applied.
+[[nodiscard]] bool has_unapplied_notice(Tx& tx, std::string_view out_refund_no);
 // Oldest due first.
 std::vector<DueNotice> due_notices(Tx& tx, Instant now, int limit);
 // Takes the rows for this transaction; those that have been applied meanwhile are left out.

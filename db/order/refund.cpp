@@ -7,7 +7,7 @@
 
 #define REFUND_COLUMNS                                                                               \
   "id, public_id, order_id, refund_no, state, amount_fen, reason, channel_refund_id, requested_by, " \
-  "created_at, succeeded_at"
+  "created_at, succeeded_at, refusal, ending"
 
 namespace fenrun::db {
 namespace {
@@ -29,6 +29,8 @@ OrderRefund read_refund_alone(const Row& row) {
   refund.requested_by = row.id<StaffId>(8);
   refund.created_at = row.time(9);
   refund.succeeded_at = row.maybe_time(10);
+  refund.refusal = row.text(11);
+  refund.ending = refund_ending_from(row.text(12));
   return refund;
 }
 
@@ -187,6 +189,20 @@ void plan_refund(Tx& tx, OrderRefundId id, Instant due_at) {
   tx.execute(
       "UPDATE order_refund SET attempts = attempts + 1, due_at = ? WHERE id = ? AND due_at IS NOT NULL",
       {due_at, id});
+}
+
+void ask_soon_about_refund(Tx& tx, OrderRefundId id, Instant due_at) {
+  tx.execute(
+      "UPDATE order_refund SET due_at = ?, attempts = LEAST(attempts, 1) WHERE id = ? AND due_at IS NOT NULL",
+      {due_at, id});
+}
+
+void note_refund_refusal(Tx& tx, OrderRefundId id, std::string_view code) {
+  tx.execute("UPDATE order_refund SET refusal = ? WHERE id = ? AND state = 'requested'", {code, id});
+}
+
+void end_refund(Tx& tx, OrderRefundId id, RefundEnding ending) {
+  tx.execute_one("UPDATE order_refund SET ending = ? WHERE id = ? AND ending = ''", {to_word(ending), id});
 }
 
 Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& request) {

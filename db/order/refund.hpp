@@ -49,6 +49,14 @@ struct DueRefund {
 std::vector<DueRefund> take_due_refunds(Tx& tx, Instant now, int limit);
 void plan_refund(Tx& tx, OrderRefundId id, Instant due_at);  // counts one attempt more
 
+// The next attempt is then, and those after it follow as after the first.
+void ask_soon_about_refund(Tx& tx, OrderRefundId id, Instant due_at);
+// Of one that WeChat has not accepted; of no other, and so without the order's lock. A code of at most 64
+// ASCII characters.
+void note_refund_refusal(Tx& tx, OrderRefundId id, std::string_view code);
+// Of one whose state says so already.
+void end_refund(Tx& tx, OrderRefundId id, RefundEnding ending);
+
 // What a person must look at.
 // Newest first; the cursor is the id of the last one seen.
 Page<OrderRefund> list_refunds(Tx& tx, RefundState state, const PageRequest& request);

@@ -16,9 +16,10 @@
   "SELECT o.public_id, m.transaction_id, m.amount_fen, m.paid_at, m.order_id FROM order_payment m JOIN " \
   "sale_order o "                                                                                        \
   "ON o.id = m.order_id "
-#define REFUND_ENTRY                                                                                        \
-  "SELECT r.refund_no, r.channel_refund_id, r.amount_fen, r.state, r.created_at, r.id FROM order_refund r " \
-  "JOIN sale_order o "                                                                                      \
+#define REFUND_ENTRY                                                                                   \
+  "SELECT r.refund_no, r.channel_refund_id, r.amount_fen, r.state, r.created_at, r.id, r.ending FROM " \
+  "order_refund r "                                                                                    \
+  "JOIN sale_order o "                                                                                 \
   "ON o.id = r.order_id "
 
 namespace fenrun::db {
@@ -71,6 +72,10 @@ OurEntry read_refund_entry(const Row& row) {
   entry.flow = Fen{-row.integer(2)};
   entry.state = row.text(3);
   entry.expected = expected_of(*state);
+  if (const auto ending = row.text(6); !ending.empty()) {  // by people, and not through WeChat
+    entry.state += ", " + ending;
+    entry.expected = Expected::not_moved;
+  }
   return entry;
 }
 

@@ -98,6 +98,23 @@ std::optional<RefundState> refund_state_from(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view to_word(RefundEnding ending) {
+  switch (ending) {
+    case RefundEnding::called_off:
+      return "called_off";
+    case RefundEnding::paid_elsewhere:
+      return "paid_elsewhere";
+  }
+  FENRUN_UNREACHABLE("no such ending of a refund");
+}
+
+std::optional<RefundEnding> refund_ending_from(std::string_view word) {
+  for (const auto ending : {RefundEnding::called_off, RefundEnding::paid_elsewhere}) {
+    if (to_word(ending) == word) return ending;
+  }
+  return std::nullopt;
+}
+
 std::string to_text(const std::vector<SkuRefundPart>& parts) {
   std::string text;
   for (const SkuRefundPart& part : parts) {

@@ -31,6 +31,15 @@ std::optional<RefundState> refund_state_from(std::string_view text);
 // Whether a report of `to` changes a refund in `from`: states go forward only, and a final one stays.
 [[nodiscard]] bool leads_on(RefundState from, RefundState to);
 
+// How two people ended a refund that WeChat would not make (domain/order/refund_closing.hpp).
+enum class RefundEnding {
+  called_off,      // the buyer does not get it: closed
+  paid_elsewhere,  // the buyer has it from us by another way: succeeded
+};
+
+std::string_view to_word(RefundEnding ending);
+std::optional<RefundEnding> refund_ending_from(std::string_view word);
+
 struct RefundPart {
   OrderLineId line_id;  // not set: the freight
   Fen amount_fen;
@@ -60,8 +69,10 @@ struct OrderRefund {
   Fen amount_fen;
   std::vector<RefundPart> parts;
   std::string reason;
-  std::string channel_refund_id;  // WeChat's; empty until it is known
-  StaffId requested_by;           // not set: not by staff of ours
+  std::string channel_refund_id;       // WeChat's; empty until it is known
+  std::string refusal;                 // WeChat's last word of refusal, a code; empty: none
+  std::optional<RefundEnding> ending;  // not set: WeChat, or the other shop, says what became of it
+  StaffId requested_by;                // not set: not by staff of ours
   Instant created_at;
   std::optional<Instant> succeeded_at;
 };

@@ -107,6 +107,8 @@ class RefundBook {
   RefundEffect lead_on(OrderWithLines& sale, const RecordRefund& report, OrderRefund refund) {
     if (refund.amount_fen != report.amount_fen)
       return suspend_refund(tx_, report, RefundEffect::wrong_amount, now_);
+    if (refund.ending && report.state != RefundState::closed)
+      return suspend_refund(tx_, report, RefundEffect::ended_otherwise, now_);
     if (!leads_on(refund.state, report.state)) return RefundEffect::repeated;
     refund.state = report.state;
     if (!report.channel_refund_id.empty()) refund.channel_refund_id = report.channel_refund_id;
@@ -225,6 +227,8 @@ std::string_view to_word(RefundEffect effect) {
       return "wrong_parts";
     case RefundEffect::too_many:
       return "too_many";
+    case RefundEffect::ended_otherwise:
+      return "ended_otherwise";
   }
   FENRUN_ASSERT(false);
 }
@@ -232,7 +236,7 @@ std::string_view to_word(RefundEffect effect) {
 bool is_alarming(RefundEffect effect) {
   return effect == RefundEffect::unknown_order || effect == RefundEffect::wrong_amount ||
          effect == RefundEffect::too_large || effect == RefundEffect::wrong_parts ||
-         effect == RefundEffect::too_many;
+         effect == RefundEffect::too_many || effect == RefundEffect::ended_otherwise;
 }
 
 RefundEffect apply_refund_report(db::Tx& tx, OrderWithLines& sale, const RecordRefund& report, Instant now) {

@@ -29,13 +29,14 @@ struct RecordRefund {
 
 enum class RefundEffect {
   recorded,
-  repeated,       // nothing new
-  parked,         // the order has not been paid yet as far as we know: applied when it is
-  unknown_order,  // these and the following: nothing was booked, finance must look
-  wrong_amount,   // not what the refund of this number was made for
-  too_large,      // more than the order, or a line of it, can still give back
-  wrong_parts,    // for an article that was not ordered
-  too_many,       // more wait for the order than an order may have
+  repeated,         // nothing new
+  parked,           // the order has not been paid yet as far as we know: applied when it is
+  unknown_order,    // these and the following: nothing was booked, finance must look
+  wrong_amount,     // not what the refund of this number was made for
+  too_large,        // more than the order, or a line of it, can still give back
+  wrong_parts,      // for an article that was not ordered
+  too_many,         // more wait for the order than an order may have
+  ended_otherwise,  // two people had ended it, and WeChat makes it all the same
 };
 
 [[nodiscard]] std::string_view to_word(RefundEffect effect);

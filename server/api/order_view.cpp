@@ -1,5 +1,7 @@
 #include "server/api/order_view.hpp"
 
+#include "wechat/pay/outcome/errors.hpp"
+
 namespace fenrun::server {
 namespace {
 
@@ -181,6 +183,13 @@ std::string refund_state_name(RefundState state, Language language) {
   return {};
 }
 
+std::string refund_ending_name(std::optional<RefundEnding> ending, Language language) {
+  if (!ending) return {};
+  const bool is_zh = language == Language::zh;
+  if (*ending == RefundEnding::called_off) return is_zh ? "不再退款" : "Called off";
+  return is_zh ? "已另行付给买家" : "Paid otherwise";
+}
+
 json::Writer refund_json(const OrderRefund& refund) {
   json::Writer body;
   body.text("id", refund.public_id)
@@ -191,6 +200,26 @@ json::Writer refund_json(const OrderRefund& refund) {
       .time("created_at", refund.created_at)
       .maybe_time("succeeded_at", refund.succeeded_at);
   return body;
+}
+
+json::Writer staff_refund_json(const OrderRefund& refund, const std::string& order, Language language) {
+  auto body = refund_json(refund);
+  body.text("order", order);
+  body.maybe_text("ending",
+                  refund.ending ? std::optional(std::string(to_word(*refund.ending))) : std::nullopt);
+  // WeChat took back its word when it accepted the refund after all.
+  const bool is_refused =
+      !refund.refusal.empty() && (refund.state == RefundState::requested || refund.ending);
+  if (!is_refused) return body.null("refusal");
+  const wechat::PayErrorRow* row = wechat::find_pay_error(refund.refusal);
+  const auto in_words = [&](std::string_view zh, std::string_view en) {
+    return std::string(language == Language::zh ? zh : en);
+  };
+  json::Writer refusal;
+  refusal.text("code", refund.refusal)
+      .text("meaning", row != nullptr ? in_words(row->zh, row->en) : refund.refusal)
+      .text("next", row != nullptr ? in_words(row->next_zh, row->next_en) : "");
+  return body.object("refusal", refusal);
 }
 
 }  // namespace fenrun::server

@@ -28,6 +28,10 @@ json::Writer staff_order_detail_json(const OrderWithLines& sale, const std::vect
                                      const OrderShares& shares, DealerNames& names, Language language);
 std::string order_state_name(OrderState state, Language language);
 std::string refund_state_name(RefundState state, Language language);
+std::string refund_ending_name(std::optional<RefundEnding> ending,
+                               Language language);  // empty: not by people
 json::Writer refund_json(const OrderRefund& refund);
+// With its order, what WeChat refused it with last, and how people ended it.
+json::Writer staff_refund_json(const OrderRefund& refund, const std::string& order, Language language);
 
 }  // namespace fenrun::server

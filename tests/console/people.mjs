@@ -32,8 +32,8 @@ export async function ask(method, path, { headers = {}, body } = {}) {
   }
 }
 
-export async function control(path, body) {
-  const reply = await fetch(`${emulator}/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })
+export async function control(path, body, method = body === undefined ? 'GET' : 'POST') {
+  const reply = await fetch(`${emulator}/${path}`, body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })
   const text = await reply.text()
   check(reply.ok, `the emulator answered ${reply.status} to ${path}: ${text}`)
   return text === '' ? null : JSON.parse(text)

@@ -10,7 +10,7 @@ for part in console story; do
 done
 var=${FENRUN_VAR:-$PWD/var}
 bin=${FENRUN_BIN:-build/release}
-journeys=(session withdrawals payouts reconciliation plans moves posters ledger relations staff statistics audit exports probes pages thousand)
+journeys=(session withdrawals payouts reconciliation refunds plans moves posters ledger relations staff statistics audit exports probes pages thousand)
 
 # People of this run alone: nobody has used a one-time code of theirs.
 run=$(date +%s)

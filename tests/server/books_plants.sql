@@ -144,6 +144,8 @@ UPDATE order_payment SET amount_fen = amount_fen + 1 WHERE transaction_id IN (
   SELECT transaction_id FROM notify_inbox WHERE kind = 'payment');
 -- recorded_refund_is_booked: a refund that was undone
 UPDATE order_refund SET state = 'processing';
+-- ended_by_two: nobody knows of it
+UPDATE order_refund SET ending = 'paid_elsewhere' WHERE state = 'succeeded' LIMIT 1;
 -- success_notice_is_paid: WeChat's word was not heeded
 UPDATE payout SET state = 'failed' WHERE state = 'succeeded';
 -- applied_once: applied, and due again

@@ -122,6 +122,12 @@ Result<Reply> list_order_suspense(const Call& call, db::Tx& tx);
 Result<Reply> close_order_suspense(const Call& call, db::Tx& tx);
 Result<Reply> dismiss_parked_refund(const Call& call, db::Tx& tx);
 
+// refund_closings.cpp
+Result<Reply> list_refund_closings(const Call& call, db::Tx& tx);
+Result<Reply> propose_refund_closing(const Call& call, db::Tx& tx);
+Result<Reply> approve_refund_closing(const Call& call, db::Tx& tx);
+Result<Reply> refuse_refund_closing(const Call& call, db::Tx& tx);
+
 // order_sources.cpp
 Result<Reply> list_order_sources(const Call& call, db::Tx& tx);
 Result<Reply> create_order_source(const Call& call, db::Tx& tx);

@@ -64,7 +64,8 @@ Result<ListPaper> ask_refunds(const Call& call, db::Tx& tx) {
                    {in_words(language, "原因", "Reason"), 40},
                    {in_words(language, "状态", "State"), 18},
                    {in_words(language, "申请时间", "Asked for"), 20},
-                   {in_words(language, "到账时间", "Refunded"), 20}};
+                   {in_words(language, "到账时间", "Refunded"), 20},
+                   {in_words(language, "人工了结", "Ended by people"), 20}};
   const auto list = [&tx, state](const PageRequest& page) { return db::list_refunds(tx, state, page); };
   paper.add_page = pages_of(list, [&tx, language](ListRows& rows, const std::vector<OrderRefund>& refunds) {
     std::set<OrderId> ids;
@@ -72,7 +73,8 @@ Result<ListPaper> ask_refunds(const Call& call, db::Tx& tx) {
     const auto orders = db::order_public_ids(tx, ids);
     for (const OrderRefund& one : refunds) {
       rows.add({one.public_id, orders.at(one.order_id), one.refund_no, one.amount_fen, one.amount_fen.value,
-                one.reason, refund_state_name(one.state, language), one.created_at, maybe(one.succeeded_at)},
+                one.reason, refund_state_name(one.state, language), one.created_at, maybe(one.succeeded_at),
+                refund_ending_name(one.ending, language)},
                one.amount_fen);
     }
   });

@@ -62,8 +62,7 @@ Result<Reply> list_refunds(const Call& call, db::Tx& tx) {
   if (is_counted) total = db::total_of_refunds(tx, state);
   const auto page = db::list_refunds(tx, state, {list.after.id, list.limit});
   return ok_counted_list(call, page.items, page.next, total, [&](const OrderRefund& refund) {
-    auto shown = refund_json(refund);
-    return shown.text("order", db::find_order(tx, refund.order_id)->public_id);
+    return staff_refund_json(refund, db::find_order(tx, refund.order_id)->public_id, call.language);
   });
 }
 

@@ -4,6 +4,7 @@
 #include "db/reconciliation/difference.hpp"
 #include "db/reconciliation/our_entry.hpp"
 #include "db/reconciliation/reconciliation_day.hpp"
+#include "flows/order/close_refund.hpp"
 #include "flows/reconciliation/reconcile_day.hpp"
 #include "flows/reconciliation/store_bill.hpp"
 #include "tests/flows/order/order_world.hpp"
@@ -77,6 +78,34 @@ TEST_F(OrderEntriesTest, a_payment_that_no_bill_has_and_one_that_is_not_ours) {
   EXPECT_EQ(found[0].found.unbooked, Fen{});  // the ledger does not hold what buyers paid
   EXPECT_EQ(found[1].found.kind, DifferenceClass::missing_in_bill);
   EXPECT_EQ(found[1].found.number, out_trade_no_of(sale.order.public_id));
+}
+
+TEST_F(OrderEntriesTest, a_refund_that_people_ended_need_not_be_in_the_bill) {
+  const auto sale = place_paid();
+  const auto asked = ask_refund_of(sale.order, {}, Fen{200});
+  ASSERT_TRUE(asked);
+  const auto id = fresh_ulid();
+  run([&](db::Tx& tx) {
+    return flows::propose_refund_closing(
+        tx, {id, StaffId{81}, asked->public_id, RefundEnding::paid_elsewhere, "bank 7", "gone"}, kNow);
+  });
+  run([&](db::Tx& tx) -> Result<bool> {
+    flows::note_refund_absent(tx, asked->id, kNow + kRefundQuiet);
+    return true;
+  });
+  run([&](db::Tx& tx) {
+    return flows::decide_refund_closing(tx, {id, StaffId{82}, true, {}}, kNow + kRefundQuiet);
+  });
+  const std::string payment = payment_of(sale.order).transaction_id;
+  const BillLine paid = order_line("F1", payment, LineKind::payment, 13'201);
+  store_basic({paid});
+  EXPECT_EQ(reconcile().basic.differences, 0);
+  const std::vector<std::string> numbers{asked->refund_no};
+  const auto entries =
+      run([&](db::Tx& tx) -> Result<std::vector<OurEntry>> { return db::find_order_entries(tx, numbers); });
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].expected, Expected::not_moved);
+  EXPECT_EQ(entries[0].state, "succeeded, paid_elsewhere");
 }
 
 TEST_F(OrderEntriesTest, rows_are_found_by_either_number) {

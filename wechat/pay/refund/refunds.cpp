@@ -56,10 +56,11 @@ PayOutcome<std::string> refund_body(const RefundRequest& request) {
   return to_text(body);
 }
 
-Awaitable<PayOutcome<Refund>> PayRefunds::create(RefundRequest request) {
+Awaitable<PayOutcome<Refund>> PayRefunds::create(
+    RefundRequest request, std::optional<std::chrono::steady_clock::time_point> send_before) {
   PayOutcome<std::string> body = refund_body(request);
   if (!body.is_done()) co_return body.not_done_as<Refund>();
-  PayCall call{PayApi::refund, HttpMethod::post, kRefunds, std::move(body.done())};
+  PayCall call{PayApi::refund, HttpMethod::post, kRefunds, std::move(body.done()), {}, send_before};
   const PayOutcome<PayReply> reply = co_await caller_->call(std::move(call));
   co_return refund_of(reply, request.out_refund_no);
 }

@@ -1,7 +1,9 @@
 // The calls about refunds.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 #include "wechat/pay/refund/refund.hpp"
 #include "wechat/pay/wire/caller.hpp"
@@ -14,7 +16,9 @@ class PayRefunds {
 
   // Done means accepted. After FREQUENCY_LIMITED the refund may be in acceptance: query, then the same
   // number.
-  Awaitable<PayOutcome<Refund>> create(RefundRequest request);
+  // A call that could not be signed before `send_before` is dropped.
+  Awaitable<PayOutcome<Refund>> create(RefundRequest request,
+                                       std::optional<std::chrono::steady_clock::time_point> send_before = {});
   Awaitable<PayOutcome<Refund>> query(std::string out_refund_no);
   Awaitable<PayOutcome<Refund>> handle_abnormal(AbnormalRefundRequest request);
 

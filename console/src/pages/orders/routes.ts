@@ -20,6 +20,12 @@ export default [
     meta: { title: 'order.refunds', permission: 'orders_read', menu: { heading: 'trade', position: 2 } },
   },
   {
+    path: '/refund-closings',
+    name: 'refund-closings',
+    component: () => import('./RefundClosingsPage.vue'),
+    meta: { title: 'order.closings', permission: 'orders_read', menu: { heading: 'trade', position: 2 } },
+  },
+  {
     path: '/parked-refunds',
     name: 'parked-refunds',
     component: () => import('./ParkedRefundsPage.vue'),
