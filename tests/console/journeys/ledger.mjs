@@ -28,14 +28,14 @@ export default async function ledger() {
     await visit(page, '/trial-balance')
     check((await page.locator('main').innerText()).includes('账是平的'), 'not even')
   })
-  for (const [account, what] of [['可提现余额', 'a dealer'], ['无人领取份额', "a sheet of the company's"]]) {
+  for (const [account, what] of [['可提现余额', 'a dealer'], ['渠道手续费', "a sheet of the company's"]]) {
     await step(`an account leads to ${what}, whose movements are the balance`, async () => {
       await visit(page, '/trial-balance')
       await follow(page, page.getByRole('link', { name: account }))
       const row = page.locator('tbody tr').first()
       const balance = (await row.locator('td').last().innerText()).trim()
       await follow(page, row.locator('a'))
-      check(page.url().includes('company-sheets') === (account === '无人领取份额'), `${account} led to ${page.url()}`)
+      check(page.url().includes('company-sheets') === (account === '渠道手续费'), `${account} led to ${page.url()}`)
       await leadsTo(page, balance)
     })
   }
