@@ -139,12 +139,12 @@ AccountSheets list_sheets_of(Tx& tx, Account account, SheetId after, int limit,
   for (int slices = 0; slices < kSlicesInPage && looked_at < kMovementsInPage; ++slices) {
     const auto slice = slice_after(tx, reached, movements_together);
     if (!slice) return listed;
-    for (AccountOnSheet& one : balances_between(tx, account, reached, slice->last)) {
+    for (const AccountOnSheet& one : balances_between(tx, account, reached, slice->last)) {
       if (std::ssize(listed.sheets) == limit) {
         listed.next = listed.sheets.back().sheet;
         return listed;
       }
-      listed.sheets.push_back(std::move(one));
+      listed.sheets.push_back(one);
     }
     reached = slice->last;
     looked_at += slice->movements;

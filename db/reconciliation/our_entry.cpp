@@ -72,7 +72,7 @@ OurEntry read_refund_entry(const Row& row) {
   entry.flow = Fen{-row.integer(2)};
   entry.state = row.text(3);
   entry.expected = expected_of(*state);
-  if (const auto ending = row.text(6); !ending.empty()) {  // by people, and not through WeChat
+  if (const std::string& ending = row.text(6); !ending.empty()) {  // by people, and not through WeChat
     entry.state += ", " + ending;
     entry.expected = Expected::not_moved;
   }

@@ -1,6 +1,7 @@
 #include "tests/simulation/inspector.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "db/journal/journal.hpp"
 #include "tests/simulation/plant.hpp"
@@ -15,8 +16,15 @@ constexpr std::size_t kCallsAMinuteMax = 12;
 // Approvals are judged by a worker's clock, which may be wrong by this much.
 constexpr minutes kClockSlack{7};
 
-void demand(bool holds, const char* invariant, const std::string& what) {
-  if (!holds) throw Violation(invariant, what);
+// After millions of steps all is well: `what` is words, or tells them when they are needed.
+template <class What>
+void demand(bool holds, const char* invariant, const What& what) {
+  if (holds) return;
+  if constexpr (std::is_invocable_v<const What&>) {
+    throw Violation(invariant, what());
+  } else {
+    throw Violation(invariant, what);
+  }
 }
 
 bool is_closed_unpaid(const emulator::pay::Transfer* transfer) {
@@ -40,17 +48,20 @@ void Inspector::see_claim(const flows::ClaimedPayout& claimed, bool was_fuse_blo
   const Payout& payout = claimed.payout;
   const auto held = house_.witness.in_hand.find(payout.id.value);
   const bool is_free = held == house_.witness.in_hand.end() || held->second.first < house_.now;
-  demand(is_free, "one_hand", payout.number + " was claimed while another worker had it in hand");
+  demand(is_free, "one_hand",
+         [&] { return payout.number + " was claimed while another worker had it in hand"; });
   house_.witness.in_hand[payout.id.value] = {house_.now + kPayoutLease, payout.fence};
   if (claimed.step != PayoutStep::post) return;
-  demand(!was_fuse_blown, "fuse_holds", payout.number + " is about to be sent under a blown fuse");
+  demand(!was_fuse_blown, "fuse_holds",
+         [&] { return payout.number + " is about to be sent under a blown fuse"; });
   if (payout.posts == 1) check_approvals(payout, house_.now);
   // What was sent before the funds were short is no probe.
   const bool is_probe = was_breaker_open && payout.posts == 1;
   if (!is_probe) return;
   const auto& last = house_.witness.last_probe;
   if (last && !house_.plan.has(FaultKind::clock_leaps)) {
-    demand(house_.now - *last >= kFundsProbe, "one_probe", payout.number + " is a second probe for funds");
+    demand(house_.now - *last >= kFundsProbe, "one_probe",
+           [&] { return payout.number + " is a second probe for funds"; });
   }
   house_.witness.last_probe = house_.now;
 }
@@ -70,32 +81,37 @@ void Inspector::check_approvals(const Payout& payout, Instant now) {
                         !house_.rows.editors.find({withdrawal.id.value, approval.staff.value});
     if (counts) ++people;
   }
-  demand(people >= needed, "I8",
-         payout.number + " would be sent with " + std::to_string(people) + " approvals of " +
-             std::to_string(needed));
+  demand(people >= needed, "I8", [&] {
+    return payout.number + " would be sent with " + std::to_string(people) + " approvals of " +
+           std::to_string(needed);
+  });
 }
 
 void Inspector::see_post(const flows::ClaimedPayout& claimed, const Letter& letter, Instant claimed_at) {
   const Payout& payout = claimed.payout;
   const auto* const attempt = house_.rows.attempts.find({payout.id.value, payout.fence});
   const bool is_written = attempt != nullptr && attempt->step == PayoutStep::post;
-  demand(is_written, "I10", letter.number + " leaves and no attempt is written down");
+  demand(is_written, "I10", [&] { return letter.number + " leaves and no attempt is written down"; });
   demand(house_.now - claimed_at <= kSendWithin, "sent_in_time",
-         letter.number + " leaves long after its claim");
+         [&] { return letter.number + " leaves long after its claim"; });
   const auto asked = house_.witness.asked_for.find(payout.withdrawal.value);
-  demand(asked != house_.witness.asked_for.end(), "I8", letter.number + " pays what nobody asked for");
+  demand(asked != house_.witness.asked_for.end(), "I8",
+         [&] { return letter.number + " pays what nobody asked for"; });
   const bool is_right = letter.amount == asked->second.net.value &&
                         house_.sealer.blind_index("openid", letter.openid) == asked->second.openid_index;
-  demand(is_right, "I8", letter.number + " is for another amount or payee than was asked for and approved");
+  demand(is_right, "I8",
+         [&] { return letter.number + " is for another amount or payee than was asked for and approved"; });
   const auto [known, is_first] = bodies_.try_emplace(letter.number, body_of(letter));
-  demand(is_first || known->second == body_of(letter), "I9", letter.number + " leaves with another body");
+  demand(is_first || known->second == body_of(letter), "I9",
+         [&] { return letter.number + " leaves with another body"; });
   const auto us = claimed_at.time_since_epoch().count();
   const auto last = house_.witness.last_post_at_us.find(letter.number);
   // What opens the page of a transfer that WeChat knows is asked for at once.
   const bool is_known = payout.state == PayoutState::await_user;
   if (last != house_.witness.last_post_at_us.end() && !is_known && !house_.plan.has(FaultKind::clock_leaps)) {
     const std::chrono::microseconds pause(us - last->second);
-    demand(pause >= kResendPauseMin, "post_pause", letter.number + " is sent again within a minute");
+    demand(pause >= kResendPauseMin, "post_pause",
+           [&] { return letter.number + " is sent again within a minute"; });
   }
   house_.witness.last_post_at_us[letter.number] = us;
 }
@@ -107,8 +123,9 @@ void Inspector::see_arrival(PayoutId id, const Letter& letter) {
   if (house_.wechat.find(letter.number) != nullptr) return;
   for (const auto& [number, other] : house_.witness.withdrawal_of) {
     if (other != withdrawal || number == letter.number) continue;
-    demand(is_closed_unpaid(house_.wechat.find(number)), "I11",
-           letter.number + " arrives while " + number + " of the same withdrawal is not closed");
+    demand(is_closed_unpaid(house_.wechat.find(number)), "I11", [&, &number = number] {
+      return letter.number + " arrives while " + number + " of the same withdrawal is not closed";
+    });
   }
   house_.witness.withdrawal_of.emplace(letter.number, withdrawal);
 }
@@ -118,13 +135,14 @@ void Inspector::see_call(const std::string& number) {
   std::erase_if(calls, [&](Instant at) { return house_.now - at >= minutes{1}; });
   calls.push_back(house_.now);
   demand(calls.size() <= kCallsAMinuteMax, "no_hammering",
-         number + " is called about more than twelve times a minute");
+         [&] { return number + " is called about more than twelve times a minute"; });
 }
 
 void Inspector::see_record(PayoutId payout, std::int64_t fence, const Payout& before) {
   const Payout& after = house_.rows.payouts.find(payout.value)->payout;
   if (before.fence != fence) {
-    demand(after == before, "stale_changes_nothing", before.number + " was changed under an old fence");
+    demand(after == before, "stale_changes_nothing",
+           [&] { return before.number + " was changed under an old fence"; });
     return;
   }
   const auto held = house_.witness.in_hand.find(payout.value);
@@ -149,8 +167,9 @@ void Inspector::after_step() {
   check_sheets();
   if (journal_seen_ != house_.rows.journal.all().size()) check_sums();
   check_messages();
-  demand(!house_.rows.the_fuse().is_blown || house_.witness.fuse_causes > 0, "fuse_for_cause",
-         "the fuse is blown and nothing happened that blows it: " + house_.rows.the_fuse().reason);
+  demand(!house_.rows.the_fuse().is_blown || house_.witness.fuse_causes > 0, "fuse_for_cause", [&] {
+    return "the fuse is blown and nothing happened that blows it: " + house_.rows.the_fuse().reason;
+  });
 }
 
 void Inspector::check_payouts() {
@@ -158,7 +177,8 @@ void Inspector::check_payouts() {
   std::map<std::int64_t, int> paid;
   for (const auto& [number, withdrawal] : house_.witness.withdrawal_of) {
     if (!is_paid(house_.wechat.find(number))) continue;
-    demand(++paid[withdrawal] == 1, "I6", "a withdrawal was paid twice, at last by " + number);
+    demand(++paid[withdrawal] == 1, "I6",
+           [&number = number] { return "a withdrawal was paid twice, at last by " + number; });
   }
 }
 
@@ -166,21 +186,27 @@ void Inspector::check_payout(const Payout& payout) {
   const auto [known, is_new] = last_states_.try_emplace(payout.id.value, payout.state);
   if (!is_new && known->second != payout.state) {
     const PayoutState from = known->second;
-    demand(!is_terminal(from), "I12", payout.number + " has left its end " + std::string(to_word(from)));
+    demand(!is_terminal(from), "I12",
+           [&] { return payout.number + " has left its end " + std::string(to_word(from)); });
     const bool may_fall = from == PayoutState::transferring && payout.state == PayoutState::await_user;
-    demand(may_fall || rank_of(payout.state) >= rank_of(from), "I12", payout.number + " went back");
+    demand(may_fall || rank_of(payout.state) >= rank_of(from), "I12",
+           [&] { return payout.number + " went back"; });
     known->second = payout.state;
   }
   const auto* const transfer = house_.wechat.find(payout.number);
   if (payout.state == PayoutState::succeeded) {
-    demand(is_paid(transfer), "I7", payout.number + " is paid in our books and not at WeChat");
-    demand(transfer->order.amount == payout.amount.value, "I7", payout.number + " was paid otherwise");
+    demand(is_paid(transfer), "I7",
+           [&] { return payout.number + " is paid in our books and not at WeChat"; });
+    demand(transfer->order.amount == payout.amount.value, "I7",
+           [&] { return payout.number + " was paid otherwise"; });
   }
   const bool is_unpaid = payout.state == PayoutState::failed || payout.state == PayoutState::cancelled;
   if (is_unpaid)
-    demand(is_closed_unpaid(transfer), "D4", payout.number + " is closed here and not at WeChat");
+    demand(is_closed_unpaid(transfer), "D4",
+           [&] { return payout.number + " is closed here and not at WeChat"; });
   if (payout.state == PayoutState::voided) {
-    demand(transfer == nullptr, "D4", payout.number + " was taken back and is known to WeChat");
+    demand(transfer == nullptr, "D4",
+           [&] { return payout.number + " was taken back and is known to WeChat"; });
   }
 }
 
@@ -192,13 +218,13 @@ void Inspector::check_withdrawals() {
     house_.witness.asked_for.try_emplace(
         id, Witness::Approved{one.amounts.net, one.payee.openid_index, one.amounts.gross, one.dealer});
     demand(keys.emplace(one.dealer.value, row.request_key).second, "one_for_each_key",
-           one.public_id + " was asked for under a key that was used");
+           [&] { return one.public_id + " was asked for under a key that was used"; });
     if (is_open(one.state)) {
       demand(++open_of_dealer[one.dealer.value] == 1, "one_open", "a dealer has two withdrawals open");
     }
     const auto [known, is_new] = last_withdrawals_.try_emplace(id, one.state);
     demand(is_new || is_open(known->second) || known->second == one.state, "I12",
-           one.public_id + " has left its end");
+           [&] { return one.public_id + " has left its end"; });
     known->second = one.state;
   }
   std::map<std::int64_t, int> open_of_withdrawal;
@@ -212,9 +238,10 @@ void Inspector::check_withdrawals() {
   for (const auto& [id, row] : house_.rows.withdrawals.all()) {
     const Withdrawal& one = row.withdrawal;
     demand((one.state == WithdrawalState::paid) == (succeeded[id] == 1), "I7",
-           one.public_id + " and its transfers disagree about whether it was paid");
+           [&] { return one.public_id + " and its transfers disagree about whether it was paid"; });
     const bool is_over = is_ended_unpaid(one.state) && open_of_withdrawal[id] > 0;
-    demand(!is_over, "returned_once", one.public_id + " was given back while a transfer is open");
+    demand(!is_over, "returned_once",
+           [&] { return one.public_id + " was given back while a transfer is open"; });
   }
 }
 
@@ -231,11 +258,11 @@ void Inspector::check_sheets() {
     const auto* const sheet = house_.rows.sheets.find(sheet_of(DealerId{dealer}).value);
     if (sheet == nullptr) continue;
     const std::string who = "dealer " + std::to_string(dealer);
-    demand(is_within_bounds(sheet->balance), "I4", who + " has an account below zero");
+    demand(is_within_bounds(sheet->balance), "I4", [&] { return who + " has an account below zero"; });
     demand(sheet->balance.held.value == held[dealer], "I5",
-           who + " has another sum held than open withdrawals");
+           [&] { return who + " has another sum held than open withdrawals"; });
     demand(sheet->balance.available.value == earned.value - held[dealer] - gone[dealer], "I3",
-           who + " has another sum available than was earned and not withdrawn");
+           [&] { return who + " has another sum available than was earned and not withdrawn"; });
   }
 }
 
@@ -247,10 +274,11 @@ void Inspector::check_messages() {
     const auto news = message_about(one.state);
     for (const DealerMessageKind kind : {DealerMessageKind::paid, DealerMessageKind::failed}) {
       const Instant* const at = written.find({id, kind});
-      demand((at != nullptr) == (news == kind), "told",
-             one.public_id + " is " + std::string(to_word(one.state)) + " and its dealer is told otherwise");
+      demand((at != nullptr) == (news == kind), "told", [&] {
+        return one.public_id + " is " + std::string(to_word(one.state)) + " and its dealer is told otherwise";
+      });
       demand(at == nullptr || *at == one.state_at, "told",
-             one.public_id + " ended at another time than its message was written");
+             [&] { return one.public_id + " ended at another time than its message was written"; });
     }
   }
 }
@@ -276,9 +304,10 @@ void Inspector::check_sums() {
   for (const auto& [id, row] : house_.rows.payouts.all()) {
     if (row.payout.is_locked && row.payout.state != PayoutState::succeeded) locked += row.payout.amount.value;
   }
-  demand(in_flight == locked, "I21",
-         std::to_string(in_flight) + " fen are in flight in the journal and " + std::to_string(locked) +
-             " by the transfers");
+  demand(in_flight == locked, "I21", [&] {
+    return std::to_string(in_flight) + " fen are in flight in the journal and " + std::to_string(locked) +
+           " by the transfers";
+  });
 }
 
 // I18: the chain of every sheet.
@@ -301,8 +330,9 @@ void Inspector::at_rest() {
   std::int64_t with_people = 0;
   for (const auto& [id, row] : house_.rows.payouts.all()) {
     if (is_terminal(row.payout.state)) continue;
-    demand(row.payout.needs_human, "I20",
-           row.payout.number + " is still " + std::string(to_word(row.payout.state)));
+    demand(row.payout.needs_human, "I20", [&row = row] {
+      return row.payout.number + " is still " + std::string(to_word(row.payout.state));
+    });
     ++with_people;
   }
   for (const auto& [id, row] : house_.rows.withdrawals.all()) {
@@ -310,7 +340,7 @@ void Inspector::at_rest() {
     const Payout* const newest = house_.rows.newest_payout_of(one.id);
     const bool is_with_people = newest != nullptr && newest->needs_human;
     demand(!is_open(one.state) || is_with_people, "I20",
-           one.public_id + " is still " + std::string(to_word(one.state)));
+           [&] { return one.public_id + " is still " + std::string(to_word(one.state)); });
   }
   std::int64_t paid = 0;
   for (const auto& [number, transfer] : house_.wechat.book().all()) {
@@ -320,8 +350,9 @@ void Inspector::at_rest() {
   for (const auto& [key, txn] : house_.rows.journal.all()) {
     if (txn.kind == MovementKind::settle) settled += txn.amount.value;
   }
-  demand(settled <= paid && (settled == paid || with_people > 0), "I7",
-         "WeChat has paid " + std::to_string(paid) + " fen and our books say " + std::to_string(settled));
+  demand(settled <= paid && (settled == paid || with_people > 0), "I7", [&] {
+    return "WeChat has paid " + std::to_string(paid) + " fen and our books say " + std::to_string(settled);
+  });
 }
 
 }  // namespace fenrun::simulation

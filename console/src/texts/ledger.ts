@@ -94,7 +94,7 @@ export default {
   sheet: ['账页', 'Sheet'],
   movementCount: ['分录数', 'Movements'],
   accountBalance: ['余额（元）', 'Balance (CNY)'],
-  accountHelp: ['以账户增加的方向为正。先列公司账页，再按加入顺序列经销商。', 'Positive on the side on which the account grows. The company’s sheets first, then dealers as they joined.'],
+  accountHelp: ['以账户增加的方向为正。先列公司账页，再按加入顺序列经销商。', 'Positive on the side on which the account grows. The sheets of the company first, then dealers as they joined.'],
   companyTitle: ['公司账页', "Company's sheet"],
   companySheet: ['公司账页 {number}', "Company's sheet {number}"],
   companyHelp: ['与任何经销商无关的分录，按凭证号分在十六张账页上。', 'Movements that are about no dealer, on one of sixteen sheets by their reference.'],

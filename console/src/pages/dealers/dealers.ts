@@ -51,3 +51,6 @@ export function useNames() {
   }
   return { learn, nameOf: (id: string) => names.value.get(id) ?? id }
 }
+
+// What goes between a dealer and the company, as statements count it.
+export const flows = ['earned', 'clawed_back', 'withdrawn', 'tax', 'written_off'] as const
