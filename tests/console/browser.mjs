@@ -14,12 +14,23 @@ export const endBrowser = () => browser.close()
 // What is under way between page and server.
 const open = new WeakMap()
 
+// A document that is left takes its requests with it, and the browser need not say so of each.
+function forgetWhatIsLeft(page, underWay) {
+  let ofLeftDocument = []
+  page.on('response', (response) => {
+    const request = response.request()
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) ofLeftDocument = [...underWay].filter((one) => one !== request)
+  })
+  page.on('domcontentloaded', () => ofLeftDocument.splice(0).forEach((request) => underWay.delete(request)))
+}
+
 function watch(page, expected) {
   const underWay = new Set()
   open.set(page, underWay)
   const isOver = (request) => underWay.delete(request)
   page.on('requestfinished', isOver)
   page.on('requestfailed', isOver)
+  forgetWhatIsLeft(page, underWay)
   page.on('request', (request) => {
     // Progress goes on as long as a job does.
     if (request.resourceType() !== 'eventsource') underWay.add(request)
