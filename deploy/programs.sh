@@ -39,22 +39,24 @@ start_emulator() {
   "$bin/server/fenrun-admin" check-config "$var/config.toml"
 }
 
+# start_server [NAME CONFIG OPS_PORT]: a second one beside the first has all three of its own.
 start_server() {
-  start_program fenrun-server "http://127.0.0.1:$ops_port/readyz" "$bin/server/fenrun-server" --config "$var/config.toml"
+  start_program "${1:-fenrun-server}" "http://127.0.0.1:${3:-$ops_port}/readyz" "$bin/server/fenrun-server" --config "${2:-$var/config.toml}"
 }
 
-# Its listener is only for metrics: the worker is there when its log says so.
+# start_payout [NAME CONFIG]. Its listener is only for metrics: the worker is there when its log says so.
 start_payout() {
-  local log=$var/log/fenrun-payout.log pid tries=0 begin
+  local name=${1:-fenrun-payout} log pid tries=0 begin
+  log=$var/log/$name.log
   : >>"$log"
   begin=$(($(wc -c <"$log") + 1))
-  "$bin/payout/fenrun-payout" --config "$var/payout.toml" >>"$log" 2>&1 7>&- &
+  "$bin/payout/fenrun-payout" --config "${2:-$var/payout.toml}" >>"$log" 2>&1 7>&- &
   pid=$!
-  echo $pid >"$var/fenrun-payout.pid"
+  echo $pid >"$var/$name.pid"
   until tail -c "+$begin" "$log" | grep -q '"payout.started"'; do
     tries=$((tries + 1))
     if [ $tries -gt 150 ] || ! kill -0 $pid 2>/dev/null; then
-      echo "fenrun-payout did not start; the end of $log:" >&2
+      echo "$name did not start; the end of $log:" >&2
       tail -20 "$log" >&2
       exit 1
     fi
@@ -78,8 +80,8 @@ prepare_stores() {
 
 # stop_everything: in the order in which nobody loses what they stand on.
 stop_everything() {
-  local name
-  for name in fenrun-payout fenrun-server fenrun-emulator; do stop_by_pidfile "$var/$name.pid"; done
+  local file
+  for file in "$var"/fenrun-payout*.pid "$var"/fenrun-server*.pid "$var/fenrun-emulator.pid"; do stop_by_pidfile "$file"; done
   stop_by_pidfile "$var/stores/redis-server.pid"
   stop_by_pidfile "$var/stores/mariadbd.pid"
 }

@@ -2,6 +2,7 @@
 // sixty dealers, some hundred customers, and their orders in another shop. Does nothing to a shop that has
 // begun. Staff "operator" and "finance" must be there.
 // fenrun-history FILE --queue N: gives a shop whose plan is in force N dealers who earn, and ask for it all.
+// fenrun-history FILE --earners N: the same without asking, and more for each; prints their openids.
 // FILE is the server's configuration. For demonstrations.
 #include <charconv>
 #include <iostream>
@@ -24,6 +25,7 @@ constexpr testing::LoadShape kShape{60, 500, kGoodsCount, 50, 30};
 constexpr std::chrono::days kLength{30};
 
 constexpr int kQueueMax = 10'000;
+constexpr int kPiecesOfEarner = 100;
 
 std::optional<config::Config> load(const std::string& file) {
   auto config = config::load(file);
@@ -59,22 +61,35 @@ int make_queue(const config::Config& config, int dealers) {
   return 0;
 }
 
+int make_earners(const config::Config& config, int dealers) {
+  Desk desk(config, kSeed);
+  for (const auto& openid : add_earners(desk, dealers, kPiecesOfEarner, SystemClock{}.now()))
+    std::cout << openid << '\n';
+  return 0;
+}
+
+// 0: the text is no number of dealers.
+int read_count(const std::string& text) {
+  int count = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, count);
+  return error == std::errc{} && end == last && count >= 1 && count <= kQueueMax ? count : 0;
+}
+
 int run(const std::vector<std::string>& words) {
   const bool is_queue = words.size() == 3 && words[1] == "--queue";
-  int dealers = 0;
-  if (is_queue) {
-    const char* const last = words[2].data() + words[2].size();
-    const auto [end, error] = std::from_chars(words[2].data(), last, dealers);
-    if (error != std::errc{} || end != last) dealers = 0;
-  }
-  if (words.size() != 1 && !(is_queue && dealers >= 1 && dealers <= kQueueMax)) {
-    std::cerr << "usage: fenrun-history FILE\n       fenrun-history FILE --queue 1.." << kQueueMax << "\n";
+  const bool is_earners = words.size() == 3 && words[1] == "--earners";
+  const int dealers = is_queue || is_earners ? read_count(words[2]) : 0;
+  if (words.size() != 1 && dealers == 0) {
+    std::cerr << "usage: fenrun-history FILE\n       fenrun-history FILE --queue|--earners 1.." << kQueueMax
+              << "\n";
     return 2;
   }
   const auto config = load(words[0]);
   if (!config) return 1;
   log::set_level(log::Level::error);
   db::start_mysql_driver();
+  if (is_earners) return make_earners(*config, dealers);
   return is_queue ? make_queue(*config, dealers) : make_history(*config);
 }
 

@@ -38,14 +38,17 @@ class Filling {
     (void)desk.run([&](db::Tx& tx) { return flows::create_sku(tx, sku, now); });
   }
 
+  [[nodiscard]] std::string openid_of(int number) const {
+    return "oQueueDealer" + tag_ + std::to_string(number);
+  }
+
   Seller join(int number) {
-    const std::string who = tag_ + std::to_string(number);
-    return join_dealer(desk_, "oQueueDealer" + who, shop_name(static_cast<std::uint32_t>(number)) + tag_,
+    return join_dealer(desk_, openid_of(number), shop_name(static_cast<std::uint32_t>(number)) + tag_,
                        kProducer, now_);
   }
 
   // Paid, shipped and received at once.
-  void sell(const Seller& seller, int number) {
+  void sell(const Seller& seller, int number, int pieces) {
     const SecretText phone = phone_of(number);
     const Visitor buyer =
         sign_in(desk_, "oQueueCustomer" + tag_ + std::to_string(number), seller.touch, now_);
@@ -60,7 +63,7 @@ class Filling {
     order.external_no = "QQ" + std::to_string(number);
     order.content = PushedContent{};
     order.content->buyer_phone_index = flows::phone_index(desk_.sealer(), phone);
-    order.content->lines.push_back({sku_code_, 1, kPrice});
+    order.content->lines.push_back({sku_code_, pieces, kPrice});
     order.said.paid_at = order.said.shipped_at = order.said.received_at = now_;
     order.said.carrier = "示例快递";
     order.said.tracking_no = "SF" + order.external_no;
@@ -110,7 +113,7 @@ Queue fill_queue(Desk& desk, const flows::WithdrawalRules& rules, int dealers, I
   std::vector<Seller> sellers;
   for (int number = 1; number <= dealers; ++number) {
     sellers.push_back(filling.join(number));
-    filling.sell(sellers.back(), number);
+    filling.sell(sellers.back(), number, 1);
   }
   filling.release_all();
   Queue queue;
@@ -119,6 +122,17 @@ Queue fill_queue(Desk& desk, const flows::WithdrawalRules& rules, int dealers, I
     ++queue.withdrawals;
   }
   return queue;
+}
+
+std::vector<std::string> add_earners(Desk& desk, int dealers, int pieces, Instant now) {
+  Filling filling(desk, now);
+  std::vector<std::string> openids;
+  for (int number = 1; number <= dealers; ++number) {
+    filling.sell(filling.join(number), number, pieces);
+    openids.push_back(filling.openid_of(number));
+  }
+  filling.release_all();
+  return openids;
 }
 
 }  // namespace fenrun::history

@@ -18,9 +18,20 @@ bool may_resend(const Payout& payout, Instant now) {
 }
 
 // WeChat knows the transfer and we do not have what opens the page where it is confirmed: the same post tells
-// it again, and the first time that is asked at once.
+// it again.
+Instant package_due(const Payout& payout) {
+  return payout.last_post_at ? *payout.last_post_at + pause_before_package(payout.posts) : Instant::min();
+}
+
 bool lacks_package(const Payout& payout, Instant now) {
-  return !payout.has_package && (payout.posts <= 1 || may_resend(payout, now)) && payout.posts <= kResendsMax;
+  return !payout.has_package && payout.posts <= kResendsMax && now >= package_due(payout);
+}
+
+// It lacks the package, and may be posted for it in a while. Once that time has come and it was asked about
+// instead, the worker may not post.
+bool waits_for_package(const Payout& payout, Instant now) {
+  return payout.state == PayoutState::await_user && !payout.needs_human && !payout.has_package &&
+         payout.posts <= kResendsMax && now < package_due(payout);
 }
 
 // Nothing is cancelled once more while WeChat is at it, or after the money has begun to move.
@@ -120,7 +131,10 @@ Instant due_after(const Payout& before, const Payout& payout, const PayoutNews& 
   const seconds pause = pause_before_query(payout.state, payout.queries, since(now, payout.state_at));
   const seconds floor =
       news.event == PayoutEvent::rate_limited ? std::max(kRateLimitPause, news.wait) : news.wait;
-  return now + jitter(std::max(pause, floor), random_permille);
+  const Instant asked_again = now + jitter(std::max(pause, floor), random_permille);
+  // A dealer without the page cannot confirm: not later than the post that brings it may be made.
+  if (waits_for_package(payout, now)) return std::clamp(package_due(payout), now + floor, asked_again);
+  return asked_again;
 }
 
 void note_effects(PayoutChange& change, const Payout& before, const PayoutNews& news) {

@@ -17,6 +17,8 @@ constexpr seconds kUnknownPauses[] = {seconds{5}, seconds{15}, seconds{30}, minu
 constexpr seconds kLockingPauses[] = {seconds{10}, seconds{30}, minutes{1}, minutes{5}, minutes{10}};
 constexpr seconds kAwaitPauses[] = {minutes{1}, minutes{5}, minutes{15}, hours{1}, hours{2}};
 constexpr seconds kCancellingPauses[] = {seconds{2}, seconds{5}, seconds{15}, minutes{1}, minutes{5}};
+constexpr seconds kPackagePauses[] = {seconds{0}, seconds{10}, seconds{30}, minutes{1},
+                                      minutes{2}, minutes{5},  minutes{15}, hours{1}};
 constexpr seconds kAwaitLatePause = minutes{10};
 
 seconds step_of(std::span<const seconds> pauses, int asked) {
@@ -54,6 +56,11 @@ seconds pause_before_resend(int posts) {
   FENRUN_ASSERT(posts >= 1);
   const int doublings = std::min(posts - 1, 6);
   return std::min<seconds>(kResendPauseMin * (1 << doublings), hours{1});
+}
+
+seconds pause_before_package(int posts) {
+  FENRUN_ASSERT(posts >= 1);
+  return step_of(kPackagePauses, posts - 1);
 }
 
 bool is_worn_out(int posts, seconds since_first) {

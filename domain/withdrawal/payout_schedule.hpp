@@ -26,6 +26,9 @@ inline constexpr std::chrono::seconds kSendWithin{20};
 std::chrono::seconds pause_before_query(PayoutState state, int asked, std::chrono::seconds in_state);
 // Between two posts of one number; `posts` so far, at least 1.
 std::chrono::seconds pause_before_resend(int posts);
+// Between two posts of a number that WeChat has, whose answer is wanted: without what it brings the dealer
+// cannot confirm. `posts` as above; after the first none.
+std::chrono::seconds pause_before_package(int posts);
 // A person has to look: it was sent too often, or for too long, without WeChat knowing it.
 bool is_worn_out(int posts, std::chrono::seconds since_first);
 

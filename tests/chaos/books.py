@@ -3,6 +3,7 @@
 emulator's) and ours say the same of every transfer. Reads the database alone, shares no code with the program."""
 
 import argparse
+import collections
 import http.client
 import json
 import pathlib
@@ -41,12 +42,17 @@ def broken_invariants(socket):
 
 
 def transfers_of_wechat(control):
-    connection = http.client.HTTPConnection("127.0.0.1", control, timeout=10)
-    connection.request("GET", "/control/v1/pay/transfers?limit=10000")
-    shown = json.loads(connection.getresponse().read())
-    if shown["last_number"] != len(shown["entries"]):
-        raise RuntimeError("there are more transfers than were read")
-    return {one["out_bill_no"]: one for one in shown["entries"]}
+    connection, found, after = http.client.HTTPConnection("127.0.0.1", control, timeout=60), {}, 0
+    while True:
+        connection.request("GET", f"/control/v1/pay/transfers?limit=5000&after={after}")
+        shown = json.loads(connection.getresponse().read())
+        found.update((one["out_bill_no"], one) for one in shown["entries"])
+        after += len(shown["entries"])
+        if not shown["entries"] or after == shown["last_number"]:
+            break
+    if len(found) != shown["last_number"]:
+        raise RuntimeError(f"of {shown['last_number']} transfers {len(found)} were read")
+    return found
 
 
 def differences(ours, theirs):
@@ -70,23 +76,45 @@ def unpaid(socket, kept):
     return [f"withdrawal {one} is {found.get(one)}" for one in kept["withdrawals"] if found.get(one) != wanted]
 
 
+def paid_twice(theirs, of_withdrawal):
+    """Withdrawals of which WeChat paid more than one transfer."""
+    paid = collections.Counter(of_withdrawal[number] for number, one in theirs.items() if one["state"] == "SUCCESS" and number in of_withdrawal)
+    return [f"withdrawal {withdrawal} was paid {times} times" for withdrawal, times in paid.items() if times > 1]
+
+
+def lost_fen(socket, kept, theirs):
+    """What dealers were promised, less what WeChat says that it paid for it."""
+    promised = len(kept["withdrawals"]) * kept["gross_fen"]
+    numbers = dict(ask(socket, "SELECT p.number, w.public_id FROM payout p JOIN withdrawal w ON w.id = p.withdrawal_id"))
+    kept_ones = set(kept["withdrawals"])
+    return promised - sum(one["amount"] for number, one in theirs.items()
+                          if one["state"] == "SUCCESS" and numbers.get(number) in kept_ones)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", required=True)
     parser.add_argument("--control", type=int, required=True)
     parser.add_argument("--kept", required=True)
+    parser.add_argument("--result", required=True)
     options = parser.parse_args()
     with open(options.kept, encoding="utf-8") as file:
         kept = json.load(file)
-    ours = {row[0]: (row[1], int(row[2])) for row in ask(options.socket, "SELECT number, state, amount_fen FROM payout")}
+    rows = ask(options.socket, "SELECT number, state, amount_fen, withdrawal_id FROM payout")
+    ours = {row[0]: (row[1], int(row[2])) for row in rows}
     theirs = transfers_of_wechat(options.control)
-    wrong = broken_invariants(options.socket) + differences(ours, theirs) + unpaid(options.socket, kept)
+    broken, twice = broken_invariants(options.socket), paid_twice(theirs, {row[0]: row[3] for row in rows})
+    lost = lost_fen(options.socket, kept, theirs)
+    wrong = broken + twice + differences(ours, theirs) + unpaid(options.socket, kept)
+    wrong += [f"{lost} fen of what was promised were not paid"] if lost != 0 else []
     for line in wrong[:20]:
         print("   WRONG " + line)
     posts = ask(options.socket, "SELECT COALESCE(SUM(posts), 0), COALESCE(SUM(posts > 1), 0) FROM payout")[0]
-    paid = sum(one["amount"] for one in theirs.values() if one["state"] == "SUCCESS")
-    print(f"   {len(invariants())} invariants; {len(theirs)} transfers at WeChat, {paid} fen paid; {posts[0]} creating calls, "
+    print(f"   {len(invariants())} invariants; {len(theirs)} transfers at WeChat; {posts[0]} creating calls, "
           f"{posts[1]} transfers needed more than one; {len(wrong)} wrong")
+    with open(options.result, "w", encoding="utf-8") as file:
+        json.dump({"invariants": len(invariants()), "broken": len(broken), "paid_twice": len(twice), "lost_fen": lost,
+                   "posts": int(posts[0]), "posted_again": int(posts[1])}, file)
     return 1 if wrong else 0
 
 

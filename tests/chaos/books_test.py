@@ -30,6 +30,12 @@ class BooksTest(unittest.TestCase):
     def test_what_succeeded_here_must_be_there(self):
         self.assertEqual(books.differences({"a": ("succeeded", 1)}, {}), ["transfer a is succeeded here and None there"])
 
+    def test_a_withdrawal_that_was_paid_twice_is_found(self):
+        of_withdrawal = {"a": "7", "b": "7", "d": "8"}
+        self.assertEqual(books.paid_twice(THEIRS, of_withdrawal), [])
+        twice = {**THEIRS, "b": {"state": "SUCCESS", "amount": 500}}
+        self.assertEqual(books.paid_twice(twice, of_withdrawal), ["withdrawal 7 was paid 2 times"])
+
     def test_every_invariant_of_the_page_is_asked(self):
         found = books.invariants()
         text = books.DOCUMENT.read_text(encoding="utf-8")

@@ -55,11 +55,19 @@ class Control:
         self.port, self.local = port, threading.local()
 
     def post(self, path, body):
-        connection = getattr(self.local, "connection", None)
-        if connection is None:
-            connection = self.local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("POST", "/control/v1/" + path, json.dumps(body), {"Content-Type": "application/json"})
-        return json.loads(connection.getresponse().read())
+        for tries in (1, 2):
+            connection = getattr(self.local, "connection", None)
+            if connection is None:
+                connection = self.local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+            try:
+                connection.request("POST", "/control/v1/" + path, json.dumps(body), {"Content-Type": "application/json"})
+                return json.loads(connection.getresponse().read())
+            except (OSError, http.client.HTTPException):
+                # It had rested for too long, and the emulator has closed it; what is asked for may be asked for twice.
+                self.local.connection = None
+                if tries == 2:
+                    raise
+        raise AssertionError("not reached")
 
 
 class Record:

@@ -1,28 +1,52 @@
 #!/usr/bin/env bash
-# run.sh [SECONDS [BUILD]]: the whole system under load while MariaDB and Redis are killed (-9) and started again, several
-# times each. Prints every fault and the reckoning (reckoning.py); fails on one wrong answer. Runs the programs of the
-# release build unless another is named.
+# run.sh [OPTION VALUE]...: the whole system under load while what it stands on is killed, stopped and cut off.
+#   --sign-ins SECONDS      (40) consumers scan and sign in while MariaDB and Redis die; 0: not
+#   --withdrawals COUNT     (5000) dealers withdraw while two servers, two payout workers, MariaDB and Redis die, processes
+#                           stand still and lines are cut (payouts.sh); 0: not
+#   --kills COUNT           (30) at least so many kills before the withdrawals may end
+#   --seed NUMBER           (20261130) draws the order of the faults
+#   --report FILE           what was found in the withdrawals, as Markdown
+#   --bin FOLDER            (build/release) the build whose programs run
+# Prints every fault and the reckoning; fails on one wrong answer or one fen.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 for part in stores accounts certificates settings programs story; do
   # shellcheck source=/dev/null
   . "deploy/$part.sh"
 done
-seconds=${1:-40}
-bin=$(realpath "${2:-build/release}")
+for part in faults sign_ins payouts; do
+  # shellcheck source=/dev/null
+  . "tests/chaos/$part.sh"
+done
+sign_ins=40 withdrawals=5000 kills=30 seed=20261130 report="" bin=build/release
+while [ $# -gt 1 ]; do
+  case $1 in
+    --sign-ins | --withdrawals | --kills | --seed | --report | --bin)
+      name=${1#--}
+      printf -v "${name//-/_}" '%s' "$2"
+      ;;
+    *) break ;;
+  esac
+  shift 2
+done
+[ $# = 0 ] || { sed -n '2,11s/^# //p' "$0"; exit 2; }
+bin=$(realpath "$bin")
 var=$(mktemp -d -t fenrun-chaos.XXXXXX)
 server_port=18443 ops_port=19464 emulator_port=19443 control_port=19480
+children=() # what runs beside this script: load, samples, the proxy
 finish() {
   local status=$?
   [ $status = 0 ] || [ -n "${is_told:-}" ] || cat "$var/log/story.log" 2>/dev/null || true
+  resume_all
+  [ ${#children[@]} = 0 ] || kill "${children[@]}" 2>/dev/null || true
   stop_everything
-  rm -rf "$var"
+  case $status in
+    0 | 130) rm -rf "$var" ;;
+    *) echo "   what was there is in $var" >&2 ;;
+  esac
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
-
-# shellcheck source=tests/chaos/faults.sh
-. tests/chaos/faults.sh
 
 refuse_busy_ports
 # The load comes from one address, far above what one person may do.
@@ -35,22 +59,7 @@ start_payout
 # Not `play_story || …`, which would go on behind its first failed step.
 play_story >"$var/log/story.log"
 is_told=yes
-dealer=$(wx_login "oSampleDealerThree00000003" | jq -r .token)
-scene=$(as_user "$dealer" POST /api/v1/dealer/referral-codes '{}' | jq -r .code)
-
-python3 tests/chaos/load.py --port $server_port --control $control_port --ca "$var/tls/ca.pem" --scene "$scene" \
-  --referrer 张三店 --seconds "$seconds" --marks "$var/marks" &
-load=$!
-note "load begins, $seconds s"
-loaded=$(date +%s)
-# A round of both takes some twelve seconds, and ends before the load does.
-while [ $(($(date +%s) - loaded)) -le $((seconds - 14)) ]; do
-  # Longer than the reckoning gives the server to heal: no outage lies in the shadow of another.
-  sleep 3
-  kill_and_restart mariadbd 2
-  sleep 3
-  kill_and_restart redis-server 2
-done
-wait $load || { echo "WRONG: see above; server log:"; tail -20 "$var/log/fenrun-server.log"; exit 1; }
+[ "$sign_ins" = 0 ] || try_sign_ins
+[ "$withdrawals" = 0 ] || try_payouts
 tests/support/private_logs.sh "$var"
 note "no wrong answer"

@@ -18,8 +18,10 @@ for log in fenrun-server fenrun-payout; do
   [ "$(wc -l <"$var/log/$log.log")" -ge 2 ] || { echo "$log has logged nothing" >&2; exit 1; }
 done
 grep -q '"http.request"\|"event":"http' "$var/log/fenrun-server.log" || { echo "the server has logged no request" >&2; exit 1; }
-if LC_ALL=C grep -HnFf "$wanted" "$var/log/fenrun-server.log" "$var/log/fenrun-payout.log"; then
+# Of every server and every worker.
+logs=("$var"/log/fenrun-server*.log "$var"/log/fenrun-payout*.log)
+if LC_ALL=C grep -HnFf "$wanted" "${logs[@]}"; then
   echo "private values are in the logs" >&2
   exit 1
 fi
-echo "   $values private values, none in $(cat "$var/log/fenrun-server.log" "$var/log/fenrun-payout.log" | wc -l) lines of logs"
+echo "   $values private values, none in $(cat "${logs[@]}" | wc -l) lines of logs"

@@ -51,6 +51,23 @@ TEST(PayoutScheduleTest, a_post_that_is_due_and_may_not_be_made_is_no_reason_to_
       << "asked about before the post was due";
 }
 
+TEST(PayoutScheduleTest, what_opens_the_page_is_sent_for_as_soon_as_it_may_be) {
+  Payout payout = asked_payout(PayoutState::await_user, 1);
+  payout.posts = 2;
+  payout.last_post_at = kAsked - 5s;
+  const auto news = PayoutNews{PayoutEvent::query_wait};
+  const auto waits = change_payout(payout, news, kAsked, 500).after;
+  EXPECT_EQ(waits.due_at, *payout.last_post_at + 10s) << "two answers with it were lost";
+  EXPECT_EQ(next_payout_step(waits, *waits.due_at), PayoutStep::post);
+  EXPECT_GE(change_payout(payout, news, *waits.due_at, 500).after.due_at, *waits.due_at + 4min)
+      << "the worker may not post, and asked instead";
+  payout.has_package = true;
+  EXPECT_GE(change_payout(payout, news, kAsked, 500).after.due_at, kAsked + 4min) << "it is there";
+  payout.has_package = false;
+  payout.posts = kResendsMax + 1;
+  EXPECT_GE(change_payout(payout, news, kAsked, 500).after.due_at, kAsked + 4min) << "sent for too often";
+}
+
 TEST(PayoutScheduleTest, a_cancel_that_is_wanted_is_made_at_once_and_not_asked_about_without_a_pause) {
   Payout open = asked_payout(PayoutState::await_user, 2);
   open.has_package = true;
@@ -108,6 +125,13 @@ TEST(PayoutScheduleTest, a_number_is_sent_again_after_a_minute_and_then_after_tw
   EXPECT_FALSE(is_worn_out(8, 23h));
   EXPECT_TRUE(is_worn_out(9, 0s));
   EXPECT_TRUE(is_worn_out(1, 24h));
+}
+
+TEST(PayoutScheduleTest, what_opens_the_page_is_sent_for_at_once_and_then_less_and_less_often) {
+  EXPECT_EQ(pause_before_package(1), 0s);
+  for (int posts = 2; posts <= kResendsMax; ++posts)
+    EXPECT_GT(pause_before_package(posts), pause_before_package(posts - 1)) << posts;
+  EXPECT_EQ(pause_before_package(kResendsMax), 1h);
 }
 
 TEST(PayoutScheduleTest, jitter_stays_within_a_fifth) {
