@@ -19,6 +19,7 @@ start_mariadb() {
     --sql-mode=STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE \
     >>"$dir/mysql.log" 2>&1 7>&- &
   local pid=$! tries=0
+  echo $pid >"$dir/mariadbd.pid"
   until mariadb-admin --no-defaults --socket="$dir/mysql.sock" --user=root ping >/dev/null 2>&1; do
     tries=$((tries + 1))
     if [ $tries -gt 300 ] || ! kill -0 $pid 2>/dev/null; then
@@ -27,7 +28,6 @@ start_mariadb() {
     fi
     sleep 0.1
   done
-  echo $pid >"$dir/mariadbd.pid"
 }
 
 # start_redis DIR: socket DIR/redis.sock, nothing kept on disk.
@@ -37,6 +37,7 @@ start_redis() {
   redis-server --port 0 --unixsocket "$dir/redis.sock" --unixsocketperm 700 --save '' --appendonly no \
     --dir "$dir" --daemonize no --maxmemory 512mb --maxmemory-policy noeviction >>"$dir/redis.log" 2>&1 7>&- &
   local pid=$! tries=0
+  echo $pid >"$dir/redis-server.pid"
   until [ "$(redis-cli -s "$dir/redis.sock" ping 2>/dev/null)" = PONG ]; do
     tries=$((tries + 1))
     if [ $tries -gt 100 ] || ! kill -0 $pid 2>/dev/null; then
@@ -45,7 +46,6 @@ start_redis() {
     fi
     sleep 0.1
   done
-  echo $pid >"$dir/redis-server.pid"
 }
 
 # stop_by_pidfile FILE: ends the process that we started, gently, then by force after ten seconds.

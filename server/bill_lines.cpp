@@ -1,6 +1,7 @@
 #include "server/bill_lines.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "wechat/pay/bill/bills.hpp"
 #include "wechat/pay/bill/fund_bill.hpp"
 #include "wechat/pay/bill/gunzip.hpp"
+#include "wechat/pay/bill/trade_bill.hpp"
 
 namespace fenrun::server {
 namespace {
@@ -40,34 +42,77 @@ void read_line(const wechat::FundBillRow& row, BillLine& line) {
   line.amount = row.amount;
 }
 
-Result<BillSums> walk_pieces(wechat::Gunzip& pieces, const LineVisitor& visit) {
-  std::int64_t number = 0;
-  std::int64_t nameless = 0;
-  BillLine line;
-  const auto show = [&](const wechat::FundBillRow& row) {
-    ++number;
-    if (nameless == 0 && !is_line_number(row.fund_number)) nameless = number;
-    if (nameless > 0) return;
-    read_line(row, line);
-    visit(line);
-  };
-  auto sums = wechat::walk_fund_bill([&pieces] { return pieces.next(); }, show);
-  if (!sums) return sums.error();
-  if (nameless > 0) return unreadable("line " + std::to_string(nameless) + " has no number");
+// A row is of a payment or of a refund, and known by WeChat's number of that. A refund that WeChat lists as
+// failed has moved nothing.
+void read_line(const wechat::TradeBillRow& row, BillLine& line) {
+  line.kind = trade_kind_of(row.trade_state);
+  const bool is_refund = line.kind == LineKind::refund;
+  line.fund_number = is_refund ? row.refund_id : row.transaction_id;
+  line.channel_number = cut_text(line.fund_number);
+  line.voucher_number = cut_text(is_refund ? row.out_refund_no : row.out_trade_no);
+  line.business =
+      cut_text(row.trade_type + "/" + row.trade_state + (is_refund ? "/" + row.refund_state : ""));
+  line.is_income = !is_refund;
+  const bool is_void = row.refund_state == "FAIL" || row.refund_state == "CLOSED";
+  line.amount = is_refund ? (is_void ? Fen{} : row.refund_requested) : row.total;
+}
+
+// Shows the rows of a bill as lines, and keeps the place of one that has no number to know it by.
+class LineReader {
+ public:
+  explicit LineReader(const LineVisitor& visit) : visit_(visit) {}
+
+  template <class Row>
+  void operator()(const Row& row) {
+    ++sums_.lines;
+    read_line(row, line_);
+    if (nameless_ == 0 && !is_line_number(line_.fund_number)) nameless_ = sums_.lines;
+    if (nameless_ > 0) return;
+    (line_.is_income ? sums_.income : sums_.expense).value += line_.amount.value;
+    visit_(line_);
+  }
+
+  [[nodiscard]] std::int64_t nameless() const { return nameless_; }
+  [[nodiscard]] BillSums take_sums() { return std::move(sums_); }
+
+ private:
+  const LineVisitor& visit_;
+  BillLine line_;
+  BillSums sums_;
+  std::int64_t nameless_ = 0;
+};
+
+Result<BillSums> walk_pieces(BillKind bill, wechat::Gunzip& pieces, const LineVisitor& visit) {
+  LineReader reader(visit);
+  const auto source = [&pieces] { return pieces.next(); };
+  std::vector<std::string> unknown_columns;
+  if (bill == BillKind::trade) {
+    auto sums = wechat::walk_trade_bill(source, std::ref(reader));
+    if (!sums) return sums.error();
+    unknown_columns = std::move(sums->unknown_columns);
+  } else {
+    auto sums = wechat::walk_fund_bill(source, std::ref(reader));
+    if (!sums) return sums.error();
+    unknown_columns = std::move(sums->unknown_columns);
+  }
+  if (reader.nameless() > 0)
+    return unreadable("line " + std::to_string(reader.nameless()) + " has no number");
   if (!pieces.is_whole()) return unreadable("it cannot be unpacked");
-  return BillSums{sums->count, sums->income, sums->expense, std::move(sums->unknown_columns)};
+  BillSums sums = reader.take_sums();
+  sums.unknown_columns = std::move(unknown_columns);
+  return sums;
 }
 
 }  // namespace
 
-Result<BillSums> walk_bill_lines(std::string_view packed, const LineVisitor& visit) {
+Result<BillSums> walk_bill_lines(BillKind bill, std::string_view packed, const LineVisitor& visit) {
   wechat::Gunzip pieces(packed, wechat::kBillBytesMax);
-  return walk_pieces(pieces, visit);
+  return walk_pieces(bill, pieces, visit);
 }
 
-void walk_stored_bill(const flows::FilePieces& packed, const LineVisitor& visit) {
+void walk_stored_bill(BillKind bill, const flows::FilePieces& packed, const LineVisitor& visit) {
   wechat::Gunzip pieces(packed, wechat::kBillBytesMax);
-  const auto sums = walk_pieces(pieces, visit);
+  const auto sums = walk_pieces(bill, pieces, visit);
   if (!sums) throw std::runtime_error("a stored bill cannot be read: " + sums.error().internal_note());
 }
 

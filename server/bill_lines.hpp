@@ -1,4 +1,4 @@
-// A fund bill of WeChat's as lines for the matcher.
+// A bill of WeChat's as lines for the matcher.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +21,9 @@ struct BillSums {
 
 // Goes through a bill as it was fetched, piece by piece. Refuses with wechat::kBillUnreadable, also when a
 // line has no number to know it by; lines before the fault have been shown.
-Result<BillSums> walk_bill_lines(std::string_view packed, const LineVisitor& visit);
+Result<BillSums> walk_bill_lines(BillKind bill, std::string_view packed, const LineVisitor& visit);
 
 // Of a stored file, which could be read when it was stored: throws std::runtime_error when it cannot now.
-void walk_stored_bill(const flows::FilePieces& packed, const LineVisitor& visit);
+void walk_stored_bill(BillKind bill, const flows::FilePieces& packed, const LineVisitor& visit);
 
 }  // namespace fenrun::server

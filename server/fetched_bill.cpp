@@ -29,7 +29,7 @@ void note_unknown_columns(db::BillFile& file, const std::vector<std::string>& co
 
 void read_into(db::BillFile& file, const wechat::BillFile& fetched) {
   file.sha1 = fetched.sha1;
-  const auto sums = walk_bill_lines(fetched.packed, [](const BillLine&) {});
+  const auto sums = walk_bill_lines(file.account, fetched.packed, [](const BillLine&) {});
   if (!sums) {
     file.is_readable = false;
     file.problem = first_characters(sums.error().internal_note(), kBillProblemMax);

@@ -1,5 +1,6 @@
 #include "server/reconciliation_desk.hpp"
 
+#include "base/assert.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "db/reconciliation/bill_file.hpp"
@@ -32,15 +33,11 @@ ReconciliationWish wish_of(const Job& job) {
   return {*day, is_refetch};
 }
 
-wechat::FundAccount fund_account_of(BillAccount account) {
-  return account == BillAccount::operation ? wechat::FundAccount::operation : wechat::FundAccount::basic;
-}
-
 std::string result_of(const ReconciliationDay& day, std::int64_t open) {
   json::Writer result;
   result.text("day", bill_day_text(day.day))
       .integer("matched", day.operation.matched + day.basic.matched)
-      .integer("differences", day.operation.differences + day.basic.differences)
+      .integer("differences", day.operation.differences + day.basic.differences + day.trade.differences)
       .integer("open_differences", open);
   return result.str();
 }
@@ -70,7 +67,7 @@ ReconciliationDesk::Awaitable<Result<T>> ReconciliationDesk::run(std::function<R
   co_return result;
 }
 
-ReconciliationDesk::Awaitable<Result<bool>> ReconciliationDesk::is_stored(BillAccount account, BillDay day) {
+ReconciliationDesk::Awaitable<Result<bool>> ReconciliationDesk::is_stored(BillKind account, BillDay day) {
   std::function<Result<bool>(db::Tx&)> story = [&](db::Tx& tx) -> Result<bool> {
     const auto file = db::find_bill_file(tx, client_.merchant().mchid, account, day);
     return file && file->is_readable && !file->sha1.empty();
@@ -79,14 +76,27 @@ ReconciliationDesk::Awaitable<Result<bool>> ReconciliationDesk::is_stored(BillAc
   co_return stored;
 }
 
-ReconciliationDesk::Awaitable<Result<flows::StoreBill>> ReconciliationDesk::fetch_one(BillAccount account,
+ReconciliationDesk::Awaitable<wechat::PayOutcome<wechat::BillFile>> ReconciliationDesk::ask_for(BillKind bill,
+                                                                                                BillDay day) {
+  const std::chrono::year_month_day date(day);
+  switch (bill) {
+    case BillKind::operation:
+      return client_.bills().fund_bill(date, wechat::FundAccount::operation);
+    case BillKind::basic:
+      return client_.bills().fund_bill(date, wechat::FundAccount::basic);
+    case BillKind::trade:
+      return client_.bills().trade_bill(date);
+  }
+  FENRUN_UNREACHABLE("no such bill");
+}
+
+ReconciliationDesk::Awaitable<Result<flows::StoreBill>> ReconciliationDesk::fetch_one(BillKind account,
                                                                                       BillDay day) {
   flows::StoreBill bill;
   bill.file.mchid = client_.merchant().mchid;
   bill.file.account = account;
   bill.file.day = day;
-  wechat::PayOutcome<wechat::BillFile> outcome =
-      co_await client_.bills().fund_bill(std::chrono::year_month_day(day), fund_account_of(account));
+  wechat::PayOutcome<wechat::BillFile> outcome = co_await ask_for(account, day);
   if (outcome.refused_with("NO_STATEMENT_EXIST")) co_return bill;
   if (outcome.refused_with("STATEMENT_CREATING")) co_return kBillsNotReady;
   if (!outcome.is_done()) {
@@ -112,24 +122,46 @@ ReconciliationDesk::Awaitable<Done> ReconciliationDesk::keep(const flows::StoreB
   co_return Done();
 }
 
+ReconciliationDesk::Awaitable<Done> ReconciliationDesk::fetch_and_keep(BillKind account, BillDay day,
+                                                                       bool is_refetch) {
+  const Result<bool> stored = co_await is_stored(account, day);
+  if (!stored) co_return stored.error();
+  if (*stored && !is_refetch) co_return Done();
+  const Result<flows::StoreBill> bill = co_await fetch_one(account, day);
+  if (!bill) co_return bill.error();
+  const Done kept = co_await keep(*bill);
+  co_return kept;
+}
+
 // Each is kept as soon as it is here: a download may take longer than the job's lease, and whoever takes the
-// job then goes on with what there is.
+// job then goes on with what there is. One that cannot be had keeps none of the others away.
 ReconciliationDesk::Awaitable<Done> ReconciliationDesk::fetch(BillDay day, bool is_refetch) {
-  for (const BillAccount account : kBillAccounts) {
-    const Result<bool> stored = co_await is_stored(account, day);
-    if (!stored) co_return stored.error();
-    if (*stored && !is_refetch) continue;
-    const Result<flows::StoreBill> bill = co_await fetch_one(account, day);
-    if (!bill) co_return bill.error();
-    const Done kept = co_await keep(*bill);
-    if (!kept) co_return kept.error();
+  Done all;
+  for (const BillKind account : kBillKinds) {
+    const Done fetched = co_await fetch_and_keep(account, day, is_refetch);
+    if (!fetched && all) all = fetched;
   }
+  co_return all;
+}
+
+// What was fetched says something also while the rest is missing.
+ReconciliationDesk::Awaitable<Done> ReconciliationDesk::match_stored(BillDay day) {
+  std::function<Result<bool>(db::Tx&)> story = [&](db::Tx& tx) -> Result<bool> {
+    flows::match_stored_bills(tx, {day, client_.merchant().mchid, walk_stored_bill}, clock_.now());
+    return true;
+  };
+  const Result<bool> matched = co_await run<bool>(story);
+  if (!matched) co_return matched.error();
   co_return Done();
 }
 
 ReconciliationDesk::Awaitable<Done> ReconciliationDesk::work(Job job) {
   const ReconciliationWish wish = wish_of(job);
   const Done fetched = co_await fetch(wish.day, wish.is_refetch);
+  if (!fetched) {
+    const Done matched = co_await match_stored(wish.day);
+    if (!matched) co_return matched.error();
+  }
   std::optional<ReconciliationDay> day;
   std::int64_t open = 0;
   const flows::JobWork match = [&](db::Tx& tx, const Job&, Instant now) -> Result<JobProgress> {

@@ -45,9 +45,12 @@ class ReconciliationDesk {
  private:
   template <class T>
   Awaitable<Result<T>> run(std::function<Result<T>(db::Tx&)> story);
+  Awaitable<Done> fetch_and_keep(BillKind account, BillDay day, bool is_refetch);
   Awaitable<Done> fetch(BillDay day, bool is_refetch);
-  Awaitable<Result<bool>> is_stored(BillAccount account, BillDay day);
-  Awaitable<Result<flows::StoreBill>> fetch_one(BillAccount account, BillDay day);
+  Awaitable<Done> match_stored(BillDay day);
+  Awaitable<Result<bool>> is_stored(BillKind account, BillDay day);
+  Awaitable<wechat::PayOutcome<wechat::BillFile>> ask_for(BillKind bill, BillDay day);
+  Awaitable<Result<flows::StoreBill>> fetch_one(BillKind account, BillDay day);
   // Refuses with kReconciliationClosed.
   Awaitable<Done> keep(const flows::StoreBill& bill);
 

@@ -110,7 +110,7 @@ T must_be_done(Result<T> result) {
   return std::move(result).value();
 }
 
-void store(db::Connection& connection, BillAccount account, BillDay day, const std::string& packed,
+void store(db::Connection& connection, BillKind account, BillDay day, const std::string& packed,
            std::int64_t lines) {
   flows::StoreBill command;
   command.file.mchid = kMerchant;
@@ -177,8 +177,9 @@ void run_reconciliation(std::int64_t lines, int rounds) {
   const BillDay day = newest_bill_day(SystemClock().now());
   const std::string packed = pack_bill(lines, bill_day_text(day));
   write_transfers(connection, lines, bill_day_text(day));
-  store(connection, BillAccount::operation, day, packed, lines);
-  store(connection, BillAccount::basic, day, "", 0);
+  store(connection, BillKind::operation, day, packed, lines);
+  store(connection, BillKind::basic, day, "", 0);
+  store(connection, BillKind::trade, day, "", 0);
   std::cout << lines << " lines, packed " << static_cast<std::int64_t>(packed.size()) / kMegabyte << " MB\n";
   const double before = forget_peak();
   Options few;

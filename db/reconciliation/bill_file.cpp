@@ -13,7 +13,7 @@ constexpr std::size_t kBillPartBytes = 1024 * 1024;
 
 std::optional<BillFile> read_bill_file(const std::optional<Row>& row) {
   if (!row) return std::nullopt;
-  const auto account = bill_account_from(row->text(2));
+  const auto account = bill_kind_from(row->text(2));
   const auto day = parse_bill_day(row->text(3));
   if (!account || !day) throw std::logic_error("a bill of no account or day: " + row->text(3));
   return BillFile{row->integer(0),
@@ -32,7 +32,7 @@ std::optional<BillFile> read_bill_file(const std::optional<Row>& row) {
 
 }  // namespace
 
-std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillAccount account, BillDay day) {
+std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillKind account, BillDay day) {
   return read_bill_file(tx.one("SELECT " BILL_FILE_COLUMNS
                                " FROM bill_file WHERE mchid = ? AND account = ? AND day = ? "
                                "ORDER BY version DESC LIMIT 1",
@@ -47,7 +47,7 @@ std::vector<BillNote> list_bill_notes(Tx& tx, BillDay day) {
            "g.day "
            "= f.day) ORDER BY f.id",
            {bill_day_text(day)})) {
-    notes.push_back({bill_account_from(row.text(0)).value(), row.text(1)});
+    notes.push_back({bill_kind_from(row.text(0)).value(), row.text(1)});
   }
   return notes;
 }

@@ -1,4 +1,4 @@
-// Rows of `bill_file`: fund bills as WeChat gave them, written once.
+// Rows of `bill_file`: bills as WeChat gave them, written once.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace fenrun::db {
 struct BillFile {
   std::int64_t id = 0;
   std::string mchid;
-  BillAccount account = BillAccount::operation;
+  BillKind account = BillKind::operation;
   BillDay day;
   int version = 1;
   std::string sha1;  // of the unpacked file; empty: WeChat said that there is none
@@ -30,10 +30,10 @@ struct BillFile {
 };
 
 // The newest version, without its content.
-std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillAccount account, BillDay day);
+std::optional<BillFile> find_bill_file(Tx& tx, std::string_view mchid, BillKind account, BillDay day);
 // What is to be said of the newest bills of the day.
 struct BillNote {
-  BillAccount account;
+  BillKind account;
   std::string note;
 };
 std::vector<BillNote> list_bill_notes(Tx& tx, BillDay day);

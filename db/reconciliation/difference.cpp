@@ -28,7 +28,7 @@ FiledDifference read_difference(const Row& row) {
   FiledDifference filed;
   filed.id = row.id<DifferenceId>(0);
   filed.day = known_word(parse_bill_day(row.text(1)), row.text(1));
-  filed.found.account = known_word(bill_account_from(row.text(2)), row.text(2));
+  filed.found.account = known_word(bill_kind_from(row.text(2)), row.text(2));
   filed.found.kind = known_word(difference_class_from(row.text(3)), row.text(3));
   filed.found.key = row.text(4);
   filed.found.number = row.text(5);
@@ -82,7 +82,7 @@ std::optional<FiledDifference> lock_difference(Tx& tx, DifferenceId id) {
   return read_difference(*row);
 }
 
-std::vector<FiledDifference> lock_differences(Tx& tx, BillDay day, BillAccount account) {
+std::vector<FiledDifference> lock_differences(Tx& tx, BillDay day, BillKind account) {
   return read_difference_rows(
       tx.all("SELECT " DIFFERENCE_COLUMNS
              " FROM reconciliation_difference WHERE day = ? AND account = ? ORDER BY id FOR UPDATE",

@@ -15,7 +15,7 @@ namespace fenrun::db {
 [[nodiscard]] bool insert_difference(Tx& tx, FiledDifference& difference);
 std::optional<FiledDifference> lock_difference(Tx& tx, DifferenceId id);
 // All of a day's and account's, locked.
-std::vector<FiledDifference> lock_differences(Tx& tx, BillDay day, BillAccount account);
+std::vector<FiledDifference> lock_differences(Tx& tx, BillDay day, BillKind account);
 void save_difference(Tx& tx, const FiledDifference& difference);
 
 struct DifferenceFilter {

@@ -23,12 +23,11 @@ ReconciliationDay read_reconciliation_day(Tx& tx, const Row& row) {
   day.closed_at = row.maybe_time(5);
   for (const Row& one :
        tx.all("SELECT " BILL_FIGURE_COLUMNS " FROM reconciliation_figure WHERE day = ?", {row.text(0)})) {
-    const bool is_operation = one.text(0) == to_word(BillAccount::operation);
-    // Named before it is assigned: gcc 12.2 leaves the amounts of a braced list unset in the second branch of
-    // a conditional on the left.
-    const BillFigures figures{one.integer(1), one.fen(2),     one.fen(3), one.integer(4), one.fen(5),
-                              one.integer(6), one.integer(7), one.fen(8), one.integer(9)};
-    (is_operation ? day.operation : day.basic) = figures;
+    const auto bill = bill_kind_from(one.text(0));
+    if (!bill) throw std::logic_error("figures of no bill: " + one.text(0));
+    day.*figures_of(*bill) =
+        BillFigures{one.integer(1), one.fen(2),     one.fen(3), one.integer(4), one.fen(5),
+                    one.integer(6), one.integer(7), one.fen(8), one.integer(9)};
   }
   return day;
 }
@@ -72,7 +71,7 @@ void save_reconciliation_day(Tx& tx, const ReconciliationDay& day) {
        bill_day_text(day.day)});
 }
 
-void save_bill_figures(Tx& tx, BillDay day, BillAccount account, const BillFigures& figures) {
+void save_bill_figures(Tx& tx, BillDay day, BillKind account, const BillFigures& figures) {
   tx.execute("DELETE FROM reconciliation_figure WHERE day = ? AND account = ?",
              {bill_day_text(day), to_word(account)});
   tx.execute_one(

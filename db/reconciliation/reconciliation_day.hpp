@@ -16,7 +16,7 @@ std::optional<ReconciliationDay> find_reconciliation_day(Tx& tx, BillDay day);
 std::optional<ReconciliationDay> lock_reconciliation_day(Tx& tx, BillDay day);
 // Everything but the figures.
 void save_reconciliation_day(Tx& tx, const ReconciliationDay& day);
-void save_bill_figures(Tx& tx, BillDay day, BillAccount account, const BillFigures& figures);
+void save_bill_figures(Tx& tx, BillDay day, BillKind account, const BillFigures& figures);
 
 std::optional<BillDay> newest_reconciliation_day(Tx& tx);
 // Locked; what somebody else is taking is passed over.

@@ -48,9 +48,11 @@ Period hours_of(BillDay day) { return {day - kBillsZone, day + days(1) - kBillsZ
 
 BillDay newest_bill_day(Instant now) { return bill_day_of(now - kBillsReady) - days(1); }
 
+bool is_bill_forgotten(BillDay day, Instant now) { return day + kBillsKept < bill_day_of(now); }
+
 Done check_bill_day(BillDay day, Instant now) {
   if (day > newest_bill_day(now)) return kBillDayNotOver;
-  if (day + kBillsKept < bill_day_of(now)) return kBillDayTooOld;
+  if (is_bill_forgotten(day, now)) return kBillDayTooOld;
   return {};
 }
 

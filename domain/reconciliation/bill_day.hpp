@@ -32,6 +32,8 @@ Period hours_of(BillDay day);
 
 // The newest day whose bills may be asked for.
 BillDay newest_bill_day(Instant now);
+// WeChat has its bills no more.
+bool is_bill_forgotten(BillDay day, Instant now);
 // Refuses with kBillDayNotOver and kBillDayTooOld.
 Done check_bill_day(BillDay day, Instant now);
 

@@ -29,19 +29,21 @@ std::optional<LineKind> find_bill_word(const BillWord (&words)[N], std::string_v
 
 }  // namespace
 
-std::string_view to_word(BillAccount account) {
-  switch (account) {
-    case BillAccount::operation:
+std::string_view to_word(BillKind kind) {
+  switch (kind) {
+    case BillKind::operation:
       return "operation";
-    case BillAccount::basic:
+    case BillKind::basic:
       return "basic";
+    case BillKind::trade:
+      return "trade";
   }
-  FENRUN_UNREACHABLE("no such account of a bill");
+  FENRUN_UNREACHABLE("no such bill");
 }
 
-std::optional<BillAccount> bill_account_from(std::string_view word) {
-  for (const BillAccount account : kBillAccounts) {
-    if (to_word(account) == word) return account;
+std::optional<BillKind> bill_kind_from(std::string_view word) {
+  for (const BillKind kind : kBillKinds) {
+    if (to_word(kind) == word) return kind;
   }
   return std::nullopt;
 }
@@ -51,6 +53,11 @@ LineKind line_kind_of(std::string_view business_name, std::string_view business_
   if (const auto kind = find_bill_word(kBillWords, business_name)) return *kind;
   if (const auto kind = find_bill_word(kTopUpWords, business_type)) return *kind;
   return LineKind::unknown;
+}
+
+LineKind trade_kind_of(std::string_view trade_state) {
+  if (trade_state == "SUCCESS") return LineKind::payment;
+  return trade_state == "REFUND" ? LineKind::refund : LineKind::unknown;
 }
 
 BillLines lines_in(std::span<const BillLine> lines) {

@@ -1,4 +1,4 @@
-// A line of a fund bill as the matcher sees it, and what WeChat's words for it mean.
+// A line of a bill as the matcher sees it, and what WeChat's words for it mean.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,15 @@
 
 namespace fenrun {
 
-// Whose fund bill it is. The ledger's account `wechat` is the first; the money of buyers passes the second,
-// and of it our books hold payments and refunds.
-enum class BillAccount : std::uint8_t { operation, basic };
-inline constexpr BillAccount kBillAccounts[] = {BillAccount::operation, BillAccount::basic};
+// The bills of a day. Two are fund bills, of an account each: the ledger's account `wechat` is the first; the
+// money of buyers passes the second, and of it our books hold payments and refunds. The third is the trade
+// bill, which lists the same payments and refunds by what was ordered and not by what came. Tables and API
+// have the word as `account`.
+enum class BillKind : std::uint8_t { operation, basic, trade };
+inline constexpr BillKind kBillKinds[] = {BillKind::operation, BillKind::basic, BillKind::trade};
 
-std::string_view to_word(BillAccount account);
-std::optional<BillAccount> bill_account_from(std::string_view word);
+std::string_view to_word(BillKind kind);
+std::optional<BillKind> bill_kind_from(std::string_view word);
 
 enum class LineKind : std::uint8_t {
   transfer,  // to a dealer, and what comes back of one
@@ -31,14 +33,17 @@ enum class LineKind : std::uint8_t {
   unknown,  // WeChat changes its words: looked at by a person, never fatal
 };
 
-// By 业务名称 and 业务类型.
+// Of a fund bill, by 业务名称 and 业务类型.
 LineKind line_kind_of(std::string_view business_name, std::string_view business_type);
+// Of the trade bill, by 交易状态.
+LineKind trade_kind_of(std::string_view trade_state);
 
 struct BillLine {
-  std::string fund_number;     // 资金流水单号: of this line alone
-  std::string channel_number;  // 微信支付业务单号
-  std::string voucher_number;  // 业务凭证号; which of the two is ours is not published
-  std::string business;        // name and type, for the person who looks at it
+  std::string fund_number;     // of this line alone: 资金流水单号, or of the trade bill WeChat's number
+  std::string channel_number;  // 微信支付业务单号, 微信订单号 or 微信退款单号
+  std::string
+      voucher_number;  // 业务凭证号 (which of the two is ours is not published), 商户订单号 or 商户退款单号
+  std::string business;  // name and type, for the person who looks at it
   LineKind kind = LineKind::unknown;
   bool is_income = false;
   Fen amount;  // not negative

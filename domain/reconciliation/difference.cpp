@@ -85,7 +85,7 @@ std::optional<DifferenceClass> difference_class_from(std::string_view word) {
 }
 
 bool stops_payouts(const Difference& found) {
-  if (found.account != BillAccount::operation) return false;
+  if (found.account != BillKind::operation) return false;
   if (row_of(found.kind).stops_payouts) return true;
   if (found.kind != DifferenceClass::state_differs || found.billed.value_or(Fen{}).value >= 0) return false;
   const auto state = payout_state_from(found.note);

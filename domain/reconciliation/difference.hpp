@@ -57,7 +57,7 @@ std::string_view to_word(DifferenceOwner owner);
 // As the matcher finds it. (account, class, key) is the same whenever the day is reconciled again.
 struct Difference {
   DifferenceClass kind = DifferenceClass::unknown_line;
-  BillAccount account = BillAccount::operation;
+  BillKind account = BillKind::operation;
   std::string key;             // our number, or that of the line
   std::string number;          // what a person looks for: our number or WeChat's voucher
   std::string channel_number;  // WeChat's

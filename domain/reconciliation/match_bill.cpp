@@ -11,7 +11,7 @@
 namespace fenrun {
 namespace {
 
-// What the three bills say of one row.
+// What a day's bill and those of the days beside it say of one row.
 struct BilledEntry {
   std::int64_t lines = 0;         // of the day
   std::int64_t beside_lines = 0;  // of the days beside it
@@ -54,14 +54,14 @@ bool is_settled_right(const OurEntry& ours) {
 }
 
 // Lines of kinds that are nothing of ours on the account that buyers pay into.
-bool is_outside(BillAccount account, LineKind kind) {
-  if (account != BillAccount::basic) return false;
+bool is_outside(BillKind account, LineKind kind) {
+  if (account != BillKind::basic) return false;
   return kind == LineKind::fee || kind == LineKind::top_up || kind == LineKind::bank_payout ||
          kind == LineKind::sharing;
 }
 
-DifferenceClass class_of_stranger(BillAccount account, LineKind kind) {
-  if (account == BillAccount::basic) {
+DifferenceClass class_of_stranger(BillKind account, LineKind kind) {
+  if (account != BillKind::operation) {
     const bool is_made_by_us = kind == LineKind::payment || kind == LineKind::refund;
     return is_made_by_us ? DifferenceClass::not_ours : DifferenceClass::unknown_line;
   }
@@ -151,7 +151,7 @@ class BillMatcher {
   void note_stranger(const BillLine& line) {
     Difference difference = difference_of(class_of_stranger(bill_.account, line.kind), line);
     difference.billed = flow_of(line);
-    if (bill_.account == BillAccount::operation) difference.unbooked = flow_of(line);
+    if (bill_.account == BillKind::operation) difference.unbooked = flow_of(line);
     add(std::move(difference));
   }
 

@@ -1,4 +1,4 @@
-// The three-way match of one account's day: our rows, the fund bill, and what the ledger settled.
+// The three-way match of one bill of a day: our rows, the bill, and what the ledger settled.
 //
 // A line belongs to our row when either of its numbers is either of the row's. What a bill paid for a row is
 // what came and went under its numbers together, so that a transfer that came back the same day is none.
@@ -16,7 +16,7 @@
 namespace fenrun {
 
 struct BillMatch {
-  BillAccount account = BillAccount::operation;
+  BillKind account = BillKind::operation;
   const OurBook* ours = nullptr;  // the rows of the day, and all others that the lines name
   BillLines lines;
   BillLines before;  // of the bill of the day before; no lines where it is not known

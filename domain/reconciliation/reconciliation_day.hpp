@@ -21,18 +21,22 @@ struct ReconciliationDay {
   ReconciliationState state = ReconciliationState::open;
   BillFigures operation;
   BillFigures basic;
+  BillFigures trade;
   std::optional<Instant> reconciled_at;  // nothing: never yet
   std::optional<Instant> due_at;         // when it is reconciled by itself; nothing: not any more
   StaffId closed_by;
   std::optional<Instant> closed_at;
 };
 
+// Which of the day's figures are the bill's.
+BillFigures ReconciliationDay::*figures_of(BillKind bill);
+
 inline constexpr ErrorCode kReconciliationNotFound{ErrorKind::not_found, "reconciliation.not_found",
                                                    "该日尚未对账", "The day has not been reconciled"};
 inline constexpr ErrorCode kReconciliationClosed{ErrorKind::conflict, "reconciliation.closed", "该日已关账",
                                                  "The day is closed"};
 inline constexpr ErrorCode kReconciliationBillMissing{
-    ErrorKind::conflict, "reconciliation.bill_missing", "该日的资金账单尚未全部下载并核对，不能关账",
+    ErrorKind::conflict, "reconciliation.bill_missing", "该日的账单尚未全部下载并核对，不能关账",
     "The day cannot be closed: a bill of it has not been fetched and matched"};
 inline constexpr ErrorCode kReconciliationDifferenceOpen{
     ErrorKind::conflict, "reconciliation.difference_open", "该日还有未处理的差异，不能关账",
@@ -42,7 +46,7 @@ inline constexpr ErrorCode kReconciliationSuspense{ErrorKind::conflict, "reconci
                                                    "The day cannot be closed: there is money in suspense"};
 
 struct DayClosing {
-  int bills = 0;  // stored and readable
+  int bills = 0;  // stored, readable and matched
   std::int64_t open_differences = 0;
   std::int64_t suspense_fen = 0;  // of this day and those before
 };

@@ -133,7 +133,8 @@ Instant due_after(const Payout& before, const Payout& payout, const PayoutNews& 
       news.event == PayoutEvent::rate_limited ? std::max(kRateLimitPause, news.wait) : news.wait;
   const Instant asked_again = now + jitter(std::max(pause, floor), random_permille);
   // A dealer without the page cannot confirm: not later than the post that brings it may be made.
-  if (waits_for_package(payout, now)) return std::clamp(package_due(payout), now + floor, asked_again);
+  if (waits_for_package(payout, now))
+    return std::max(now + floor, std::min(package_due(payout), asked_again));
   return asked_again;
 }
 

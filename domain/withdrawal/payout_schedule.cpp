@@ -17,8 +17,8 @@ constexpr seconds kUnknownPauses[] = {seconds{5}, seconds{15}, seconds{30}, minu
 constexpr seconds kLockingPauses[] = {seconds{10}, seconds{30}, minutes{1}, minutes{5}, minutes{10}};
 constexpr seconds kAwaitPauses[] = {minutes{1}, minutes{5}, minutes{15}, hours{1}, hours{2}};
 constexpr seconds kCancellingPauses[] = {seconds{2}, seconds{5}, seconds{15}, minutes{1}, minutes{5}};
-constexpr seconds kPackagePauses[] = {seconds{0}, seconds{10}, seconds{30}, minutes{1},
-                                      minutes{2}, minutes{5},  minutes{15}, hours{1}};
+constexpr seconds kPackagePauses[] = {seconds{0},  seconds{10}, seconds{30}, minutes{2},
+                                      minutes{10}, minutes{30}, hours{1},    hours{2}};
 constexpr seconds kAwaitLatePause = minutes{10};
 
 seconds step_of(std::span<const seconds> pauses, int asked) {

@@ -11,11 +11,18 @@
 namespace fenrun::flows {
 namespace {
 
-int count_bills(db::Tx& tx, const CloseDay& command) {
+// What was fetched after the last match, nobody has read. A day of before trade bills were fetched may be
+// older than WeChat's memory of them.
+bool is_matched(const std::optional<db::BillFile>& file, BillKind bill, const ReconciliationDay& day,
+                Instant now) {
+  if (!file) return bill == BillKind::trade && is_bill_forgotten(day.day, now);
+  return file->is_readable && day.reconciled_at && file->fetched_at <= *day.reconciled_at;
+}
+
+int count_bills(db::Tx& tx, const CloseDay& command, const ReconciliationDay& day, Instant now) {
   int bills = 0;
-  for (const BillAccount account : kBillAccounts) {
-    const auto file = db::find_bill_file(tx, command.mchid, account, command.day);
-    if (file && file->is_readable) ++bills;
+  for (const BillKind bill : kBillKinds) {
+    if (is_matched(db::find_bill_file(tx, command.mchid, bill, command.day), bill, day, now)) ++bills;
   }
   return bills;
 }
@@ -64,7 +71,7 @@ Result<ReconciliationDay> close_day(db::Tx& tx, const CloseDay& command, Instant
   auto day = db::lock_reconciliation_day(tx, command.day);
   if (!day) return kReconciliationNotFound;
   DayClosing closing;
-  closing.bills = count_bills(tx, command);
+  closing.bills = count_bills(tx, command, *day, now);
   closing.open_differences = db::count_open_differences(tx, command.day);
   // A seal between the totals and the movements after them would be in neither.
   db::hold_seals(tx);

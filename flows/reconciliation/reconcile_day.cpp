@@ -9,6 +9,7 @@
 #include "db/reconciliation/difference.hpp"
 #include "db/reconciliation/our_entry.hpp"
 #include "db/reconciliation/reconciliation_day.hpp"
+#include "domain/order/refund.hpp"
 #include "flows/reconciliation/file_difference.hpp"
 
 namespace fenrun::flows {
@@ -26,11 +27,11 @@ bool may_be_ours(std::string_view number) {
 // What our books hold of the day, and of the lines whatever their day.
 class OurEntries {
  public:
-  OurEntries(db::Tx& tx, BillAccount account, BillDay day)
+  OurEntries(db::Tx& tx, BillKind account, BillDay day)
       : tx_(tx), account_(account), long_paid_(hours_of(day).from - std::chrono::days(1)) {
     const Period time = hours_of(day);
-    const bool is_operation = account == BillAccount::operation;
-    const auto visit = [this](const OurEntry& entry) { book_.add(entry); };
+    const bool is_operation = account == BillKind::operation;
+    const auto visit = [this](const OurEntry& entry) { add(entry); };
     is_operation ? db::visit_transfer_entries(tx, time, visit) : db::visit_order_entries(tx, time, visit);
   }
 
@@ -57,18 +58,27 @@ class OurEntries {
     for (std::size_t at = 0; at < unknown.size(); at += kNumbersAtOnce) {
       const std::span<const std::string> some =
           std::span(unknown).subspan(at, std::min(kNumbersAtOnce, unknown.size() - at));
-      const bool is_operation = account_ == BillAccount::operation;
+      const bool is_operation = account_ == BillKind::operation;
       take(is_operation ? db::find_transfer_entries(tx_, some, long_paid_)
                         : db::find_order_entries(tx_, some));
     }
     unknown.clear();
   }
   void take(const std::vector<OurEntry>& found) {
-    for (const OurEntry& entry : found) book_.add(entry);
+    for (const OurEntry& entry : found) add(entry);
+  }
+
+  // The trade bill lists a refund when it is asked for, as it stands then, and says nothing later of one that
+  // came to nothing.
+  void add(OurEntry entry) {
+    const bool is_refund = entry.flow.value < 0;
+    const bool is_done = entry.state == to_text(RefundState::succeeded);
+    if (account_ == BillKind::trade && is_refund && !is_done) entry.expected = Expected::either;
+    book_.add(entry);
   }
 
   db::Tx& tx_;
-  BillAccount account_;
+  BillKind account_;
   Instant long_paid_;  // what we saw paid before then has no line on the day
   OurBook book_;
 };
@@ -79,29 +89,32 @@ class DayMatcher {
       : tx_(tx), command_(command), day_(day), now_(now) {}
 
   [[nodiscard]] bool has_bills() const {
-    return std::ranges::all_of(kBillAccounts,
-                               [&](BillAccount account) { return find(account, 0).has_value(); });
+    return std::ranges::all_of(kBillKinds, [&](BillKind account) { return find(account, 0).has_value(); });
   }
 
-  void match_all() {
-    for (const BillAccount account : kBillAccounts) match(account);
+  // Those that are there.
+  void match_stored() {
+    for (const BillKind account : kBillKinds) {
+      if (find(account, 0)) match(account);
+    }
   }
 
  private:
-  [[nodiscard]] std::optional<db::BillFile> find(BillAccount account, int offset) const {
+  [[nodiscard]] std::optional<db::BillFile> find(BillKind account, int offset) const {
     return db::find_bill_file(tx_, command_.mchid, account, day_ + std::chrono::days(offset));
   }
 
   // A file's lines, which are fetched and read anew each time they are gone through.
   [[nodiscard]] BillLines lines_of(const std::optional<db::BillFile>& file) const {
     if (!file || !file->is_readable || file->lines == 0) return [](const LineVisitor&) {};
-    return [this, id = file->id](const LineVisitor& visit) {
+    return [this, id = file->id, bill = file->account](const LineVisitor& visit) {
       db::BillContent content(tx_, id);
-      command_.walk([&content] { return content.next(); }, visit);
+      command_.walk(
+          bill, [&content] { return content.next(); }, visit);
     };
   }
 
-  void match(BillAccount account) {
+  void match(BillKind account) {
     const auto file = find(account, 0);
     FENRUN_ASSERT(file);
     if (!file->is_readable) return file_broken(*file);
@@ -125,7 +138,7 @@ class DayMatcher {
     file_difference(tx_, day_, difference, now_);
   }
 
-  void file_all(BillAccount account, const std::vector<Difference>& differences) {
+  void file_all(BillKind account, const std::vector<Difference>& differences) {
     using Key = std::tuple<DifferenceClass, std::string_view>;
     std::map<Key, const Difference*> found;
     for (const Difference& one : differences) found.emplace(Key(one.kind, one.key), &one);
@@ -149,8 +162,7 @@ void reconcile_day_before(db::Tx& tx, const ReconcileDay& command, Instant now) 
   const auto day = db::lock_reconciliation_day(tx, before);
   if (!day || day->state == ReconciliationState::closed || !day->reconciled_at) return;
   if (db::count_open_differences(tx, before) == 0) return;
-  DayMatcher matcher(tx, command, before, now);
-  if (matcher.has_bills()) matcher.match_all();
+  DayMatcher(tx, command, before, now).match_stored();
 }
 
 }  // namespace
@@ -162,12 +174,19 @@ Result<ReconciliationDay> reconcile_day(db::Tx& tx, const ReconcileDay& command,
   if (day->state == ReconciliationState::closed) return kReconciliationClosed;
   DayMatcher matcher(tx, command, command.day, now);
   if (!matcher.has_bills()) return kReconciliationBillMissing;
-  matcher.match_all();
+  matcher.match_stored();
   reconcile_day_before(tx, command, now);
   day->reconciled_at = now;
   day->due_at.reset();
   db::save_reconciliation_day(tx, *day);
   return *db::find_reconciliation_day(tx, command.day);
+}
+
+void match_stored_bills(db::Tx& tx, const ReconcileDay& command, Instant now) {
+  (void)db::insert_reconciliation_day(tx, command.day, std::nullopt);
+  const auto day = db::lock_reconciliation_day(tx, command.day);
+  FENRUN_ASSERT(day);
+  if (day->state == ReconciliationState::open) DayMatcher(tx, command, command.day, now).match_stored();
 }
 
 }  // namespace fenrun::flows

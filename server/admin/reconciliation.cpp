@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kDifferencesPrinted = 10'000;
 
-void print_bill_figures(BillAccount account, const BillFigures& figures) {
+void print_bill_figures(BillKind account, const BillFigures& figures) {
   std::cout << "  " << to_word(account) << ": " << figures.lines << " lines, in " << figures.income.value
             << ", out " << figures.expense.value << " fen; matched " << figures.matched << " ("
             << figures.matched_sum.value << " fen), in bills beside " << figures.beside << ", outside "
@@ -56,8 +56,7 @@ int show_reconciled_day(const std::string& file, const std::string& text) {
     std::cout << text << ' ' << to_word(reconciled->state) << ", matched "
               << (at ? to_rfc3339(*at) : std::string("never")) << "; suspense of the ledger "
               << db::suspense_balance(tx).value << " fen\n";
-    print_bill_figures(BillAccount::operation, reconciled->operation);
-    print_bill_figures(BillAccount::basic, reconciled->basic);
+    for (const BillKind bill : kBillKinds) print_bill_figures(bill, (*reconciled).*figures_of(bill));
     for (const auto& one : db::read_differences(tx, *day, kDifferencesPrinted)) print_difference(one);
     return true;
   });

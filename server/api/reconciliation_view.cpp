@@ -79,6 +79,7 @@ json::Writer reconciliation_json(const ReconciliationDay& day, StaffNames& staff
       .text("state", to_word(day.state))
       .object("operation", bill_figures_json(day.operation))
       .object("basic", bill_figures_json(day.basic))
+      .object("trade", bill_figures_json(day.trade))
       .maybe_time("reconciled_at", day.reconciled_at)
       .maybe_time("tried_again_at", day.due_at)
       .maybe_text("closed_by", staff.name(day.closed_by))
@@ -123,13 +124,14 @@ std::vector<TableRow> reconciliation_rows(const ReconciliationDay& day,
   std::vector<TableRow> rows;
   rows.push_back(text_row({"对账日 / Day", bill_day_text(day.day), "状态 / State", to_word(day.state)}));
   rows.push_back(
-      text_row({"账户 / Account", "账单行数 / Lines", "收入(元) / Income", "支出(元) / Expense",
+      text_row({"账单 / Bill", "账单行数 / Lines", "收入(元) / Income", "支出(元) / Expense",
                 "核对一致 / Matched", "一致金额(元) / Matched sum", "见相邻日账单 / In bills beside",
                 "账外行数 / Outside", "账外金额(元) / Outside sum", "差异数 / Differences"}));
   rows.push_back(figures_row("运营账户 / OPERATION", day.operation));
   rows.push_back(figures_row("基本账户 / BASIC", day.basic));
+  rows.push_back(figures_row("交易账单 / TRADE", day.trade));
   rows.push_back(
-      text_row({"差异编号 / Id", "账户 / Account", "差异 / Difference", "处理人 / Owner",
+      text_row({"差异编号 / Id", "账单 / Bill", "差异 / Difference", "处理人 / Owner",
                 "商户单号 / Our number", "微信单号 / WeChat's number", "我方金额(元) / Ours",
                 "账单金额(元) / Billed", "状态 / State", "原因 / Reason", "下一步 / Next", "备注 / Note"}));
   for (const FiledDifference& one : differences) rows.push_back(difference_row(one));

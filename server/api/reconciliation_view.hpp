@@ -13,7 +13,7 @@ namespace fenrun::server {
 json::Writer reconciliation_json(const ReconciliationDay& day, StaffNames& staff);
 json::Writer difference_json(const FiledDifference& difference, StaffNames& staff);
 
-// The figures of both accounts, then each difference.
+// The figures of each bill, then each difference.
 std::vector<TableRow> reconciliation_rows(const ReconciliationDay& day,
                                           const std::vector<FiledDifference>& differences);
 

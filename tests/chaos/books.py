@@ -67,6 +67,14 @@ def differences(ours, theirs):
     return wrong
 
 
+def unasked(socket, kept, begun):
+    """Withdrawals that nobody was told of: a request that is repeated is the same one."""
+    rows = ask(socket, "SET time_zone = '+00:00'; SELECT public_id, state FROM withdrawal "
+                       f"WHERE requested_at >= FROM_UNIXTIME({begun:.6f})")
+    kept_ones = set(kept["withdrawals"])
+    return [f"withdrawal {one} is {state}, and nobody was told of it" for one, state in rows if one not in kept_ones]
+
+
 def unpaid(socket, kept):
     """Of the withdrawals that dealers were promised: those that did not bring them their money exactly once."""
     rows = ask(socket, "SELECT w.public_id, w.state, w.gross_fen, COUNT(p.id) FROM withdrawal w LEFT JOIN payout p "
@@ -97,6 +105,7 @@ def main():
     parser.add_argument("--control", type=int, required=True)
     parser.add_argument("--kept", required=True)
     parser.add_argument("--result", required=True)
+    parser.add_argument("--begun", type=float, required=True)
     options = parser.parse_args()
     with open(options.kept, encoding="utf-8") as file:
         kept = json.load(file)
@@ -106,6 +115,7 @@ def main():
     broken, twice = broken_invariants(options.socket), paid_twice(theirs, {row[0]: row[3] for row in rows})
     lost = lost_fen(options.socket, kept, theirs)
     wrong = broken + twice + differences(ours, theirs) + unpaid(options.socket, kept)
+    wrong += unasked(options.socket, kept, options.begun)
     wrong += [f"{lost} fen of what was promised were not paid"] if lost != 0 else []
     for line in wrong[:20]:
         print("   WRONG " + line)

@@ -27,8 +27,11 @@ start_again() {
 
 # kill_and_restart WHAT DOWN_SECONDS: the process that we started, by its pid, without warning.
 kill_and_restart() {
-  local pid
-  pid=$(cat "$(pid_file_of "$1")")
+  local file pid
+  file=$(pid_file_of "$1")
+  pid=$(cat "$file")
+  # Whoever cleans up must not end another process of that number.
+  rm -f "$file"
   mark "$1" killed
   kill -9 "$pid"
   wait "$pid" 2>/dev/null || true
@@ -70,12 +73,12 @@ resume_all() {
   for what in "${!stopped_until[@]}"; do resume "$what"; done
 }
 
-# disturb LINE FAULT SECONDS [MILLISECONDS]: of a line through the fault proxy, whose orders go to descriptor 8.
+# disturb LINE FAULT SECONDS [MILLISECONDS]: of a line through the fault proxy, which says what it did in log/proxy.log.
 disturb() {
   mark "line-$1" "$2"
   note "the line to $1: $2, $3 s"
-  echo "$1 $2 ${4:-0}" >&8
+  echo "$1 $2 ${4:-0}" >"$var/lines/orders"
   sleep "$3"
-  echo "$1 none" >&8
+  echo "$1 none" >"$var/lines/orders"
   mark "line-$1" none
 }

@@ -54,19 +54,25 @@ class Approver:
         code = self.await_code()
         if code is None:
             return
-        status, frozen = self.call("POST", "/admin/v1/withdrawal-sets", {"action": "approve", "state": self.state})
-        if status != 201 or frozen["count"] == 0:
+        frozen = self.wanted("POST", "/admin/v1/withdrawal-sets", {"action": "approve", "state": self.state})
+        if frozen is None or frozen["count"] == 0:
             return
-        status, stepped = self.call("POST", "/admin/v1/step-ups", {"digest": frozen["digest"], "totp": code})
-        if status not in (200, 201):
-            self.tally.note_refusal((stepped or {}).get("code"))
+        stepped = self.wanted("POST", "/admin/v1/step-ups", {"digest": frozen["digest"], "totp": code})
+        if stepped is None:
             return
-        status, answer = self.call("POST", f"/admin/v1/withdrawal-sets/{frozen['id']}/start",
-                                   {"confirmation": stepped["confirmation"]})
-        if status in (200, 201, 202):
-            self.confirmed += 1
-        else:
+        path = f"/admin/v1/withdrawal-sets/{frozen['id']}/start"
+        self.confirmed += self.wanted("POST", path, {"confirmation": stepped["confirmation"]}) is not None
+
+    def wanted(self, method, path, body):
+        """The answer of a success. A conflict or a rule is noted; everything else that is no outage is wrong."""
+        status, answer = self.call(method, path, body)
+        if 200 <= status < 300:
+            return answer
+        if status in (409, 422):
             self.tally.note_refusal((answer or {}).get("code"))
+        elif status not in NOT_NOW:
+            self.tally.complain(f"{method} {path} was answered {status}: {answer}")
+        return None
 
     def work(self):
         while not self.is_over.is_set():

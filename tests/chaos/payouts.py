@@ -76,6 +76,10 @@ class Tally:
         with self.lock:
             self.wrong.append(text)
 
+    def keep_out_of_logs(self, *values):
+        with self.lock, open(self.options.private, "a", encoding="utf-8") as file:
+            file.write("".join(value + "\n" for value in values))
+
     def is_calm(self):
         return os.path.exists(self.options.calm)
 
@@ -151,6 +155,7 @@ class Crowd:
         status, answer = self.call(servers, "POST", "/api/v1/login", {"code": code}, {})
         if status == 200:
             dealer.token = answer["token"]
+            self.tally.keep_out_of_logs(dealer.openid, code, dealer.token)
         elif status not in NOT_NOW:
             self.tally.complain(f"a sign-in was answered {status}: {answer}")
             return None
@@ -257,7 +262,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ports", type=int, nargs="+", required=True)
     parser.add_argument("--control", type=int, required=True)
-    for name in ("ca", "dealers", "finance", "asked", "calm", "kept"):
+    for name in ("ca", "dealers", "finance", "asked", "calm", "kept", "private"):
         parser.add_argument("--" + name, required=True)
     options = parser.parse_args()
     tally = Tally(options)

@@ -34,11 +34,11 @@ double_everything() {
       sed -e "s|^port = $server_port|port = $second_server_port|" -e "s|^port = $ops_port|port = $second_ops_port|" \
         -e "s|payout.watermark|payout-2.watermark|" "$var/$name.toml" >"$var/$name-2.toml")
   done
+  grep -q "$var/lines/mysql.sock" "$var/payout-2.toml" && grep -q "$var/lines/redis.sock" "$var/config.toml"
   mkfifo "$var/lines/orders"
-  exec 8<>"$var/lines/orders"
   "$bin/tests/chaos/proxy/fenrun-fault-proxy" "mysql=unix:$var/lines/mysql.sock=unix:$var/stores/mysql.sock" \
     "redis=unix:$var/lines/redis.sock=unix:$var/stores/redis.sock" "wechat=$wechat_line_port=$emulator_port" \
-    "callbacks=$callback_line_port=$server_port,$second_server_port" <&8 >"$var/log/proxy.log" 2>&1 &
+    "callbacks=$callback_line_port=$server_port,$second_server_port" <>"$var/lines/orders" >"$var/log/proxy.log" 2>&1 &
   children+=($!)
   local what
   for what in fenrun-server fenrun-server-2 fenrun-payout fenrun-payout-2; do start_again $what; done
@@ -115,19 +115,35 @@ strike_until_enough() {
   done
 }
 
+# Nobody has ended by itself since it was struck last, and nobody has found its own reasoning broken.
+check_alive() {
+  local what
+  for what in fenrun-server fenrun-server-2 fenrun-payout fenrun-payout-2; do
+    kill -0 "$(cat "$var/$what.pid")" || { echo "WRONG: $what has ended by itself"; tail -5 "$var/log/$what.log"; return 1; }
+  done
+  ! grep -HE 'assertion failed|terminate called' "$var"/log/fenrun-*.log
+}
+
 try_payouts() {
-  local driver sampler dealers=$((1150 + withdrawals / 140)) chaos_begun
+  local port driver sampler dealers=$((1150 + withdrawals / 140)) chaos_begun
+  for port in $second_server_port $second_ops_port $wechat_line_port $callback_line_port; do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      echo "port $port is in use" >&2
+      return 1
+    fi
+  done
   note "$dealers dealers who have earned are made"
   "$bin/deploy/history/fenrun-history" "$var/config.toml" --earners $dealers >"$var/dealers"
   write_finance
   double_everything
   spoil_wechat
   echo 0 >"$var/asked"
-  chaos_begun=$EPOCHREALTIME
+  chaos_begun=${EPOCHREALTIME/,/.}
   python3 tests/chaos/samples.py --socket "$var/stores/mysql.sock" --until "$var/is-over" --result "$var/samples.json" &
   sampler=$!
   python3 tests/chaos/payouts.py --ports $server_port $second_server_port --control $control_port --ca "$var/tls/ca.pem" \
-    --dealers "$var/dealers" --finance "$var/finance.jsonl" --asked "$var/asked" --calm "$var/calm" --kept "$var/kept.json" &
+    --dealers "$var/dealers" --finance "$var/finance.jsonl" --asked "$var/asked" --calm "$var/calm" --kept "$var/kept.json" \
+    --private "$var/sample/private.txt" &
   driver=$!
   children+=($sampler $driver)
   note "they withdraw $withdrawals times, seed $seed"
@@ -136,11 +152,16 @@ try_payouts() {
   heal_wechat
   date +%s >"$var/calm"
   note "calm"
-  wait $driver || { echo "WRONG: see above; a worker's log:"; tail -20 "$var/log/fenrun-payout.log"; return 1; }
+  await $driver || { echo "WRONG: see above; a worker's log:"; tail -20 "$var/log/fenrun-payout.log"; return 1; }
+  if [ "$(kills_so_far)" -lt "$kills" ] || [ "$(cat "$var/asked")" -lt "$withdrawals" ]; then
+    echo "WRONG: only $(cat "$var/asked") withdrawals and $(kills_so_far) kills"
+    return 1
+  fi
   touch "$var/is-over"
-  wait $sampler || { echo "WRONG: the books were wrong while it went on"; return 1; }
+  await $sampler || { echo "WRONG: the books were wrong while it went on"; return 1; }
+  check_alive
   "$bin/server/fenrun-admin" ledger verify "$var/config.toml"
-  python3 tests/chaos/books.py --socket "$var/stores/mysql.sock" --control $control_port --kept "$var/kept.json" --result "$var/books.json"
+  python3 tests/chaos/books.py --socket "$var/stores/mysql.sock" --control $control_port --kept "$var/kept.json" --begun "$chaos_begun" --result "$var/books.json"
   python3 tests/chaos/report.py --var "$var" --begun "$chaos_begun" --seed "$seed" --commit "$(git describe --always --dirty)" >"$var/report.md"
   cat "$var/report.md"
   [ -z "$report" ] || cp "$var/report.md" "$report"

@@ -27,6 +27,17 @@ def read_marks(path, begun):
     return counted
 
 
+def read_struck(path):
+    """Line -> how many connections felt a fault of it, as the proxy counted them."""
+    struck = collections.Counter()
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            words = line.split()
+            if len(words) == 4 and words[2] == "struck":
+                struck[LINES["line-" + words[0]]] += int(words[3])
+    return struck
+
+
 def fault_rows(counted):
     names = list(dict.fromkeys([*PROGRAMS.values(), *LINES.values()]))
     deeds = [deed for deed in STRUCK.values() if any(counted[(name, deed)] for name in names)]
@@ -70,7 +81,10 @@ def main():
           f"{platform.machine()}, release build.\n")
     print("\n".join(fault_rows(counted)) + "\n")
     print("\n".join(finding_rows(read(options.var, "kept.json"), read(options.var, "samples.json"), read(options.var, "books.json"), duration_s)))
-    untried = [name for name in {*PROGRAMS.values(), *LINES.values()} if not any(one[0] == name for one in counted)]
+    struck = read_struck(os.path.join(options.var, "log", "proxy.log"))
+    print("\nConnections that felt a fault of their line: " + ", ".join(f"{name} {count:,}" for name, count in struck.items()) + ".")
+    untried = [name for name in {*PROGRAMS.values()} if not any(one[0] == name for one in counted)]
+    untried += [name for name in LINES.values() if struck[name] == 0]
     if untried:
         print(f"never struck: {untried}", file=sys.stderr)
     return 1 if untried else 0

@@ -33,9 +33,18 @@ done
 bin=$(realpath "$bin")
 var=$(mktemp -d -t fenrun-chaos.XXXXXX)
 server_port=18443 ops_port=19464 emulator_port=19443 control_port=19480
-children=() # what runs beside this script: load, samples, the proxy
+children=() # what runs beside this script, until it has ended: load, samples, the proxy
+# await PID: a child's end, and its status.
+await() {
+  local status=0 child left=()
+  wait "$1" || status=$?
+  for child in "${children[@]}"; do [ "$child" = "$1" ] || left+=("$child"); done
+  children=("${left[@]}")
+  return $status
+}
 finish() {
   local status=$?
+  trap '' INT TERM
   [ $status = 0 ] || [ -n "${is_told:-}" ] || cat "$var/log/story.log" 2>/dev/null || true
   resume_all
   [ ${#children[@]} = 0 ] || kill "${children[@]}" 2>/dev/null || true

@@ -19,5 +19,5 @@ try_sign_ins() {
     sleep 3
     kill_and_restart redis-server 2
   done
-  wait $load || { echo "WRONG: see above; server log:"; tail -20 "$var/log/fenrun-server.log"; return 1; }
+  await $load || { echo "WRONG: see above; server log:"; tail -20 "$var/log/fenrun-server.log"; return 1; }
 }

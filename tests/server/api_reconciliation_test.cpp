@@ -218,6 +218,26 @@ TEST_F(ApiReconciliation, from_the_transfer_to_the_closed_day) {
   }
 }
 
+TEST_F(ApiReconciliation, what_only_the_trade_bill_has_keeps_the_day_open_and_no_payout_waits) {
+  plant({{"bill", "trade"}, {"kind", "extra"}, {"number", "STRANGER2"}, {"amount", 900}});
+  sleep_until_bills();
+  ASSERT_EQ(run(day_).at("state"), "finished");
+  const json stranger = differences("?class=not_ours").at(0);
+  EXPECT_EQ(stranger.at("account"), "trade");
+  EXPECT_EQ(stranger.at("number"), "STRANGER2");
+  EXPECT_EQ(stranger.at("billed_fen"), 900);
+  EXPECT_EQ(stranger.at("unbooked_fen"), 0);
+  const auto shown = server->call("GET", path(), "", finance_one);
+  EXPECT_EQ(shown.body.at("trade").at("lines"), 1) << shown.text;
+  EXPECT_EQ(shown.body.at("trade").at("income_fen"), 900);
+  EXPECT_EQ(shown.body.at("trade").at("differences"), 1);
+  EXPECT_FALSE(server->call("GET", "/admin/v1/payout-fuse", "", finance_one).body.at("is_blown"));
+  settle(differences("?class=to_explain").at(0), "top_up");
+  EXPECT_EQ(close().code(), "reconciliation.difference_open");
+  settle(stranger, "none");
+  EXPECT_EQ(close().body.value("state", ""), "closed");
+}
+
 TEST_F(ApiReconciliation, a_late_line_is_found_in_the_next_bill) {
   plant({{"kind", "late"}, {"number", pay_dealer()}});
   sleep_until_bills();

@@ -54,7 +54,7 @@ TEST(BigBill, a_hundred_thousand_lines_are_read_and_less_than_a_mebibyte_is_held
   }
   std::int64_t seen = 0;
   std::size_t most = 0;
-  const auto sums = walk_bill_lines(packed, [&](const BillLine& line) {
+  const auto sums = walk_bill_lines(BillKind::operation, packed, [&](const BillLine& line) {
     ++seen;
     if (seen % 1'000 != 1) return;
     EXPECT_EQ(line.fund_number, "F" + std::to_string(seen));

@@ -6,6 +6,7 @@ export default {
   s_closed: ['已关账', 'Closed'],
   operation: ['运营账户', 'Operating account'],
   basic: ['基本账户', 'Basic account'],
+  trade: ['交易账单', 'Trade bill'],
   lines: ['账单行', 'Lines'],
   income: ['收入（元）', 'Income (CNY)'],
   expense: ['支出（元）', 'Expense (CNY)'],

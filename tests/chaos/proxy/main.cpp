@@ -1,6 +1,8 @@
 // fenrun-fault-proxy NAME=LISTEN=TARGET[,TARGET]...: forwards what comes to each route, to its targets in
 // turn, and does to the routes what the lines on standard input say, until that ends:
 //   NAME none | cut | hold | slow MILLISECONDS | tear
+// Once it is so it says "NAME FAULT", and when the fault ends "NAME FAULT struck N": so many connections, or
+// those that wished to be one, have felt it.
 // LISTEN and TARGET: "unix:PATH" or a port of 127.0.0.1. Says "ready" once all routes listen. Never beyond
 // this machine.
 #include <unistd.h>
@@ -39,6 +41,12 @@ std::optional<Fault> fault_named(const std::string& name) {
   return std::nullopt;
 }
 
+std::string_view name_of(Fault fault) {
+  for (const auto& [name, known] : kFaults)
+    if (known == fault) return name;
+  return "";
+}
+
 std::vector<std::string> split(const std::string& text, char mark) {
   std::vector<std::string> parts;
   std::istringstream stream(text);
@@ -66,7 +74,10 @@ void obey(Routes& routes, const std::string& line) {
   const auto route = routes.find(name);
   const auto fault = fault_named(what);
   if (route == routes.end() || !fault || pause < 0) throw std::invalid_argument("no order: " + line);
-  route->second->begin(*fault, std::chrono::milliseconds{pause});
+  const auto ended = route->second->begin(*fault, std::chrono::milliseconds{pause});
+  if (ended.fault != Fault::none)
+    std::cout << name << ' ' << name_of(ended.fault) << " struck " << ended.struck << '\n';
+  std::cout << name << ' ' << what << std::endl;
 }
 
 class Orders {

@@ -32,10 +32,20 @@ Route::Route(asio::io_context& context, Endpoint listen, std::vector<Endpoint> t
   asio::co_spawn(context_, accept(), asio::detached);
 }
 
-void Route::begin(Fault fault, std::chrono::milliseconds pause) {
+Route::Ended Route::begin(Fault fault, std::chrono::milliseconds pause) {
+  const Ended ended{fault_, struck_};
   fault_ = fault;
   pause_ = pause;
+  ++fault_number_;
+  struck_ = 0;
   if (fault == Fault::cut) reset_all();
+  return ended;
+}
+
+void Route::note_felt(Connection& connection) {
+  if (fault_ == Fault::none || connection.felt == fault_number_) return;
+  connection.felt = fault_number_;
+  ++struck_;
 }
 
 void Route::Connection::reset() {
@@ -49,7 +59,10 @@ void Route::Connection::reset() {
 }
 
 void Route::reset_all() {
-  for (const auto& connection : connections_) connection->reset();
+  for (const auto& connection : connections_) {
+    note_felt(*connection);
+    connection->reset();
+  }
 }
 
 asio::awaitable<void> Route::accept() {
@@ -59,6 +72,7 @@ asio::awaitable<void> Route::accept() {
     if (error) continue;
     auto connection = std::make_shared<Connection>(std::move(taken));
     if (fault_ == Fault::cut) {
+      note_felt(*connection);
       connection->reset();
     } else {
       asio::co_spawn(context_, serve(std::move(connection)), asio::detached);
@@ -89,8 +103,9 @@ asio::awaitable<bool> Route::connect(Socket& server) {
   co_return false;
 }
 
-asio::awaitable<bool> Route::pass(asio::steady_timer& timer) {
+asio::awaitable<bool> Route::pass(Connection& connection, asio::steady_timer& timer) {
   error_code ignored;
+  note_felt(connection);
   while (fault_ == Fault::hold) {
     timer.expires_after(kHoldStep);
     co_await timer.async_wait(into(ignored));
@@ -109,7 +124,7 @@ asio::awaitable<void> Route::pump(std::shared_ptr<Connection> connection, Socket
     error_code error;
     std::size_t count = co_await from.async_read_some(asio::buffer(piece), into(error));
     if (error) break;
-    const bool goes_on = co_await pass(timer);
+    const bool goes_on = co_await pass(*connection, timer);
     if (!goes_on && fault_ == Fault::tear) count /= 2;
     if (goes_on || fault_ == Fault::tear)
       co_await asio::async_write(to, asio::buffer(piece.data(), count), into(error));

@@ -31,8 +31,13 @@ class Route {
   // Listens from now on. Throws boost::system::system_error when it cannot.
   Route(boost::asio::io_context& context, Endpoint listen, std::vector<Endpoint> targets);
 
+  // What was until now, and how many connections have felt it.
+  struct Ended {
+    Fault fault = Fault::none;
+    std::size_t struck = 0;
+  };
   // `pause`: of `slow` alone.
-  void begin(Fault fault, std::chrono::milliseconds pause);
+  Ended begin(Fault fault, std::chrono::milliseconds pause);
 
   Route(const Route&) = delete;
   Route& operator=(const Route&) = delete;
@@ -47,6 +52,7 @@ class Route {
     void reset();
     Socket client;
     Socket server;
+    std::size_t felt = 0;  // the number of the fault that it has felt last
   };
 
   boost::asio::awaitable<void> accept();
@@ -54,8 +60,9 @@ class Route {
   boost::asio::awaitable<bool> connect(Socket& server);
   boost::asio::awaitable<void> pump(std::shared_ptr<Connection> connection, Socket& from, Socket& to);
   // Waits for as long as the fault says; false: the connection is not to go on.
-  boost::asio::awaitable<bool> pass(boost::asio::steady_timer& timer);
+  boost::asio::awaitable<bool> pass(Connection& connection, boost::asio::steady_timer& timer);
   void reset_all();
+  void note_felt(Connection& connection);
 
   boost::asio::io_context& context_;
   std::vector<Endpoint> targets_;
@@ -63,6 +70,8 @@ class Route {
   boost::asio::basic_socket_acceptor<Protocol> acceptor_;
   std::set<std::shared_ptr<Connection>> connections_;
   Fault fault_ = Fault::none;
+  std::size_t fault_number_ = 0;  // each begun has its own
+  std::size_t struck_ = 0;
   std::chrono::milliseconds pause_{0};
 };
 

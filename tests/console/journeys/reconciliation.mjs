@@ -1,5 +1,5 @@
 // A morning's reconciliation. Planted into WeChat's bills of a past day: a top-up that nobody has booked, the same line
-// once more, and a line of words that nobody knows. One person explains, another confirms, and only then the day closes.
+// once more, a line of words that nobody knows, and in the trade bill an order that is none of ours. One person explains, another confirms, and only then the day closes.
 import { pageOf, settle, visit } from '../browser.mjs'
 import { agree, openChoices, pick, problemOf } from '../dialogs.mjs'
 import { asStaff, control, run } from '../people.mjs'
@@ -26,6 +26,7 @@ async function plant(day) {
   await control('clock', { set: new Date().toISOString(), signs_by: 'virtual' })
   await control('pay/bills/plants', { kind: 'duplicate', bill: 'OPERATION', number, day })
   await control('pay/bills/plants', { kind: 'extra', bill: 'OPERATION', number: `STRANGE${run}`, amount: 1234, is_refund: true, day })
+  await control('pay/bills/plants', { kind: 'extra', bill: 'trade', number: `ORDER${run}`, amount: 990, day })
 }
 
 async function rowsOf(page, filter, word) {
@@ -79,7 +80,7 @@ export default async function () {
   })
 
   await step('the differences stand there by class, each with its owner and what to do', async () => {
-    const wanted = [['待说明', '财务', '与银行流水核对'], ['重复行', '财务', '向微信支付客服核实'], ['未知行', '技术', '核实业务类型']]
+    const wanted = [['待说明', '财务', '与银行流水核对'], ['重复行', '财务', '向微信支付客服核实'], ['未知行', '技术', '核实业务类型'], ['非本方款项', '技术', '交易账单']]
     for (const [kind, owner, next] of wanted) {
       const rows = await rowsOf(page, '类别', kind)
       check(rows.length === 1 && rows[0].includes(owner) && rows[0].includes(next), `of ${kind} there is ${JSON.stringify(rows)}`)

@@ -54,7 +54,7 @@ inline BillLine line_of(std::size_t fund_number, const OurEntry& entry) {
 }
 
 struct BillDayWorld {
-  BillAccount account = BillAccount::operation;
+  BillKind account = BillKind::operation;
   std::vector<OurEntry> ours;
   std::vector<BillLine> before, lines, after;
 

@@ -120,19 +120,18 @@ TEST(MatchBill, the_ledger_is_the_third_side) {
 
 TEST(MatchBill, strangers_by_account_and_kind) {
   struct Case {
-    BillAccount account;
+    BillKind account;
     LineKind kind;
     DifferenceClass expected;
   };
   for (const auto& [account, kind, expected] :
-       {Case{BillAccount::operation, LineKind::transfer, not_ours},
-        Case{BillAccount::operation, LineKind::top_up, to_explain},
-        Case{BillAccount::operation, LineKind::bank_payout, to_explain},
-        Case{BillAccount::operation, LineKind::fee, to_explain},
-        Case{BillAccount::operation, LineKind::unknown, unknown_line},
-        Case{BillAccount::basic, LineKind::payment, not_ours},
-        Case{BillAccount::basic, LineKind::refund, not_ours},
-        Case{BillAccount::basic, LineKind::unknown, unknown_line}}) {
+       {Case{BillKind::operation, LineKind::transfer, not_ours},
+        Case{BillKind::operation, LineKind::top_up, to_explain},
+        Case{BillKind::operation, LineKind::bank_payout, to_explain},
+        Case{BillKind::operation, LineKind::fee, to_explain},
+        Case{BillKind::operation, LineKind::unknown, unknown_line},
+        Case{BillKind::basic, LineKind::payment, not_ours}, Case{BillKind::basic, LineKind::refund, not_ours},
+        Case{BillKind::basic, LineKind::unknown, unknown_line}}) {
     BillDayWorld world;
     world.account = account;
     world.lines = {line_of(7, "V7", "C7", kind, -300)};
@@ -142,13 +141,13 @@ TEST(MatchBill, strangers_by_account_and_kind) {
     EXPECT_EQ(difference.number, "V7");
     EXPECT_EQ(difference.billed, Fen{-300});
     // Only the account of transfers is in the ledger.
-    EXPECT_EQ(difference.unbooked, account == BillAccount::operation ? Fen{-300} : Fen{});
+    EXPECT_EQ(difference.unbooked, account == BillKind::operation ? Fen{-300} : Fen{});
   }
 }
 
 TEST(MatchBill, fees_of_payments_are_outside_of_our_books) {
   BillDayWorld world;
-  world.account = BillAccount::basic;
+  world.account = BillKind::basic;
   world.ours = {order_money(1, 1'000), order_money(2, -400)};
   world.lines = {line_of(1, world.ours[0]), line_of(2, "O1", "42001", LineKind::fee, -6),
                  line_of(3, world.ours[1]), line_of(4, "O2", "42002", LineKind::fee, 2)};
@@ -161,7 +160,7 @@ TEST(MatchBill, fees_of_payments_are_outside_of_our_books) {
 
 TEST(MatchBill, a_refund_is_listed_when_wechat_accepts_it) {
   BillDayWorld world;
-  world.account = BillAccount::basic;
+  world.account = BillKind::basic;
   world.ours = {order_money(1, -400)};
   world.ours[0].expected = Expected::either;
   EXPECT_TRUE(world.match().differences.empty());  // not yet accepted
@@ -236,14 +235,14 @@ TEST(DayClosing, is_refused_while_a_fen_is_unexplained) {
     const auto done = check_closing(day, closing);
     return done ? "" : std::string(done.error().code());
   };
-  EXPECT_EQ(refusal({2, 0, 0}), kReconciliationBillMissing.code);  // fetched, never matched
+  EXPECT_EQ(refusal({3, 0, 0}), kReconciliationBillMissing.code);  // fetched, never matched
   day.reconciled_at = Instant{};
-  EXPECT_EQ(refusal({1, 0, 0}), kReconciliationBillMissing.code);
-  EXPECT_EQ(refusal({2, 1, 0}), kReconciliationDifferenceOpen.code);
-  EXPECT_EQ(refusal({2, 0, -1}), kReconciliationSuspense.code);
-  EXPECT_EQ(refusal({2, 0, 0}), "");
+  EXPECT_EQ(refusal({2, 0, 0}), kReconciliationBillMissing.code);
+  EXPECT_EQ(refusal({3, 1, 0}), kReconciliationDifferenceOpen.code);
+  EXPECT_EQ(refusal({3, 0, -1}), kReconciliationSuspense.code);
+  EXPECT_EQ(refusal({3, 0, 0}), "");
   day.state = ReconciliationState::closed;
-  EXPECT_EQ(refusal({2, 0, 0}), kReconciliationClosed.code);
+  EXPECT_EQ(refusal({3, 0, 0}), kReconciliationClosed.code);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::uint64_t bill_seed() {
 class PlantedDay {
  public:
   PlantedDay(std::uint64_t seed, std::size_t rows) : engine_(seed), rows_(rows) {
-    if (below(2) == 1) world.account = BillAccount::basic;
+    if (below(2) == 1) world.account = BillKind::basic;
     for (std::size_t i = 0; i < rows; ++i) add_row(i);
   }
 
@@ -40,7 +40,7 @@ class PlantedDay {
       plant_state();
       plant_duplicate();
       plant_stranger();
-      if (world.account == BillAccount::operation) plant_ledger();
+      if (world.account == BillKind::operation) plant_ledger();
     }
     std::ranges::shuffle(world.lines, engine_);
     std::ranges::shuffle(world.ours, engine_);
@@ -54,7 +54,7 @@ class PlantedDay {
 
   void add_row(std::size_t number) {
     const auto fen = static_cast<std::int64_t>(1 + below(20'000));
-    const bool is_transfer = world.account == BillAccount::operation;
+    const bool is_transfer = world.account == BillKind::operation;
     OurEntry entry =
         is_transfer ? paid_transfer(number, fen) : order_money(number, below(4) == 0 ? -fen : fen);
     entry.is_of_day = below(50) != 0;
@@ -71,7 +71,7 @@ class PlantedDay {
   // In the place of a line that was taken: one that says nothing.
   BillLine filler() {
     OurEntry entry =
-        world.account == BillAccount::operation ? paid_transfer(fresh(), 1) : order_money(fresh(), 1);
+        world.account == BillKind::operation ? paid_transfer(fresh(), 1) : order_money(fresh(), 1);
     world.ours.push_back(entry);
     return line_of(fresh(), entry);
   }
@@ -111,7 +111,7 @@ class PlantedDay {
     const std::size_t number = fresh();
     world.lines.push_back(line_of(number, "S" + std::to_string(number), "", kind, 77));
     const auto key = "F" + std::to_string(number);
-    const bool is_transfers = world.account == BillAccount::operation;
+    const bool is_transfers = world.account == BillKind::operation;
     if (kind == LineKind::top_up) {
       if (is_transfers) expect(DifferenceClass::to_explain, key);
     } else if (kind == (is_transfers ? LineKind::transfer : LineKind::payment)) {

@@ -1,5 +1,8 @@
-// Payments and refunds of real orders against the bill of the account that buyers pay into.
+// Payments and refunds of real orders against the bill of the account that buyers pay into, and the trade
+// bill.
 #include <gtest/gtest.h>
+
+#include <map>
 
 #include "db/reconciliation/difference.hpp"
 #include "db/reconciliation/our_entry.hpp"
@@ -24,16 +27,22 @@ class OrderEntriesTest : public OrderWorld {
     line.amount = Fen{std::abs(flow)};
     return line;
   }
-  void store_basic(std::vector<BillLine> lines) {
-    lines_ = std::move(lines);
-    for (const BillAccount account : kBillAccounts) {
+  // Of the trade bill too, which has no fees.
+  void store_bills(const std::vector<BillLine>& lines) {
+    auto trades = lines;
+    std::erase_if(trades, [](const BillLine& line) { return line.kind == LineKind::fee; });
+    store_bills(lines, std::move(trades));
+  }
+  void store_bills(std::vector<BillLine> basic, std::vector<BillLine> trade) {
+    lines_[BillKind::basic] = std::move(basic);
+    lines_[BillKind::trade] = std::move(trade);
+    for (const BillKind account : kBillKinds) {
       flows::StoreBill command;
       command.file.mchid = "1900000001";
       command.file.account = account;
       command.file.day = day_;
-      const bool is_basic = account == BillAccount::basic;
-      command.file.sha1 = is_basic ? std::string(40, 'a') : "";
-      command.file.lines = is_basic ? std::ssize(lines_) : 0;
+      command.file.lines = std::ssize(lines_[account]);
+      command.file.sha1 = command.file.lines > 0 ? std::string(40, 'a') : "";
       run([&](db::Tx& tx) -> Result<bool> {
         flows::store_bill(tx, command, kNow);
         return true;
@@ -41,12 +50,14 @@ class OrderEntriesTest : public OrderWorld {
     }
   }
   ReconciliationDay reconcile() {
-    const auto walk = [this](const flows::FilePieces&, const LineVisitor& visit) { lines_in(lines_)(visit); };
+    const auto walk = [this](BillKind bill, const flows::FilePieces&, const LineVisitor& visit) {
+      lines_in(lines_[bill])(visit);
+    };
     return run([&](db::Tx& tx) { return flows::reconcile_day(tx, {day_, "1900000001", walk}, kNow); });
   }
 
   const BillDay day_ = bill_day_of(kNow);
-  std::vector<BillLine> lines_;
+  std::map<BillKind, std::vector<BillLine>> lines_;
 };
 
 TEST_F(OrderEntriesTest, payments_refunds_and_fees_agree) {
@@ -57,7 +68,7 @@ TEST_F(OrderEntriesTest, payments_refunds_and_fees_agree) {
   EXPECT_EQ(refund(refund_report(other.order, "by-hand-1", Fen{300})), flows::RefundEffect::recorded);
   const std::string one = payment_of(sale.order).transaction_id;
   const std::string two = payment_of(other.order).transaction_id;
-  store_basic({order_line("F1", one, LineKind::payment, 13'201), order_line("F2", one, LineKind::fee, -79),
+  store_bills({order_line("F1", one, LineKind::payment, 13'201), order_line("F2", one, LineKind::fee, -79),
                order_line("F3", two, LineKind::payment, 13'201),
                order_line("F4", "50by-hand-1", LineKind::refund, -300)});
   const auto day = reconcile();
@@ -65,15 +76,39 @@ TEST_F(OrderEntriesTest, payments_refunds_and_fees_agree) {
   EXPECT_EQ(day.basic.matched_sum, Fen{2 * 13'201 + 300});
   EXPECT_EQ(day.basic.outside, 1);
   EXPECT_EQ(day.basic.differences, 0);
+  EXPECT_EQ(day.trade.matched, 3);
+  EXPECT_EQ(day.trade.matched_sum, day.basic.matched_sum);
+  EXPECT_EQ(day.trade.outside, 0);
+  EXPECT_EQ(day.trade.differences, 0);
+}
+
+TEST_F(OrderEntriesTest, the_trade_bill_says_what_was_ordered_whatever_came) {
+  const auto sale = place_paid();
+  const std::string number = payment_of(sale.order).transaction_id;
+  store_bills({order_line("F1", number, LineKind::payment, 13'201)},
+              {order_line("T1", number, LineKind::payment, 13'200)});
+  const auto day = reconcile();
+  EXPECT_EQ(day.basic.differences, 0);
+  EXPECT_EQ(day.trade.differences, 1);
+  const auto found = run(
+      [&](db::Tx& tx) -> Result<std::vector<FiledDifference>> { return db::read_differences(tx, day_, 10); });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].found.account, BillKind::trade);
+  EXPECT_EQ(found[0].found.kind, DifferenceClass::amount_differs);
+  EXPECT_EQ(found[0].found.unbooked, Fen{});
+  EXPECT_FALSE(stops_payouts(found[0].found)) << "what buyers pay is none of them";
 }
 
 TEST_F(OrderEntriesTest, a_payment_that_no_bill_has_and_one_that_is_not_ours) {
   const auto sale = place_paid();
-  store_basic({order_line("F1", "4200000000000000001", LineKind::payment, 100)});
+  store_bills({order_line("F1", "4200000000000000001", LineKind::payment, 100)});
   EXPECT_EQ(reconcile().basic.differences, 2);
   const auto found = run(
       [&](db::Tx& tx) -> Result<std::vector<FiledDifference>> { return db::read_differences(tx, day_, 10); });
-  ASSERT_EQ(found.size(), 2U);
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[2].found.account, BillKind::trade);
+  EXPECT_EQ(found[2].found.kind, DifferenceClass::not_ours);
+  EXPECT_EQ(found[3].found.kind, DifferenceClass::missing_in_bill);
   EXPECT_EQ(found[0].found.kind, DifferenceClass::not_ours);
   EXPECT_EQ(found[0].found.unbooked, Fen{});  // the ledger does not hold what buyers paid
   EXPECT_EQ(found[1].found.kind, DifferenceClass::missing_in_bill);
@@ -98,8 +133,11 @@ TEST_F(OrderEntriesTest, a_refund_that_people_ended_need_not_be_in_the_bill) {
   });
   const std::string payment = payment_of(sale.order).transaction_id;
   const BillLine paid = order_line("F1", payment, LineKind::payment, 13'201);
-  store_basic({paid});
-  EXPECT_EQ(reconcile().basic.differences, 0);
+  // WeChat lists what it was asked for, and never says that it came to nothing.
+  store_bills({paid}, {paid, order_line(asked->refund_no, asked->refund_no, LineKind::refund, -200)});
+  const auto day = reconcile();
+  EXPECT_EQ(day.basic.differences, 0);
+  EXPECT_EQ(day.trade.differences, 0);
   const std::vector<std::string> numbers{asked->refund_no};
   const auto entries =
       run([&](db::Tx& tx) -> Result<std::vector<OurEntry>> { return db::find_order_entries(tx, numbers); });

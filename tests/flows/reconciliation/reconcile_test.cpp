@@ -32,7 +32,7 @@ std::vector<BillLine> read_plain_lines(std::string_view text) {
   return lines;
 }
 
-void walk_plain_lines(const flows::FilePieces& pieces, const LineVisitor& visit) {
+void walk_plain_lines(BillKind, const flows::FilePieces& pieces, const LineVisitor& visit) {
   std::string text;
   for (auto piece = pieces(); !piece.empty(); piece = pieces()) text += piece;
   for (const BillLine& line : read_plain_lines(text)) visit(line);
@@ -67,7 +67,7 @@ class ReconcileTest : public OfflineWorld {
     return plain_line("F" + payout.number, payout.number, LineKind::transfer, -payout.amount.value);
   }
 
-  static flows::BillStored store(BillAccount account, BillDay day, const std::string& text,
+  static flows::BillStored store(BillKind account, BillDay day, const std::string& text,
                                  bool is_readable = true) {
     flows::StoreBill command;
     command.file.mchid = "1900000001";
@@ -80,9 +80,10 @@ class ReconcileTest : public OfflineWorld {
     return database().run(
         [&](db::Tx& tx) -> Result<flows::BillStored> { return flows::store_bill(tx, command, kLedgerNow); });
   }
-  static void store_both(BillDay day, const std::string& operation) {
-    store(BillAccount::operation, day, operation);
-    store(BillAccount::basic, day, "");
+  static void store_all(BillDay day, const std::string& operation) {
+    store(BillKind::operation, day, operation);
+    store(BillKind::basic, day, "");
+    store(BillKind::trade, day, "");
   }
   static std::string reconcile(BillDay day) {
     const flows::ReconcileDay command{day, "1900000001", walk_plain_lines};
@@ -116,9 +117,9 @@ class ReconcileTest : public OfflineWorld {
     });
     return done ? std::string(to_word(done->state)) : std::string(done.error().code());
   }
-  static std::string close(BillDay day) {
+  static std::string close(BillDay day, Instant now = kLedgerNow) {
     const auto done = connection().transact([&](db::Tx& tx) {
-      return flows::close_day(tx, {day, "1900000001", kFinanceOne}, kLedgerNow);
+      return flows::close_day(tx, {day, "1900000001", kFinanceOne}, now);
     });
     return done ? std::string(to_word(done->state)) : std::string(done.error().code());
   }
@@ -137,7 +138,7 @@ TEST_F(ReconcileTest, a_day_that_agrees_is_closed) {
   const Payout one = paid(Fen{5'000});
   const Payout two = paid(Fen{7'000});
   EXPECT_EQ(reconcile(today_), kReconciliationBillMissing.code);
-  store_both(today_, line_of(one) + line_of(two));
+  store_all(today_, line_of(one) + line_of(two));
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{});
   EXPECT_EQ(operation_figures(today_).matched, 2);
@@ -151,27 +152,30 @@ TEST_F(ReconcileTest, a_day_that_agrees_is_closed) {
 // The bill of its own day agreed; days later another line names it.
 TEST_F(ReconcileTest, money_that_moves_again_days_later_is_no_agreement) {
   const Payout one = paid(Fen{5'000});
-  store_both(today_, line_of(one));
+  store_all(today_, line_of(one));
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{});
   const BillDay later = today_ + days(3);
-  store_both(later, plain_line("F2", one.number, LineKind::transfer, -5'000));
+  store_all(later, plain_line("F2", one.number, LineKind::transfer, -5'000));
   EXPECT_EQ(reconcile(later), "done");
   EXPECT_EQ(differences(later), Shown{"amount_differs open"});
   EXPECT_EQ(operation_figures(later).matched, 0);
 }
 
-TEST_F(ReconcileTest, the_figures_of_either_account_are_read_as_they_were_saved) {
+TEST_F(ReconcileTest, the_figures_of_each_bill_are_read_as_they_were_saved) {
   const BillFigures operation{1, Fen{2}, Fen{3}, 4, Fen{5}, 6, 7, Fen{8}, 9};
   const BillFigures basic{11, Fen{12}, Fen{13}, 14, Fen{15}, 16, 17, Fen{18}, 19};
+  const BillFigures trade{21, Fen{22}, Fen{23}, 24, Fen{25}, 26, 27, Fen{28}, 29};
   const auto day = database().run([&](db::Tx& tx) -> Result<ReconciliationDay> {
     EXPECT_TRUE(db::insert_reconciliation_day(tx, today_, std::nullopt));
-    db::save_bill_figures(tx, today_, BillAccount::operation, operation);
-    db::save_bill_figures(tx, today_, BillAccount::basic, basic);
+    db::save_bill_figures(tx, today_, BillKind::operation, operation);
+    db::save_bill_figures(tx, today_, BillKind::basic, basic);
+    db::save_bill_figures(tx, today_, BillKind::trade, trade);
     return *db::find_reconciliation_day(tx, today_);
   });
   EXPECT_EQ(day.operation, operation);
   EXPECT_EQ(day.basic, basic);
+  EXPECT_EQ(day.trade, trade);
 }
 
 // Its transfer is in no bill, and must not be: the day agrees without it.
@@ -179,7 +183,7 @@ TEST_F(ReconcileTest, what_was_paid_outside_wechat_is_not_missed) {
   const Payout one = paid(Fen{5'000});
   const Withdrawal offline = closed_unpaid(dealer_with(Fen{7'000}), Fen{7'000});
   EXPECT_EQ(confirm_offline(propose_offline(offline, "B1"), kFinanceTwo), "paid");
-  store_both(today_, line_of(one));
+  store_all(today_, line_of(one));
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{});
   EXPECT_EQ(operation_figures(today_).matched_sum, Fen{5'000});
@@ -188,7 +192,7 @@ TEST_F(ReconcileTest, what_was_paid_outside_wechat_is_not_missed) {
   const Withdrawal twice = closed_unpaid(dealer_with(Fen{3'000}), Fen{3'000});
   EXPECT_EQ(confirm_offline(propose_offline(twice, "B2"), kFinanceTwo), "paid");
   const BillDay tomorrow = bill_day_of(kLedgerNow + days(1));
-  store_both(tomorrow, line_of(payout_of(twice)));
+  store_all(tomorrow, line_of(payout_of(twice)));
   EXPECT_EQ(reconcile(tomorrow), "done");
   EXPECT_NE(differences(tomorrow), Shown{});
 }
@@ -197,7 +201,7 @@ TEST_F(ReconcileTest, what_was_paid_outside_wechat_is_not_missed) {
 TEST_F(ReconcileTest, a_failed_transfer_that_the_bill_has_stops_payouts_and_shuts_every_other_way) {
   const Withdrawal withdrawal = closed_unpaid(dealer_with(Fen{3'000}), Fen{3'000});
   const auto proposed = propose_offline(withdrawal, "B1");
-  store_both(today_, line_of(payout_of(withdrawal)));
+  store_all(today_, line_of(payout_of(withdrawal)));
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{"state_differs open"});
   EXPECT_TRUE(is_fuse_blown());
@@ -217,7 +221,7 @@ TEST_F(ReconcileTest, a_failed_transfer_that_the_bill_has_stops_payouts_and_shut
 TEST_F(ReconcileTest, one_that_ends_only_after_its_bill_stops_payouts_when_the_day_is_matched_again) {
   const Withdrawal withdrawal = closed_unpaid(dealer_with(Fen{3'000}), Fen{3'000});
   connection().run_script_statement("UPDATE payout SET state = 'transferring', is_open = 1");
-  store_both(today_, line_of(payout_of(withdrawal)));
+  store_all(today_, line_of(payout_of(withdrawal)));
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{"state_differs open"});
   EXPECT_FALSE(is_fuse_blown());
@@ -228,23 +232,62 @@ TEST_F(ReconcileTest, one_that_ends_only_after_its_bill_stops_payouts_when_the_d
 
 TEST_F(ReconcileTest, a_bill_is_stored_once_and_another_file_is_a_difference) {
   const std::string line = plain_line("F1", "x", LineKind::top_up, 5);
-  EXPECT_EQ(store(BillAccount::operation, today_, ""), flows::BillStored::stored);
-  EXPECT_EQ(store(BillAccount::operation, today_, ""), flows::BillStored::repeated);
-  EXPECT_EQ(store(BillAccount::operation, today_, line, false), flows::BillStored::renewed);
-  EXPECT_EQ(store(BillAccount::operation, today_, line), flows::BillStored::renewed);
-  EXPECT_EQ(store(BillAccount::operation, today_, line), flows::BillStored::repeated);
+  EXPECT_EQ(store(BillKind::operation, today_, ""), flows::BillStored::stored);
+  EXPECT_EQ(store(BillKind::operation, today_, ""), flows::BillStored::repeated);
+  EXPECT_EQ(store(BillKind::operation, today_, line, false), flows::BillStored::renewed);
+  EXPECT_EQ(store(BillKind::operation, today_, line), flows::BillStored::renewed);
+  EXPECT_EQ(store(BillKind::operation, today_, line), flows::BillStored::repeated);
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(store(BillAccount::operation, today_, line + line), flows::BillStored::changed);
+    EXPECT_EQ(store(BillKind::operation, today_, line + line), flows::BillStored::changed);
   }
   EXPECT_EQ(differences(today_), Shown{"bill_changed open"});
   // It stays whatever the first file says.
-  store(BillAccount::basic, today_, "");
+  store(BillKind::basic, today_, "");
+  EXPECT_EQ(reconcile(today_), kReconciliationBillMissing.code) << "of three bills";
+  store(BillKind::trade, today_, "");
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), (Shown{"bill_changed open", "to_explain open"}));
 }
 
+TEST_F(ReconcileTest, a_bill_that_came_after_the_match_is_matched_before_the_day_is_closed) {
+  store_all(today_, "");
+  EXPECT_EQ(reconcile(today_), "done");
+  connection().run_script_statement(
+      "UPDATE bill_file SET fetched_at = fetched_at + INTERVAL 1 SECOND WHERE account = 'trade'");
+  EXPECT_EQ(close(today_), kReconciliationBillMissing.code);
+  connection().run_script_statement(
+      "UPDATE reconciliation_day SET reconciled_at = reconciled_at + INTERVAL 2 SECOND");
+  EXPECT_EQ(close(today_), "closed");
+}
+
+TEST_F(ReconcileTest, a_day_of_before_trade_bills_that_is_too_old_for_one_is_closed_without) {
+  store(BillKind::operation, today_, "");
+  store(BillKind::basic, today_, "");
+  EXPECT_EQ(reconcile(today_), kReconciliationBillMissing.code);
+  database().run([&](db::Tx& tx) -> Result<bool> {
+    (void)db::insert_reconciliation_day(tx, today_, std::nullopt);
+    return true;
+  });
+  // As an older program left it.
+  connection().run_script_statement("UPDATE reconciliation_day SET reconciled_at = '2026-11-21 03:00:00'");
+  EXPECT_EQ(close(today_), kReconciliationBillMissing.code);
+  EXPECT_EQ(close(today_, kLedgerNow + days(120)), "closed");
+}
+
+TEST_F(ReconcileTest, what_one_bill_has_against_us_is_found_while_another_is_missing) {
+  store(BillKind::operation, today_, plain_line("F1", "STRANGER", LineKind::transfer, -900));
+  const flows::ReconcileDay command{today_, "1900000001", walk_plain_lines};
+  database().run([&](db::Tx& tx) -> Result<bool> {
+    flows::match_stored_bills(tx, command, kLedgerNow);
+    return true;
+  });
+  EXPECT_EQ(differences(today_), Shown{"not_ours open"});
+  EXPECT_TRUE(is_fuse_blown());
+  EXPECT_EQ(close(today_), kReconciliationBillMissing.code);
+}
+
 TEST_F(ReconcileTest, a_line_that_is_not_ours_stops_payouts_and_keeps_the_day_open) {
-  store_both(today_, plain_line("F1", "STRANGER", LineKind::transfer, -900));
+  store_all(today_, plain_line("F1", "STRANGER", LineKind::transfer, -900));
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{"not_ours open"});
   EXPECT_TRUE(is_fuse_blown());
@@ -258,7 +301,7 @@ TEST_F(ReconcileTest, a_line_that_is_not_ours_stops_payouts_and_keeps_the_day_op
 }
 
 TEST_F(ReconcileTest, a_top_up_is_explained_by_one_and_confirmed_by_another) {
-  store_both(today_, plain_line("F1", "bank", LineKind::top_up, 100'000));
+  store_all(today_, plain_line("F1", "bank", LineKind::top_up, 100'000));
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_FALSE(is_fuse_blown());
   EXPECT_EQ(balance_of("suspense"), -100'000);
@@ -283,11 +326,11 @@ TEST_F(ReconcileTest, a_top_up_is_explained_by_one_and_confirmed_by_another) {
 
 TEST_F(ReconcileTest, what_is_missing_is_gone_when_the_next_bill_has_it) {
   const Payout late = paid(Fen{5'000});
-  store_both(today_, "");
+  store_all(today_, "");
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{"missing_in_bill open"});
   EXPECT_EQ(close(today_), kReconciliationDifferenceOpen.code);
-  store_both(today_ + days(1), line_of(late));
+  store_all(today_ + days(1), line_of(late));
   EXPECT_EQ(reconcile(today_ + days(1)), "done");
   EXPECT_EQ(differences(today_ + days(1)), Shown{});
   EXPECT_EQ(differences(today_), Shown{"missing_in_bill gone"});
@@ -299,12 +342,13 @@ TEST_F(ReconcileTest, what_is_missing_is_gone_when_the_next_bill_has_it) {
 TEST_F(ReconcileTest, what_was_closed_opens_again_when_the_figures_change) {
   const Payout one = paid(Fen{5'000});
   const std::string wrong = plain_line("F1", one.number, LineKind::transfer, -5'001);
-  store(BillAccount::operation, today_, wrong, false);  // cannot be read yet
-  store(BillAccount::basic, today_, "");
+  store(BillKind::operation, today_, wrong, false);  // cannot be read yet
+  store(BillKind::basic, today_, "");
+  store(BillKind::trade, today_, "");
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), Shown{"bill_broken open"});
   EXPECT_EQ(close(today_), kReconciliationBillMissing.code);
-  EXPECT_EQ(store(BillAccount::operation, today_, wrong), flows::BillStored::renewed);
+  EXPECT_EQ(store(BillKind::operation, today_, wrong), flows::BillStored::renewed);
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(differences(today_), (Shown{"bill_broken gone", "amount_differs open"}));
   EXPECT_TRUE(is_fuse_blown());
@@ -317,13 +361,13 @@ TEST_F(ReconcileTest, what_was_closed_opens_again_when_the_figures_change) {
 }
 
 TEST_F(ReconcileTest, money_in_suspense_from_elsewhere_keeps_every_day_open) {
-  store_both(today_, "");
+  store_all(today_, "");
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(post({{MovementKind::fund_in, "by-hand", DealerId{}, Fen{1}, {}}}), "posted");
   EXPECT_EQ(close(today_), kReconciliationSuspense.code);
   EXPECT_EQ(post({{MovementKind::explain_top_up, "by-hand", DealerId{}, Fen{1}, {}}}), "posted");
   // What the next day has not explained yet is no business of this one.
-  store_both(today_ + days(1), plain_line("F1", "bank", LineKind::top_up, 100));
+  store_all(today_ + days(1), plain_line("F1", "bank", LineKind::top_up, 100));
   EXPECT_EQ(reconcile(today_ + days(1)), "done");
   EXPECT_EQ(close(today_), "closed");
 }
@@ -343,7 +387,7 @@ TEST_F(ReconcileTest, mornings_open_days_and_missed_ones_are_made_up_for) {
   EXPECT_EQ(open_at(morning), Shown{});  // somebody is at it
   EXPECT_EQ(open_at(morning + std::chrono::hours(1)), (Shown{"2026-11-20", "2026-11-21"}));
   EXPECT_EQ(open_at(morning + days(2)), (Shown{"2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"}));
-  store_both(today_, "");
+  store_all(today_, "");
   EXPECT_EQ(reconcile(today_), "done");
   EXPECT_EQ(open_at(morning + days(2) + std::chrono::hours(1)),
             (Shown{"2026-11-20", "2026-11-22", "2026-11-23"}));

@@ -26,8 +26,7 @@ struct TradeTotals {
 // Payments print their refund numbers as "0".
 std::string_view number_or_none(std::string_view text) { return text == "0" ? std::string_view() : text; }
 
-TradeBillRow read_trade_row(BillFields& fields) {
-  TradeBillRow row;
+void read_trade_row(BillFields& fields, TradeBillRow& row) {
   row.time = fields.time("交易时间");
   row.appid = fields.text("公众账号ID");
   row.mchid = fields.text("商户号");
@@ -46,7 +45,8 @@ TradeBillRow read_trade_row(BillFields& fields) {
   row.refund_state = fields.text("退款状态");
   row.fee_yuan_e5 = fields.yuan_e5("手续费");
   if (fields.text("货币种类") != "CNY") fields.fail("货币种类");
-  return row;
+  if (row.total.value < 0) fields.fail("订单金额");
+  if (row.refund_requested.value < 0) fields.fail("申请退款金额");
 }
 
 TradeTotals read_trade_totals(BillFields& fields) {
@@ -75,21 +75,31 @@ Error trade_bill_error(std::string why) { return Error(kBillUnreadable).internal
 
 }  // namespace
 
-Result<TradeBill> read_trade_bill(std::string_view file) {
-  BillReader reader(pieces_of(file));
+Result<TradeBillSums> walk_trade_bill(BillSource source,
+                                      const std::function<void(const TradeBillRow&)>& visit) {
+  BillReader reader(std::move(source));
   if (!reader.open_section()) return trade_bill_error(reader.problem());
-  TradeBill bill;
-  bill.unknown_columns = reader.unknown_columns(kTradeColumns);
+  auto unknown_columns = reader.unknown_columns(kTradeColumns);
   BillFields fields(reader);
   TradeTotals sum;
-  while (reader.next_row()) {
-    bill.rows.push_back(read_trade_row(fields));
+  for (TradeBillRow row; reader.next_row();) {
+    read_trade_row(fields, row);
     if (!fields.problem().empty()) return trade_bill_error(fields.problem());
-    if (!add_row(sum, bill.rows.back())) return trade_bill_error("a sum does not fit");
+    if (!add_row(sum, row)) return trade_bill_error("a sum does not fit");
+    visit(row);
   }
   const auto said = read_bill_totals<TradeTotals>(reader, read_trade_totals);
   if (!said) return said.error();
   if (*said != sum) return trade_bill_error("the totals are not those of the rows");
+  return TradeBillSums{sum.count, sum.total, sum.refund_requested, std::move(unknown_columns)};
+}
+
+Result<TradeBill> read_trade_bill(std::string_view file) {
+  TradeBill bill;
+  auto sums =
+      walk_trade_bill(pieces_of(file), [&bill](const TradeBillRow& row) { bill.rows.push_back(row); });
+  if (!sums) return sums.error();
+  bill.unknown_columns = std::move(sums->unknown_columns);
   return bill;
 }
 

@@ -1,6 +1,8 @@
 // A day's payments and refunds as WeChat's trade bill lists them.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,12 +34,25 @@ struct TradeBillRow {
   std::int64_t fee_yuan_e5 = 0;  // hundred-thousandths of a yuan; negative when it is given back
 };
 
+// What the rows come to: payments by what was ordered, refunds by what was asked for.
+struct TradeBillSums {
+  std::int64_t count = 0;
+  Fen total, refund_requested;
+  std::vector<std::string> unknown_columns;
+};
+
+// Shows every row to `visit` in the order of the file, which is of bill_type ALL; a row lives until the next.
+// The totals row must fit the rows. Refuses with kBillUnreadable, after rows have been shown when the fault
+// stands behind them.
+Result<TradeBillSums> walk_trade_bill(BillSource source,
+                                      const std::function<void(const TradeBillRow&)>& visit);
+
 struct TradeBill {
   std::vector<TradeBillRow> rows;
   std::vector<std::string> unknown_columns;
 };
 
-// bill_type ALL. The totals row must fit the rows. Refuses with kBillUnreadable.
+// The same, held. For small files.
 Result<TradeBill> read_trade_bill(std::string_view file);
 
 }  // namespace fenrun::wechat
