@@ -3,6 +3,7 @@
 // tables. They call the flows that the server calls for them.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -49,6 +50,7 @@ class Town {
   void mend_rows();
   void decide_on(const Withdrawal& withdrawal);
   void approve(const Withdrawal& withdrawal);
+  void give_up_on(const Withdrawal& withdrawal);
   void settle_stuck(const Withdrawal& withdrawal, const Payout& payout);
   void resolve(const Withdrawal& withdrawal, const Payout& payout);
   void close_fuse();
@@ -64,6 +66,7 @@ class Town {
   std::set<std::int64_t> phones_;  // payouts that a phone knows of
   int ids_ = 0;
   int refused_ = 0;
+  std::map<std::string, int> unapproved_;  // how often each could not be approved since all is calm
 };
 
 }  // namespace fenrun::simulation

@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 
 constexpr std::int64_t kTopUp = 100'000;
+constexpr int kApprovalsTried = 40;
 
 bool is_undecided(WithdrawalState state) {
   return state == WithdrawalState::requested || state == WithdrawalState::review ||
@@ -76,8 +77,18 @@ void Town::approve(const Withdrawal& withdrawal) {
   });
   if (done && !*done) ++refused_;
   note("finance", done && *done ? "approves" : "cannot_approve", withdrawal.public_id);
+  if (house_.is_calm && done && !*done) give_up_on(withdrawal);
   // Before the worker has seen it.
   if (house_.plan.has(FaultKind::row_tampered)) house_.after(milliseconds{0}, [this] { tamper(); });
+}
+
+// Whoever sent it for review does not approve it; where all but one have, nobody is left for the second
+// approval, and after some hours of that it is turned down.
+void Town::give_up_on(const Withdrawal& withdrawal) {
+  if (++unapproved_[withdrawal.public_id] < kApprovalsTried) return;
+  const flows::JudgeWithdrawal judged{withdrawal.public_id, somebody(), "nobody may approve it"};
+  const auto done = try_story([&](db::Tx& tx) { return flows::reject_withdrawal(tx, judged, house_.now); });
+  note("finance", done && *done ? "turns_down" : "cannot_turn_down", withdrawal.public_id);
 }
 
 // A transfer that failed for our reason is tried again or given back; the impatient try it earlier, too.
