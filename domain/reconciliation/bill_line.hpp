@@ -41,8 +41,8 @@ LineKind trade_kind_of(std::string_view trade_state);
 struct BillLine {
   std::string fund_number;     // of this line alone: 资金流水单号, or of the trade bill WeChat's number
   std::string channel_number;  // 微信支付业务单号, 微信订单号 or 微信退款单号
-  std::string
-      voucher_number;  // 业务凭证号 (which of the two is ours is not published), 商户订单号 or 商户退款单号
+  // 业务凭证号 (which of the two is ours is not published), 商户订单号 or 商户退款单号
+  std::string voucher_number;
   std::string business;  // name and type, for the person who looks at it
   LineKind kind = LineKind::unknown;
   bool is_income = false;

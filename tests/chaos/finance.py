@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 
+# What is asked again: no answer, or an answer that it cannot be now.
 NOT_NOW = (0, 502, 503)
 TOTP_STEP_S = 30
 PATIENCE_S = 240

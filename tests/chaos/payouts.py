@@ -15,12 +15,10 @@ import threading
 import time
 import uuid
 
-from finance import TOTP_STEP_S, Approver
+from finance import NOT_NOW, TOTP_STEP_S, Approver
 from load import Api, Control
 
 GROSS_FEN = 500
-# What is asked again: no answer, or an answer that it cannot be now.
-NOT_NOW = (0, 502, 503)
 PEOPLE_AT_ONCE = 16
 # The design gives ten minutes from the last fault until everything has ended.
 CALM_MAX_S = 600

@@ -114,7 +114,8 @@ asio::awaitable<bool> Route::pass(Connection& connection, asio::steady_timer& ti
     timer.expires_after(pause_);
     co_await timer.async_wait(into(ignored));
   }
-  co_return fault_ != Fault::cut&& fault_ != Fault::tear;
+  const bool goes_on = fault_ != Fault::cut && fault_ != Fault::tear;
+  co_return goes_on;
 }
 
 asio::awaitable<void> Route::pump(std::shared_ptr<Connection> connection, Socket& from, Socket& to) {

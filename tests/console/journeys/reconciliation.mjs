@@ -1,6 +1,6 @@
 // A morning's reconciliation. Planted into WeChat's bills of a past day: a top-up that nobody has booked, the same line
 // once more, a line of words that nobody knows, and in the trade bill an order that is none of ours. One person explains, another confirms, and only then the day closes.
-import { pageOf, settle, visit } from '../browser.mjs'
+import { pageOf, photograph, settle, visit } from '../browser.mjs'
 import { agree, openChoices, pick, problemOf } from '../dialogs.mjs'
 import { asStaff, control, run } from '../people.mjs'
 import { check, step } from '../troubles.mjs'
@@ -86,6 +86,7 @@ export default async function () {
       check(rows.length === 1 && rows[0].includes(owner) && rows[0].includes(next), `of ${kind} there is ${JSON.stringify(rows)}`)
     }
     await visit(page, `/reconciliations/${day}`)
+    await photograph(page, 'reconciliation-day')
   })
 
   await step('the day cannot be closed while one is open, nor while one waits for a second person', async () => {
