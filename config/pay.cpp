@@ -61,6 +61,7 @@ void read_notify_urls(Reader& reader, wechat::PayOptions& options) {
   read_notify_url(reader, "wechat.pay.payment_notify_url", options.payment_notify_url);
   read_notify_url(reader, "wechat.pay.refund_notify_url", options.refund_notify_url);
   read_notify_url(reader, "wechat.pay.transfer_notify_url", options.transfer_notify_url);
+  read_notify_url(reader, "wechat.pay.authorization_notify_url", options.authorization_notify_url);
 }
 
 void read_transfer(Reader& reader, wechat::TransferOptions& options) {
@@ -87,6 +88,10 @@ void read_pay(Reader& reader, std::optional<wechat::PayOptions>& options) {
   read_notify_urls(reader, pay);
   read_transfer(reader, pay.transfer);
   reader.boolean("wechat.pay.confirm_free_authorization", pay.has_authorization);
+  if (pay.has_authorization && pay.authorization_notify_url.empty()) {
+    reader.problem("wechat.pay.authorization_notify_url", "is missing, and confirm_free_authorization is on",
+                   "give the https URL where WeChat tells what dealers agreed to");
+  }
   if (is_on) options = std::move(pay);
 }
 

@@ -6,9 +6,9 @@ append_only_tables=(audit_log audit_text contract_version contract_acceptance jo
   withdrawal_approval withdrawal_event payout_fuse_event bill_file bill_file_part dealer_ending dealer_standing commission_plan commission_rule
   commission_acknowledgement commission_publication commission_sale commission_zero_line taxpayer)
 # Tables whose rows change and never go: what the journal has moved, where each share stands, what was paid or given back
-# outside WeChat, and what dealers were told.
+# outside WeChat, what dealers were told, and what they agreed to.
 lasting_tables=(ledger_sheet ledger_seal_place ledger_total commission_money withdrawal_money commission commission_unclaimed
-  commission_month offline_payout refund_closing dealer_message)
+  commission_month offline_payout refund_closing dealer_message confirm_free_authorization)
 # Tables that only the payout worker writes: a broken web tier cannot make a transfer.
 worker_tables=(payout payout_attempt payout_breaker payout_receipt payout_receipt_part)
 
@@ -64,7 +64,7 @@ grant_payout() {
     for table in schema_migration consumer dealer withdrawal_approval reconciliation_difference; do
       echo "GRANT SELECT ON $schema.$table TO $user@localhost;"
     done
-    for table in withdrawal payout_fuse payout_breaker payout_hint payout_resolution transfer_notice; do
+    for table in withdrawal payout_fuse payout_breaker payout_hint payout_resolution transfer_notice confirm_free_authorization; do
       echo "GRANT SELECT, UPDATE ON $schema.$table TO $user@localhost;"
     done
     for table in journal_txn posting withdrawal_event payout_fuse_event payout_receipt_part; do

@@ -96,6 +96,8 @@ ca_file = "$var/tls/ca.pem"
 payment_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/payments"
 refund_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/refunds"
 transfer_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/transfers"
+authorization_notify_url = "https://localhost:$server_port/api/v1/callbacks/wechat/pay/authorizations"
+confirm_free_authorization = true
 TOML
 }
 

@@ -276,6 +276,29 @@ play_withdrawal() {
   step "nothing is held any more: $(as_user "$token" GET /api/v1/dealer/money | jq -c '.balance | {available_fen, held_fen, owed_fen}')"
 }
 
+# play_without_tap OPENID NAME: another dealer agrees once in WeChat not to be asked, and the money arrives by itself.
+play_without_tap() {
+  local openid=$1 name=$2 token shown fen id
+  token=$(wx_login "$openid" | jq -r .token)
+  control pay/transfers/settings '{"is_authorization_open":true}' >/dev/null
+  # The database remembers what the emulator forgets when it ends.
+  shown=$(as_user "$token" GET /api/v1/dealer/confirm-free)
+  case $(jq -r .state <<<"$shown") in
+    none | closed) ;;
+    *) as_user "$token" DELETE /api/v1/dealer/confirm-free >/dev/null ;;
+  esac
+  shown=$(as_user "$token" POST /api/v1/dealer/confirm-free '{}')
+  step "$name does not want to tap each time and asks WeChat: $(jq -c '{is_offered, state}' <<<"$shown")"
+  control pay/authorizations/confirm "$(jq -c --arg openid "$openid" '{package: .confirm_page.package, openid: $openid}' <<<"$shown")" >/dev/null
+  shown=$(wait_until '.state == "in_effect"' as_user "$token" GET /api/v1/dealer/confirm-free)
+  step "$name has agreed on WeChat's page, once: $(jq -c '{state}' <<<"$shown")"
+  fen=$(as_user "$token" GET /api/v1/dealer/money | jq '[.balance.available_fen, 20000] | min')
+  id=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$fen}" | jq -r .id)
+  approve_withdrawal "$id"
+  shown=$(wait_until '.state == "paid"' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
+  step "and $fen fen arrive without a tap: $(jq -c '{state, amounts}' <<<"$shown")"
+}
+
 # explain_differences proposal|confirmation LINES: each line is a difference and what it was. Who confirms says what they
 # were shown.
 explain_differences() {
@@ -368,6 +391,7 @@ play_story() {
   step "王一店 (level 1) sees the team: $(as_user "$upline" GET /api/v1/dealer/home | jq -c '{team_size, customers}')"
   play_sale "$(printf '%s' "$answer" | jq -r .token)"
   play_withdrawal "$dealer" oSampleDealerThree00000003 "$sold_order" "$(printf '%s' "$answer" | jq -r .token)"
+  play_without_tap oSampleDealerTwo0000000002 李二店
   play_reconciliation
   write_logins "$dealer"
 }

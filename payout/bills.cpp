@@ -15,10 +15,24 @@ std::optional<SecretText> payee_openid(const Payee& payee, const crypto::Sealer&
   return openid;
 }
 
+db::PayoutBody seal_body(const wechat::TransferBody& body, const crypto::Sealer& sealer) {
+  const std::string_view json = body.json.reveal();
+  return {flows::seal_payout_body(sealer, body.out_bill_no, body.json),
+          std::string(crypto::as_text(crypto::sha256(json))), body.sealing_serial};
+}
+
+// Merchant, app and scene may have changed since the dealer agreed.
+bool is_for(const ConfirmFree& authorization, wechat::PayClient& pay) {
+  const wechat::PayMerchant& ours = pay.merchant();
+  const ConfirmFreePlace& place = authorization.place;
+  return pay.options().has_authorization && place.mchid == ours.mchid && place.appid == ours.appid &&
+         place.scene_id == pay.options().transfer.scene_id;
+}
+
 }  // namespace
 
-MadeBody make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay, const crypto::Sealer& sealer,
-                   const PayoutOptions& options) {
+MadeBodies make_bodies(const flows::PayoutPlan& plan, wechat::PayClient& pay, const crypto::Sealer& sealer,
+                       const PayoutOptions& options) {
   const Withdrawal& withdrawal = plan.withdrawal;
   if (withdrawal.payee.appid != pay.merchant().appid) return {{}, "another app"};
   auto openid = payee_openid(withdrawal.payee, sealer);
@@ -37,9 +51,11 @@ MadeBody make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay, const 
   }
   const auto body = pay.transfers().body(request);
   if (!body.is_done()) return {{}, body.refusal() != nullptr ? body.refusal()->note : "unknown"};
-  const std::string_view json = body.done().json.reveal();
-  db::PayoutBody made{flows::seal_payout_body(sealer, plan.number, body.done().json),
-                      std::string(crypto::as_text(crypto::sha256(json))), body.done().sealing_serial};
+  db::PayoutBodies made{seal_body(body.done(), sealer)};
+  if (plan.authorization && is_for(*plan.authorization, pay)) {
+    const auto direct = pay.authorizations().direct_body(request, plan.authorization->number);
+    if (direct.is_done()) made.direct = seal_body(direct.done(), sealer);
+  }
   return {std::move(made), ""};
 }
 

@@ -12,14 +12,15 @@
 
 namespace fenrun::payout {
 
-struct MadeBody {
-  std::optional<db::PayoutBody> body;
+struct MadeBodies {
+  std::optional<db::PayoutBodies> bodies;
   std::string problem;  // why there is none
 };
 // None when the payee's openid or name does not open, or is not whom was approved, or when WeChat's rules
-// forbid the request.
-MadeBody make_body(const flows::PayoutPlan& plan, wechat::PayClient& pay, const crypto::Sealer& sealer,
-                   const PayoutOptions& options);
+// forbid the request. With those of the direct route where the payee's authorisation is for what would be
+// sent, and WeChat has opened that to the merchant.
+MadeBodies make_bodies(const flows::PayoutPlan& plan, wechat::PayClient& pay, const crypto::Sealer& sealer,
+                       const PayoutOptions& options);
 
 // Nothing when the bytes are not those that were stored.
 std::optional<wechat::TransferBody> open_body(const Payout& payout, const db::PayoutBody& body,

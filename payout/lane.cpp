@@ -143,13 +143,13 @@ bool Lane::prepare_one(WithdrawalId withdrawal) {
     tell_hindrance(withdrawal, std::string(flows::to_word(preparation->hindrance)));
     return false;
   }
-  auto made = make_body(*preparation->plan, tools_.pay, tools_.sealer, tools_.options);
-  if (!made.body) {
+  auto made = make_bodies(*preparation->plan, tools_.pay, tools_.sealer, tools_.options);
+  if (!made.bodies) {
     tell_no_body(preparation->plan->withdrawal, made.problem);
     return false;
   }
   tools_.mark("planned");
-  const flows::RecordPayout command{*preparation->plan, tools_.pay.merchant().mchid, std::move(*made.body)};
+  const flows::RecordPayout command{*preparation->plan, tools_.pay.merchant().mchid, std::move(*made.bodies)};
   const auto hindrance = connection_.transact(
       [&](db::Tx& tx) { return flows::record_payout(tx, policy, tools_.keys, command, tools_.clock.now()); });
   tools_.mark("intended");
@@ -294,8 +294,13 @@ Translated Lane::post(const flows::ClaimedPayout& claimed, std::chrono::steady_c
     return {PayoutNews{PayoutEvent::query_differs}, "body_changed",
             "the stored bytes are not what they were"};
   }
-  const auto outcome =
-      wechat::ask(context_, tools_.pay.transfers().create(std::move(*body), claimed_at + kSendWithin));
+  const auto send_before = claimed_at + kSendWithin;
+  if (claimed.payout.route != PayoutRoute::confirmed) {
+    const auto direct =
+        wechat::ask(context_, tools_.pay.authorizations().direct_transfer(std::move(*body), send_before));
+    return translate_direct(direct, claimed.payout, tools_.sealer);
+  }
+  const auto outcome = wechat::ask(context_, tools_.pay.transfers().create(std::move(*body), send_before));
   Translated said = translate(outcome);
   if (said.news && said.news->has_package) {
     package_sealed = seal_package(tools_.sealer, claimed.payout.number, outcome.done().package_info);

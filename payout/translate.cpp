@@ -1,5 +1,8 @@
 #include "payout/translate.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/assert.hpp"
 #include "base/crypto/digest.hpp"
 #include "wechat/pay/outcome/errors.hpp"
@@ -38,6 +41,15 @@ PayoutEvent event_of_post(const wechat::PayRefusal& refusal) {
   FENRUN_UNREACHABLE("no such action");
 }
 
+// What is refused about an authorisation, or by our own switch for them.
+PayoutEvent event_of_direct_post(const wechat::PayRefusal& refusal) {
+  constexpr std::string_view kOfAuthorization[] = {"NO_AUTH", "PARAM_ERROR", "INVALID_REQUEST", "NOT_FOUND",
+                                                   wechat::kPayNotSent};
+  const bool is_of_authorization =
+      std::ranges::find(kOfAuthorization, refusal.code) != std::end(kOfAuthorization);
+  return is_of_authorization ? PayoutEvent::exists_already : event_of_post(refusal);
+}
+
 // A query that is refused leaves everything as it is; it is asked again in its time.
 PayoutEvent event_of_query(const wechat::PayRefusal& refusal) {
   const PayoutEvent event = event_of_post(refusal);
@@ -63,6 +75,17 @@ bool is_ours(const wechat::Transfer& transfer, const Payout& ours, const crypto:
                               sealer.blind_index("openid", transfer.openid->reveal()), ours.openid_index);
   return transfer.out_bill_no == ours.number && transfer.amount == ours.amount &&
          transfer.mchid == ours.mchid && transfer.appid == ours.appid && is_same_payee;
+}
+
+Translated compare(const wechat::Transfer& transfer, const Payout& ours, const crypto::Sealer& sealer,
+                   PayoutEvent (*says)(ChannelState)) {
+  if (!is_ours(transfer, ours, sealer)) {
+    return {PayoutNews{PayoutEvent::query_differs, transfer.transfer_bill_no}, "query_differs", ""};
+  }
+  const ChannelState state = channel_state(transfer.state, transfer.fail_reason);
+  const PayoutNews news{says(state), transfer.transfer_bill_no, transfer.fail_reason,
+                        blame_of(transfer.fail_reason)};
+  return {news, std::string(to_word(news.event)), transfer.fail_reason};
 }
 
 }  // namespace
@@ -106,14 +129,14 @@ Translated translate(const wechat::PayOutcome<wechat::Transfer>& outcome, const 
     return {PayoutNews{PayoutEvent::query_not_found}, "NOT_FOUND", outcome.refusal()->note};
   }
   if (!outcome.is_done()) return not_done(outcome, event_of_query);
-  const auto& transfer = outcome.done();
-  if (!is_ours(transfer, ours, sealer)) {
-    return {PayoutNews{PayoutEvent::query_differs, transfer.transfer_bill_no}, "query_differs", ""};
-  }
-  const ChannelState state = channel_state(transfer.state, transfer.fail_reason);
-  const PayoutNews news{query_says(state), transfer.transfer_bill_no, transfer.fail_reason,
-                        blame_of(transfer.fail_reason)};
-  return {news, std::string(to_word(news.event)), transfer.fail_reason};
+  return compare(outcome.done(), ours, sealer, query_says);
+}
+
+// The answer is that of a query; what it says of an end is asked about once more, as after every post.
+Translated translate_direct(const wechat::PayOutcome<wechat::Transfer>& outcome, const Payout& ours,
+                            const crypto::Sealer& sealer) {
+  if (!outcome.is_done()) return not_done(outcome, event_of_direct_post);
+  return compare(outcome.done(), ours, sealer, create_says);
 }
 
 Translated translate(const wechat::PayOutcome<wechat::TransferCancelled>& outcome) {

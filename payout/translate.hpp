@@ -20,6 +20,10 @@ struct Translated {
 ChannelState channel_state(wechat::TransferState state, const std::string& fail_reason);
 
 Translated translate(const wechat::PayOutcome<wechat::TransferCreated>& outcome);
+// Of a post by the direct route: whatever WeChat refuses about the authorisation is a reason to ask whether
+// it knows the number, and none to stop others.
+Translated translate_direct(const wechat::PayOutcome<wechat::Transfer>& outcome, const Payout& ours,
+                            const crypto::Sealer& sealer);
 // Compared with what is ours: amount, and payee where WeChat names them.
 Translated translate(const wechat::PayOutcome<wechat::Transfer>& outcome, const Payout& ours,
                      const crypto::Sealer& sealer);

@@ -5,6 +5,8 @@
 #include "db/tree/tree_cache_keeper.hpp"
 #include "db/tree/tree_seed.hpp"
 #include "server/api/dispatch.hpp"
+#include "server/confirm_free_desk.hpp"
+#include "server/confirm_free_keeper.hpp"
 #include "server/order_import_job.hpp"
 #include "server/pay_desk.hpp"
 #include "server/simulation_job.hpp"
@@ -66,6 +68,10 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
       pay_desk_(pay_client_ == nullptr
                     ? nullptr
                     : std::make_unique<PayDesk>(*pay_client_, database_, clock, sealer_, options.api.orders)),
+      confirm_free_desk_(pay_client_ == nullptr
+                             ? nullptr
+                             : std::make_unique<ConfirmFreeDesk>(*pay_client_, database_, clock, sealer_,
+                                                                 derive_keys(options.index_key).withdrawal)),
       shipping_desk_(mini_program_, database_, clock, sealer_),
       order_keeper_(database_, clock, pay_desk_.get(), shipping_desk_, options.api.orders,
                     options.order_round),
@@ -83,6 +89,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
            posters_,
            exports_,
            pay_desk_.get(),
+           confirm_free_desk_.get(),
            &order_keeper_,
            derive_keys(options.index_key),
            options.api,
@@ -98,6 +105,7 @@ Backend::Backend(BackendOptions options, const Clock& clock, Random& random)
       statistics_keeper_(database_, clock, options.statistics_round) {
   if (pay_client_) {
     reconciliation_keeper_ = std::make_unique<ReconciliationKeeper>(*pay_client_, database_, clock, random_);
+    confirm_free_keeper_ = std::make_unique<ConfirmFreeKeeper>(*confirm_free_desk_);
   }
   if (!options.api.messages.template_ids().empty()) {
     dealer_messenger_ = std::make_unique<DealerMessenger>(mini_program_, database_, clock, sealer_,
@@ -137,6 +145,7 @@ bool Backend::reload_pay_keys(const std::optional<wechat::PayOptions>& options) 
 void Backend::stop() {
   if (dealer_messenger_) dealer_messenger_->stop();
   if (reconciliation_keeper_) reconciliation_keeper_->stop();
+  if (confirm_free_keeper_) confirm_free_keeper_->stop();
   statistics_keeper_.stop();
   ledger_keeper_.stop();
   housekeeping_.stop();

@@ -12,6 +12,7 @@
 #include "db/tree/dealer_tree.hpp"
 #include "db/tree/tree_poller.hpp"
 #include "server/api/app.hpp"
+#include "server/confirm_free_keeper.hpp"
 #include "server/dealer_messenger.hpp"
 #include "server/export/export_service.hpp"
 #include "server/housekeeping.hpp"
@@ -96,7 +97,8 @@ class Backend {
   PosterService posters_;
   ExportService exports_;
   std::unique_ptr<wechat::PayClient> pay_client_;  // nothing without WeChat Pay
-  std::unique_ptr<PayDesk> pay_desk_;              // goes with it
+  std::unique_ptr<PayDesk> pay_desk_;              // goes with it, and so does this:
+  std::unique_ptr<ConfirmFreeDesk> confirm_free_desk_;
   ShippingDesk shipping_desk_;
   OrderKeeper order_keeper_;
   App app_;
@@ -106,6 +108,7 @@ class Backend {
   LedgerKeeper ledger_keeper_;
   StatisticsKeeper statistics_keeper_;
   std::unique_ptr<ReconciliationKeeper> reconciliation_keeper_;  // nothing without WeChat Pay
+  std::unique_ptr<ConfirmFreeKeeper> confirm_free_keeper_;       // as that
   std::unique_ptr<DealerMessenger> dealer_messenger_;            // nothing without a template
 };
 

@@ -8,7 +8,7 @@
   "id, withdrawal_id, reissue, number, channel_number, amount_fen, mchid, appid, openid_index, state, " \
   "fail_reason, is_locked, package_sealed IS NOT NULL, needs_human, human_reason, is_cancel_wanted, "   \
   "cancel_reason, is_resend_due, posts, queries, cancels, fence, created_at, state_at, first_post_at, " \
-  "last_post_at, last_cancel_at, due_at"
+  "last_post_at, last_cancel_at, due_at, route, authorization_number"
 
 namespace fenrun::db {
 namespace {
@@ -16,6 +16,8 @@ namespace {
 Payout read_payout(const Row& row) {
   const auto state = payout_state_from(row.text(9));
   if (!state) throw std::logic_error("no such state of a transfer: " + row.text(9));
+  const auto route = payout_route_from(row.text(28));
+  if (!route) throw std::logic_error("no such route of a transfer: " + row.text(28));
   Payout payout;
   payout.id = row.id<PayoutId>(0);
   payout.withdrawal = row.id<WithdrawalId>(1);
@@ -45,6 +47,8 @@ Payout read_payout(const Row& row) {
   payout.last_post_at = row.maybe_time(25);
   payout.last_cancel_at = row.maybe_time(26);
   payout.due_at = row.maybe_time(27);
+  payout.route = *route;
+  payout.authorization = row.text(29);
   return payout;
 }
 
@@ -74,14 +78,20 @@ std::string_view to_word(PayoutStep step) {
   FENRUN_UNREACHABLE("no such step of a transfer");
 }
 
-bool insert_payout(Tx& tx, const Payout& payout, const PayoutBody& body) {
+bool insert_payout(Tx& tx, const Payout& payout, const PayoutBodies& bodies) {
+  const PayoutBody& body = bodies.confirmed;
+  const auto of_direct = [&](std::string PayoutBody::*member) {
+    return bodies.direct ? std::optional(*bodies.direct.*member) : std::nullopt;
+  };
   return tx.insert_new(
-      "INSERT INTO payout (withdrawal_id, reissue, number, amount_fen, mchid, appid, openid_index, "
-      "body_sealed, body_hash, sealing_serial, state, is_open, created_at, state_at, due_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', 1, ?, ?, ?)",
+      "INSERT INTO payout (withdrawal_id, reissue, number, amount_fen, mchid, appid, openid_index, route, "
+      "authorization_number, body_sealed, body_hash, sealing_serial, direct_sealed, direct_hash, "
+      "direct_serial, state, is_open, created_at, state_at, due_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', 1, ?, ?, ?)",
       {payout.withdrawal, payout.reissue, payout.number, payout.amount, payout.mchid, payout.appid,
-       payout.openid_index, body.sealed, body.hash, body.sealing_serial, payout.created_at, payout.created_at,
-       payout.created_at});
+       payout.openid_index, fenrun::to_word(payout.route), payout.authorization, body.sealed, body.hash,
+       body.sealing_serial, of_direct(&PayoutBody::sealed), of_direct(&PayoutBody::hash),
+       of_direct(&PayoutBody::sealing_serial), payout.created_at, payout.created_at, payout.created_at});
 }
 
 PayoutId newest_payout_id(Tx& tx) {
@@ -116,7 +126,11 @@ std::optional<Payout> lock_payout_by_number(Tx& tx, std::string_view number) {
 }
 
 PayoutBody payout_body(Tx& tx, PayoutId id) {
-  const auto row = tx.one("SELECT body_sealed, body_hash, sealing_serial FROM payout WHERE id = ?", {id});
+  const auto row = tx.one(
+      "SELECT IF(route = 'confirmed', body_sealed, direct_sealed), "
+      "IF(route = 'confirmed', body_hash, direct_hash), "
+      "IF(route = 'confirmed', sealing_serial, direct_serial) FROM payout WHERE id = ?",
+      {id});
   FENRUN_ASSERT(row.has_value());
   return {row->text(0), row->text(1), row->text(2)};
 }
@@ -157,12 +171,12 @@ void save_payout(Tx& tx, const Payout& payout, bool ends_lease) {
   tx.execute(
       "UPDATE payout SET channel_number = ?, state = ?, is_open = ?, state_at = ?, fail_reason = ?, "
       "is_locked = ?, needs_human = ?, human_reason = ?, is_cancel_wanted = ?, cancel_reason = ?, "
-      "is_resend_due = ?, queries = ?, due_at = ?, lease_until = IF(?, NULL, lease_until) "
+      "is_resend_due = ?, queries = ?, due_at = ?, route = ?, lease_until = IF(?, NULL, lease_until) "
       "WHERE id = ? AND fence = ?",
       {payout.channel_number, fenrun::to_word(payout.state), open, payout.state_at, payout.fail_reason,
        payout.is_locked, payout.needs_human, payout.human_reason, payout.is_cancel_wanted,
-       payout.cancel_reason, payout.is_resend_due, payout.queries, payout.due_at, ends_lease, payout.id,
-       payout.fence});
+       payout.cancel_reason, payout.is_resend_due, payout.queries, payout.due_at,
+       fenrun::to_word(payout.route), ends_lease, payout.id, payout.fence});
 }
 
 void save_package(Tx& tx, PayoutId id, std::string_view sealed) {

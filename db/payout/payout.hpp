@@ -13,15 +13,19 @@
 
 namespace fenrun::db {
 
-// What is sent for it, always these very bytes. Sealed.
+// What is sent for it by one of its routes, always these very bytes. Sealed.
 struct PayoutBody {
   std::string sealed;
   std::string hash;  // SHA-256 of the bytes
   std::string sealing_serial;
 };
+struct PayoutBodies {
+  PayoutBody confirmed;
+  std::optional<PayoutBody> direct{};  // of a transfer that begins by the direct route
+};
 
 // False when the number or the try is there already, or another of the withdrawal is open.
-[[nodiscard]] bool insert_payout(Tx& tx, const Payout& payout, const PayoutBody& body);
+[[nodiscard]] bool insert_payout(Tx& tx, const Payout& payout, const PayoutBodies& bodies);
 
 std::optional<Payout> find_payout(Tx& tx, PayoutId id);
 // 0 before the first.
@@ -31,6 +35,7 @@ std::optional<Payout> find_payout_of(Tx& tx, WithdrawalId withdrawal);
 std::vector<Payout> list_payouts_of(Tx& tx, WithdrawalId withdrawal);
 std::optional<Payout> lock_payout(Tx& tx, PayoutId id);
 std::optional<Payout> lock_payout_by_number(Tx& tx, std::string_view number);
+// Of the route that it takes now.
 PayoutBody payout_body(Tx& tx, PayoutId id);
 std::optional<std::string> payout_package(Tx& tx, PayoutId id);
 // How many of the withdrawal there were: the next try's count.

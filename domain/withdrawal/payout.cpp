@@ -1,6 +1,7 @@
 #include "domain/withdrawal/payout.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/assert.hpp"
 
@@ -9,6 +10,8 @@ namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::seconds;
+
+constexpr std::array<std::string_view, 3> kRouteWords{"direct", "refused", "confirmed"};
 
 constexpr seconds kCancelPause{60};
 constexpr seconds kRateLimitPause{10};
@@ -23,15 +26,19 @@ Instant package_due(const Payout& payout) {
   return payout.last_post_at ? *payout.last_post_at + pause_before_package(payout.posts) : Instant::min();
 }
 
+// What was sent without asking the dealer has none, also where WeChat waits for them all the same.
+bool may_have_page(const Payout& payout) { return payout.route == PayoutRoute::confirmed; }
+
 bool lacks_package(const Payout& payout, Instant now) {
-  return !payout.has_package && payout.posts <= kResendsMax && now >= package_due(payout);
+  return may_have_page(payout) && !payout.has_package && payout.posts <= kResendsMax &&
+         now >= package_due(payout);
 }
 
 // It lacks the package, and may be posted for it in a while. Once that time has come and it was asked about
 // instead, the worker may not post.
 bool waits_for_package(const Payout& payout, Instant now) {
-  return payout.state == PayoutState::await_user && !payout.needs_human && !payout.has_package &&
-         payout.posts <= kResendsMax && now < package_due(payout);
+  return payout.state == PayoutState::await_user && may_have_page(payout) && !payout.needs_human &&
+         !payout.has_package && payout.posts <= kResendsMax && now < package_due(payout);
 }
 
 // Nothing is cancelled once more while WeChat is at it, or after the money has begun to move.
@@ -103,6 +110,12 @@ void grow_old(Payout& payout, PayoutEvent event, Instant now) {
     payout.is_cancel_wanted = true;
     payout.cancel_reason = "overdue";
   }
+  const bool is_in_vain =
+      payout.state == PayoutState::await_user && !may_have_page(payout) && !payout.is_cancel_wanted;
+  if (is_in_vain) {
+    payout.is_cancel_wanted = true;
+    payout.cancel_reason = "no_page";
+  }
   const bool is_unheard = payout.state == PayoutState::unknown && payout.is_resend_due;
   if (is_unheard && payout.first_post_at && is_worn_out(payout.posts, since(now, *payout.first_post_at))) {
     fetch_human(payout, kHumanNeverKnown);
@@ -138,6 +151,13 @@ Instant due_after(const Payout& before, const Payout& payout, const PayoutNews& 
   return asked_again;
 }
 
+// Refused under the authorisation, and the number is not known: the dealer is asked for a tap, under the same
+// number, so that at most one of the two ever is a transfer. What was only lost goes again as it is.
+void leave_direct(PayoutChange& change) {
+  change.leaves_direct = change.after.route == PayoutRoute::refused;
+  if (change.leaves_direct) change.after.route = PayoutRoute::confirmed;
+}
+
 void note_effects(PayoutChange& change, const Payout& before, const PayoutNews& news) {
   Payout& after = change.after;
   change.locks = is_locked_at_wechat(after.state) && !before.is_locked;
@@ -157,6 +177,15 @@ void note_effects(PayoutChange& change, const Payout& before, const PayoutNews& 
 }
 
 }  // namespace
+
+std::string_view to_word(PayoutRoute route) { return kRouteWords[static_cast<std::size_t>(route)]; }
+
+std::optional<PayoutRoute> payout_route_from(std::string_view word) {
+  for (std::size_t i = 0; i < kRouteWords.size(); ++i) {
+    if (kRouteWords[i] == word) return static_cast<PayoutRoute>(i);
+  }
+  return std::nullopt;
+}
 
 std::optional<PayoutStep> next_payout_step(const Payout& payout, Instant now) {
   const bool is_free = !payout.needs_human;
@@ -239,8 +268,11 @@ PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant
   }
   enter_state(after, move.to, now);
   take_over_facts(after, news);
+  const bool is_refused = news.event == PayoutEvent::exists_already && after.route == PayoutRoute::direct;
+  if (is_refused) after.route = PayoutRoute::refused;
   if (news.event == PayoutEvent::query_not_found && after.state == PayoutState::unknown) {
     after.is_resend_due = true;
+    leave_direct(change);
   }
   grow_old(after, news.event, now);
   note_effects(change, before, news);

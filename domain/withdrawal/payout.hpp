@@ -24,6 +24,15 @@ inline constexpr std::string_view kHumanTooOld = "too_old";          // WeChat w
 inline constexpr std::string_view kHumanOtherMerchant = "other_merchant";  // this worker cannot ask about it
 inline constexpr std::string_view kHumanFailReason = "fail_reason";        // it failed on our side
 
+// How the dealer gets it. Only ever goes on to the next.
+enum class PayoutRoute : std::uint8_t {
+  direct,     // at once, under a confirm-free authorisation
+  refused,    // WeChat did not take it so, and is asked whether it knows the number
+  confirmed,  // by a tap on WeChat's page
+};
+std::string_view to_word(PayoutRoute route);
+std::optional<PayoutRoute> payout_route_from(std::string_view word);
+
 struct Payout {
   PayoutId id;
   WithdrawalId withdrawal;
@@ -34,6 +43,8 @@ struct Payout {
   std::string mchid;
   std::string appid;
   std::string openid_index;  // 32 bytes
+  PayoutRoute route = PayoutRoute::confirmed;
+  std::string authorization;  // of the direct route; empty: it never was one
   PayoutState state = PayoutState::created;
   std::string fail_reason;  // WeChat's word
   bool is_locked = false;   // the ledger knows that WeChat holds the money
@@ -97,6 +108,8 @@ struct PayoutChange {
   bool unlocks = false;
   bool settles = false;
   bool gives_back = false;
+  // The direct way was refused: from now on the dealer confirms it.
+  bool leaves_direct = false;
   // What concerns all transfers.
   bool opens_breaker = false;
   bool closes_breaker = false;

@@ -13,6 +13,7 @@
 #include "db/dealer/invite.hpp"
 #include "db/dealer/tree_change.hpp"
 #include "db/journal/sheet.hpp"
+#include "db/payout/confirm_free.hpp"
 #include "db/referral/referral_code.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/consumer/delete_account.hpp"
@@ -64,6 +65,7 @@ DealerEnding record_ending(db::Tx& tx, const LockedDealership& locked, const End
   ending.customers = db::end_bindings_to(tx, id, at, "dealership_ended");
   ending.referral_codes = db::revoke_codes_of(tx, id, at);
   ending.invites = db::revoke_invites_of(tx, id, at);
+  db::want_confirm_free_ends(tx, id, ConfirmFreeId{});
   db::insert_ending(tx, ending);
   return ending;
 }

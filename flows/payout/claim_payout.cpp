@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "db/dealer/dealer.hpp"
+#include "db/payout/confirm_free.hpp"
 #include "db/payout/fuse.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/follow_payout.hpp"
@@ -87,6 +88,17 @@ void write_claim(db::Tx& tx, const Payout& before, const ClaimedPayout& claimed,
   if (before.state != claimed.payout.state) note_payout(tx, claimed.payout, kWorkerActor, "send", now);
 }
 
+// What WeChat has not taken goes by a tap where the dealer's agreement does not stand any more.
+void see_authorization(db::Tx& tx, const WithdrawalKeys& keys, Payout& payout) {
+  if (!needs_funds(payout) || payout.route != PayoutRoute::direct) return;
+  const auto authorization = db::find_confirm_free(tx, payout.authorization);
+  const bool stands =
+      authorization && carries_transfers(*authorization) && is_genuine_consent(keys, *authorization);
+  if (stands) return;
+  payout.route = PayoutRoute::confirmed;
+  db::save_payout(tx, payout, false);
+}
+
 // The step for a transfer that may have been sent, or that may be.
 std::optional<PayoutStep> choose_step(const Payout& payout, const Gate& gate, Instant now) {
   const auto step = next_payout_step(payout, now);
@@ -126,6 +138,7 @@ Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const Withd
     wait_for(tx, *payout, now + kPeoplePause);
     return Claim{{}, true};
   }
+  see_authorization(tx, keys, *payout);
   const auto step = choose_step(*payout, gate, now);
   if (!step) {
     wait_for(tx, *payout, now + kHeldBackPause);

@@ -4,6 +4,7 @@
 
 #include "base/assert.hpp"
 #include "db/dealer/dealer.hpp"
+#include "db/payout/confirm_free.hpp"
 #include "db/payout/fuse.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/blow_payout_fuse.hpp"
@@ -95,9 +96,18 @@ Result<PayoutPreparation> plan_payout(db::Tx& tx, const ApprovalPolicy& policy, 
   const PayoutHindrance hindrance = judge_payout(tx, policy, keys, *withdrawal, now);
   follow_hindrance(tx, *withdrawal, hindrance, now);
   if (hindrance != PayoutHindrance::none) return PayoutPreparation{hindrance, {}};
+  const Payee& payee = withdrawal->payee;
+  auto authorization =
+      db::find_confirm_free_in_effect(tx, withdrawal->dealer, payee.appid, payee.openid_index);
+  if (authorization && !is_genuine_consent(keys, *authorization)) {
+    blow_payout_fuse(tx, kWorkerActor, "authorisation " + authorization->number + " is not genuine", now);
+    db::want_confirm_free_ends(tx, withdrawal->dealer, ConfirmFreeId{});
+    return PayoutPreparation{PayoutHindrance::fuse_blown, {}};
+  }
   const int reissue = db::count_payouts_of(tx, id);
   return PayoutPreparation{
-      hindrance, PayoutPlan{*withdrawal, reissue, payout_number_of(keys, withdrawal->public_id, reissue)}};
+      hindrance, PayoutPlan{*withdrawal, reissue, payout_number_of(keys, withdrawal->public_id, reissue),
+                            std::move(authorization)}};
 }
 
 Result<PayoutHindrance> record_payout(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
@@ -119,8 +129,12 @@ Result<PayoutHindrance> record_payout(db::Tx& tx, const ApprovalPolicy& policy, 
   payout.mchid = command.mchid;
   payout.appid = withdrawal->payee.appid;
   payout.openid_index = withdrawal->payee.openid_index;
+  if (command.bodies.direct) {
+    payout.route = PayoutRoute::direct;
+    payout.authorization = plan.authorization.value().number;
+  }
   payout.created_at = now;
-  if (!db::insert_payout(tx, payout, command.body)) return PayoutHindrance::older_open;
+  if (!db::insert_payout(tx, payout, command.bodies)) return PayoutHindrance::older_open;
   const auto moved = move_and_save(tx, std::move(*withdrawal), WithdrawalEvent::begin_payout, kWorkerActor,
                                    "payout " + payout.number, now);
   FENRUN_ASSERT(moved.has_value());

@@ -10,6 +10,7 @@
 #include "db/mysql/tx.hpp"
 #include "db/payout/payout.hpp"
 #include "domain/withdrawal/approval.hpp"
+#include "domain/withdrawal/confirm_free.hpp"
 #include "flows/withdrawal/withdrawal_keys.hpp"
 
 namespace fenrun::flows {
@@ -18,6 +19,7 @@ struct PayoutPlan {
   Withdrawal withdrawal;
   int reissue = 0;
   std::string number;
+  std::optional<ConfirmFree> authorization{};  // under which the payee may be paid without a tap
 };
 
 enum class PayoutHindrance {
@@ -37,16 +39,16 @@ struct PayoutPreparation {
   std::optional<PayoutPlan> plan;  // without hindrance
 };
 
-// Never refuses. Withdrawals whose approvals do not stand are sent back to be judged anew, and so are those
-// of a dealer who is not active any more, with that as their reason: nobody can approve them until the dealer
-// is.
+// Never refuses. An authorisation that is not genuine blows the fuse and is ended. Withdrawals whose
+// approvals do not stand are sent back to be judged anew, and so are those of a dealer who is not active any
+// more, with that as their reason: nobody can approve them until the dealer is.
 Result<PayoutPreparation> plan_payout(db::Tx& tx, const ApprovalPolicy& policy, const WithdrawalKeys& keys,
                                       WithdrawalId withdrawal, Instant now);
 
 struct RecordPayout {
   PayoutPlan plan;
   std::string mchid;
-  db::PayoutBody body;
+  db::PayoutBodies bodies;
 };
 
 // Judges all of it again under lock; the plan is void when the row has changed. Nothing when hindered.

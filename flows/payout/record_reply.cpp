@@ -1,6 +1,7 @@
 #include "flows/payout/record_reply.hpp"
 
 #include "base/assert.hpp"
+#include "db/payout/confirm_free.hpp"
 #include "db/payout/payout.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "flows/payout/follow_payout.hpp"
@@ -42,6 +43,7 @@ Result<RecordedReply> record_reply(db::Tx& tx, const RecordReply& command, Insta
   if (!command.package_sealed.empty()) db::save_package(tx, payout->id, command.package_sealed);
   const PayoutChange change = change_payout(*payout, *command.news, now, command.random_permille);
   const bool is_wechats = command.news->event >= PayoutEvent::create_accepted;
+  if (change.leaves_direct) db::doubt_confirm_free(tx, payout->authorization);
   follow_payout(tx, *payout, change, *withdrawal, is_wechats ? kWechatActor : kWorkerActor, now, true);
   return RecordedReply{false, change.after, change.verdict};
 }

@@ -58,7 +58,7 @@ void print_receipt(const std::optional<PayoutReceipt>& receipt) {
 
 void print_transfer(db::Tx& tx, const Payout& payout) {
   std::cout << "transfer " << payout.number << " (" << payout.channel_number << "): " << to_word(payout.state)
-            << ", " << payout.amount.value << " fen, body "
+            << ", " << to_word(payout.route) << ", " << payout.amount.value << " fen, body "
             << crypto::to_hex(crypto::as_bytes(db::payout_body(tx, payout.id).hash)) << '\n';
   if (payout.needs_human) std::cout << "  needs a person: " << payout.human_reason << '\n';
   for (const db::PayoutAttempt& attempt : db::list_attempts(tx, payout.id)) {

@@ -23,6 +23,7 @@ namespace fenrun::server {
 // The password pool's workers own nothing; the pool only bounds how many hashes run at once.
 struct PasswordWorker {};
 
+class ConfirmFreeDesk;
 class ExportService;
 class OrderKeeper;
 class PayDesk;
@@ -42,7 +43,8 @@ struct App {
   ImageCache& images;
   PosterService& posters;
   ExportService& exports;
-  PayDesk* pay;  // null: no WeChat Pay
+  PayDesk* pay;                   // null: no WeChat Pay
+  ConfirmFreeDesk* confirm_free;  // as pay
   OrderKeeper* order_keeper;
   ApiKeys keys;
   ApiOptions options;

@@ -94,6 +94,9 @@ const Route kRoutes[] = {
     {get,  "/api/v1/dealer/withdrawals/{withdrawal}",          kDealer, Limit::read,  kPlain, dealer::show_withdrawal},
     {post, "/api/v1/dealer/withdrawals/{withdrawal}/cancellation", kDealer, Limit::write, kKey, dealer::cancel_withdrawal},
     {post, "/api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint", kDealer, Limit::write, kPlain, dealer::hint_confirmation},
+    {get,  "/api/v1/dealer/confirm-free",                      kDealer, Limit::read,  kPlain, dealer::show_confirm_free},
+    {post, "/api/v1/dealer/confirm-free",                      kDealer, Limit::write, kPlain, dealer::ask_confirm_free},
+    {del,  "/api/v1/dealer/confirm-free",                      kDealer, Limit::write, kPlain, dealer::end_confirm_free},
     {post, "/api/v1/dealer/message-grants",                    kDealer, Limit::write, kKey,   dealer::record_message_grants},
     {get,  "/api/v1/dealer/withdrawals/{withdrawal}/receipt",  kDealer, Limit::image, kPlain, dealer::download_receipt},
 
@@ -105,6 +108,7 @@ const Route kRoutes[] = {
     {post, "/api/v1/callbacks/wechat/pay/payments",            kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
     {post, "/api/v1/callbacks/wechat/pay/refunds",             kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
     {post, "/api/v1/callbacks/wechat/pay/transfers",           kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
+    {post, "/api/v1/callbacks/wechat/pay/authorizations",      kWechat,   Limit::callback, kPlain, callback::receive_pay_notice},
 
     // The console: one's own session.
     {post, "/admin/v1/login",             kEveryone,                 Limit::login,   kPlain, console::log_in},

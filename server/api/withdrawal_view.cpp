@@ -26,6 +26,7 @@ json::Writer payout_json(const Payout& payout, db::Tx& tx) {
   body.text("number", payout.number)
       .text("channel_number", payout.channel_number)
       .text("state", to_word(payout.state))
+      .text("route", to_word(payout.route))
       .fen("amount_fen", payout.amount)
       .text("fail_reason", payout.fail_reason)
       .boolean("needs_human", payout.needs_human)

@@ -119,12 +119,14 @@ def main():
     wrong += [f"{lost} fen of what was promised were not paid"] if lost != 0 else []
     for line in wrong[:20]:
         print("   WRONG " + line)
+    ways = dict(ask(options.socket, "SELECT route, COUNT(*) FROM payout WHERE direct_hash IS NOT NULL GROUP BY route"))
     posts = ask(options.socket, "SELECT COALESCE(SUM(posts), 0), COALESCE(SUM(posts > 1), 0) FROM payout")[0]
     print(f"   {len(invariants())} invariants; {len(theirs)} transfers at WeChat; {posts[0]} creating calls, "
           f"{posts[1]} transfers needed more than one; {len(wrong)} wrong")
     with open(options.result, "w", encoding="utf-8") as file:
         json.dump({"invariants": len(invariants()), "broken": len(broken), "paid_twice": len(twice), "lost_fen": lost,
-                   "posts": int(posts[0]), "posted_again": int(posts[1])}, file)
+                   "posts": int(posts[0]), "posted_again": int(posts[1]), "without_tap": int(ways.get("direct", 0)),
+                   "tapped_after_all": int(ways.get("confirmed", 0))}, file)
     return 1 if wrong else 0
 
 

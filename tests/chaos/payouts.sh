@@ -62,11 +62,14 @@ spoil_wechat() {
   local body
   control pay/funds '{"account":"OPERATION","amount":1000000000}' >/dev/null
   control pay/transfers/settings '{"user_day_max":100000000,"user_day_count_max":100000,"merchant_day_max":100000000000,
-    "merchant_month_max":100000000000}' >/dev/null
+    "merchant_month_max":100000000000,"is_authorization_open":true}' >/dev/null
   for body in '"close_after","path":"/v3/fund-app/mch-transfer/transfer-bills","permille":60' \
     '"http_502","path":"/v3/fund-app/mch-transfer/transfer-bills","permille":20' \
     '"error_before","path":"/v3/fund-app/mch-transfer/transfer-bills","permille":20' \
     '"bad_signature","path":"/v3/fund-app/mch-transfer/transfer-bills","permille":10' \
+    '"close_after","path":"/v3/fund-app/mch-transfer/transfer-bills/transfer","permille":60' \
+    '"close_before","path":"/v3/fund-app/mch-transfer/transfer-bills/transfer","permille":20' \
+    '"error_after","path":"/v3/fund-app/mch-transfer/transfer-bills/transfer","permille":20' \
     '"duplicate","path":"callback","permille":60' '"lost","path":"callback","permille":50' \
     '"delayed","path":"callback","permille":50,"pace_ms":4000' '"bad_signature","path":"callback","permille":20'; do
     control faults "{\"kind\":$body}" >/dev/null

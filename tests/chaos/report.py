@@ -57,6 +57,7 @@ def finding_rows(kept, samples, found, duration_s):
     yield f"| invariants of docs/books.md afterwards; broken | {found['invariants']}; {found['broken']} |"
     yield f"| answers of the servers; of them no answer, 502 or 503, and repeated | {kept['answers']:,}; {kept['repeated']:,} |"
     yield f"| creating calls at WeChat; transfers that needed more than one | {found['posts']:,}; {found['posted_again']:,} |"
+    yield f"| transfers without a tap, under {kept['agreed']:,} authorisations; confirmed by a tap after all | {found['without_tap']:,}; {found['tapped_after_all']:,} |"
     seconds = kept["seconds"]
     yield (f"| from the request to the money, with two people's approvals: p50, p99, slowest | {seconds['p50']:.0f} s, "
            f"{seconds['p99']:.0f} s, {seconds['max']:.0f} s |")

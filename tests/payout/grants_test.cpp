@@ -67,7 +67,9 @@ TEST_F(PayoutGrantsTest, the_worker_pays_with_its_own_account_and_can_approve_an
         "DELETE FROM withdrawal", "UPDATE journal_txn SET number = 1", "DELETE FROM posting",
         "DELETE FROM payout", "SELECT 1 FROM staff", "UPDATE consumer SET nickname = ''",
         "UPDATE withdrawal_event SET what = ''", "UPDATE dealer_message SET tries = 9",
-        "SELECT 1 FROM dealer_message", "SELECT 1 FROM message_grant"}) {
+        "SELECT 1 FROM dealer_message", "SELECT 1 FROM message_grant",
+        "INSERT INTO confirm_free_authorization SELECT * FROM confirm_free_authorization",
+        "DELETE FROM confirm_free_authorization"}) {
     EXPECT_EQ(denied(worker, statement), kTableDenied) << statement;
   }
 }

@@ -42,7 +42,8 @@ class PayoutStage : public WithdrawalWorld {
   }
 
   // Of the emulator's merchant, or of another.
-  std::unique_ptr<wechat::PayClient> make_client(const std::string& mchid = "") {
+  std::unique_ptr<wechat::PayClient> make_client(const std::string& mchid = "",
+                                                 bool has_authorization = true) {
     const auto& told = emulator_.pay();
     const auto content_of = [&](const char* name) {
       std::ifstream file(told.at(name).get<std::string>(), std::ios::binary);
@@ -61,6 +62,8 @@ class PayoutStage : public WithdrawalWorld {
     options.http.call_ms_max = std::chrono::milliseconds(1500);
     options.backup_url = "";
     options.transfer_notify_url = "https://shop.example.com/callbacks/transfers";
+    options.authorization_notify_url = "https://shop.example.com/callbacks/authorizations";
+    options.has_authorization = has_authorization;
     return std::make_unique<wechat::PayClient>(options, clock_, random_);
   }
 

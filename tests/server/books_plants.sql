@@ -94,7 +94,7 @@ DELETE FROM journal_txn WHERE kind = 'withhold_tax';
 -- one_open_withdrawal: an ended one opened again
 UPDATE withdrawal SET state = 'approved' WHERE state = 'rejected';
 -- approved_by_enough: an approval is gone
-DELETE FROM withdrawal_approval WHERE withdrawal_id = (SELECT id FROM withdrawal WHERE state = 'paid') LIMIT 1;
+DELETE FROM withdrawal_approval WHERE withdrawal_id IN (SELECT id FROM withdrawal WHERE state = 'paid') LIMIT 1;
 -- approved_by_enough: the approver had edited it
 INSERT INTO withdrawal_event (withdrawal_id, at, actor, what, state)
 SELECT w.id, w.requested_at, CONCAT('staff ', MIN(a.staff_id)), 'review', 'review'
@@ -134,6 +134,15 @@ UPDATE payout SET number = REVERSE(number) WHERE state = 'succeeded';
 DELETE FROM payout_attempt WHERE step = 'post' LIMIT 1;
 -- posts_are_attempts: other bytes were sent
 UPDATE payout_attempt SET body_hash = REPEAT('x', 32) WHERE step = 'post' LIMIT 1;
+-- direct_comes_first: without a tap after the dealer was to be asked
+INSERT INTO payout_attempt (payout_id, fence, step, body_hash, started_at)
+SELECT id, 0, 'post', body_hash, created_at FROM payout WHERE direct_hash IS NOT NULL;
+-- direct_was_agreed: nobody has agreed
+DELETE FROM confirm_free_authorization;
+-- direct_was_agreed: somebody else has
+UPDATE confirm_free_authorization SET openid_index = REVERSE(openid_index);
+-- direct_was_agreed: they agreed afterwards
+UPDATE confirm_free_authorization SET asked_at = asked_at + INTERVAL 1 YEAR;
 -- attempt_has_a_claim: a call by a claim of the future
 UPDATE payout_attempt SET fence = fence + 100 LIMIT 1;
 -- resolved_by_two: one person decided alone

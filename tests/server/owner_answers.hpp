@@ -91,6 +91,9 @@ inline const std::map<std::string, Answer> kAnswers{
     {"GET /api/v1/dealer/withdrawals/{withdrawal}",                    {Reach::named, "withdrawal.not_found"}},
     {"POST /api/v1/dealer/withdrawals/{withdrawal}/cancellation",      {Reach::named, "withdrawal.not_found"}},
     {"POST /api/v1/dealer/withdrawals/{withdrawal}/confirmation-hint", {Reach::named, "withdrawal.not_found"}},
+    {"GET /api/v1/dealer/confirm-free",                                {Reach::caller}},
+    {"POST /api/v1/dealer/confirm-free",                               {Reach::caller}},
+    {"DELETE /api/v1/dealer/confirm-free",                             {Reach::caller}},
     {"POST /api/v1/dealer/message-grants",                             {Reach::caller}},
     {"GET /api/v1/dealer/withdrawals/{withdrawal}/receipt",            {Reach::named, "withdrawal.not_found"}},
 
@@ -101,6 +104,7 @@ inline const std::map<std::string, Answer> kAnswers{
     {"POST /api/v1/callbacks/wechat/pay/payments",                     {Reach::door}},
     {"POST /api/v1/callbacks/wechat/pay/refunds",                      {Reach::door}},
     {"POST /api/v1/callbacks/wechat/pay/transfers",                    {Reach::door}},
+    {"POST /api/v1/callbacks/wechat/pay/authorizations",               {Reach::door}},
 
     {"POST /admin/v1/login",                                          {Reach::door}},
     {"POST /admin/v1/logout",                                         {Reach::caller}},

@@ -34,6 +34,11 @@ constexpr milliseconds kHinderedWait = minutes{2};
 
 PayoutMerchant merchant_here() { return {std::string(kMchid), std::string(kAppid)}; }
 
+db::PayoutBody body_in(const Letter& letter) {
+  const std::string body = body_of(letter);
+  return {body, std::string(crypto::as_text(crypto::sha256(body))), ""};
+}
+
 }  // namespace
 
 Hand::Hand(House& house, Inspector& inspector, int id)
@@ -154,10 +159,14 @@ bool Hand::prepare_one(WithdrawalId withdrawal) {
   const flows::PayoutPlan& plan = *preparation->plan;
   const std::string& openid = plan.withdrawal.payee.openid_sealed;
   if (house_.sealer.blind_index("openid", openid) != plan.withdrawal.payee.openid_index) return false;
-  const std::string body = body_of({plan.number, openid, plan.withdrawal.amounts.net.value});
+  Letter letter{plan.number, openid, plan.withdrawal.amounts.net.value};
+  db::PayoutBodies bodies{body_in(letter)};
+  if (plan.authorization) {
+    letter.authorization = plan.authorization->number;
+    bodies.direct = body_in(letter);
+  }
   may_die();
-  const flows::RecordPayout command{
-      plan, std::string(kMchid), {body, std::string(crypto::as_text(crypto::sha256(body))), ""}};
+  const flows::RecordPayout command{plan, std::string(kMchid), std::move(bodies)};
   const auto hindrance =
       story([&](db::Tx& tx) { return flows::record_payout(tx, policy, house_.keys, command, now()); });
   note("intends", flows::to_word(*hindrance));

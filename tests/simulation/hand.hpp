@@ -68,6 +68,7 @@ class Hand {
   void call_before_commit();
   void send(const Call& call);
   void post(const Call& call);
+  void post_directly(const Call& call, const Letter& letter);
   void query(const Call& call);
   void cancel(const Call& call);
   bool is_answered_foreign(const std::string& number);

@@ -111,6 +111,7 @@ void Hand::post(const Call& call) {
     letter.number.back() = static_cast<char>('A' + payout.posts);
   if (is_planted(Plant::new_body_on_retry) && is_retry) letter.remark += std::to_string(payout.posts);
   inspector_.see_post(call.claimed, letter, call.claimed_at);
+  if (payout.route != PayoutRoute::confirmed) return post_directly(call, letter);
   travel<Created>(
       call,
       [this, letter, id = payout.id] {
@@ -123,6 +124,20 @@ void Hand::post(const Call& call) {
         if (heard.said.news && heard.said.news->has_package)
           heard.package = outcome.done().package_info.reveal();
         return heard;
+      });
+}
+
+void Hand::post_directly(const Call& call, const Letter& letter) {
+  using Shown = wechat::PayOutcome<wechat::Transfer>;
+  travel<Shown>(
+      call,
+      [this, letter, id = call.claimed.payout.id] {
+        house_.trace.add(house_.now, "wechat", "transfer", letter.number);
+        inspector_.see_arrival(id, letter);
+        return house_.wechat.transfer_directly(letter, house_.now);
+      },
+      [this, payout = call.claimed.payout](const Shown& outcome) {
+        return Heard{payout::translate_direct(outcome, payout, house_.sealer), ""};
       });
 }
 

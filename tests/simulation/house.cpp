@@ -4,6 +4,7 @@ namespace fenrun::simulation {
 namespace {
 
 constexpr int kStatementsWithFaults = 14;
+constexpr std::string_view kUnder = "under ";  // an authorisation, in the place of the payee
 
 crypto::Key256 key_of(std::uint8_t byte) {
   crypto::Key256 key{};
@@ -53,14 +54,21 @@ StoryFaults House::draw_story_faults(bool can_die) {
 std::string openid_of(std::int64_t dealer) { return "openid-of-dealer-" + std::to_string(dealer); }
 
 std::string body_of(const Letter& letter) {
-  return letter.openid + "\n" + std::to_string(letter.amount) + "\n" + letter.remark;
+  const std::string payee =
+      letter.authorization.empty() ? letter.openid : std::string(kUnder) + letter.authorization;
+  return payee + "\n" + std::to_string(letter.amount) + "\n" + letter.remark;
 }
 
 Letter letter_in(const std::string& number, const std::string& body) {
   const auto first = body.find('\n');
   const auto second = body.find('\n', first + 1);
-  return {number, body.substr(0, first), std::stoll(body.substr(first + 1, second - first - 1)),
-          body.substr(second + 1)};
+  Letter letter{number, body.substr(0, first), std::stoll(body.substr(first + 1, second - first - 1)),
+                body.substr(second + 1)};
+  if (letter.openid.starts_with(kUnder)) {
+    letter.authorization = letter.openid.substr(kUnder.size());
+    letter.openid.clear();
+  }
+  return letter;
 }
 
 }  // namespace fenrun::simulation

@@ -97,13 +97,19 @@ void Inspector::see_post(const flows::ClaimedPayout& claimed, const Letter& lett
   const auto asked = house_.witness.asked_for.find(payout.withdrawal.value);
   demand(asked != house_.witness.asked_for.end(), "I8",
          [&] { return letter.number + " pays what nobody asked for"; });
-  const bool is_right = letter.amount == asked->second.net.value &&
-                        house_.sealer.blind_index("openid", letter.openid) == asked->second.openid_index;
+  const bool is_right =
+      letter.amount == asked->second.net.value &&
+      house_.sealer.blind_index("openid", house_.wechat.payee_of(letter)) == asked->second.openid_index;
   demand(is_right, "I8",
          [&] { return letter.number + " is for another amount or payee than was asked for and approved"; });
-  const auto [known, is_first] = bodies_.try_emplace(letter.number, body_of(letter));
+  // The direct way has bytes of its own, and is never taken after the other.
+  const bool is_direct = !letter.authorization.empty();
+  const auto [known, is_first] =
+      bodies_.try_emplace(letter.number + (is_direct ? " directly" : ""), body_of(letter));
   demand(is_first || known->second == body_of(letter), "I9",
          [&] { return letter.number + " leaves with another body"; });
+  demand(!is_direct || !bodies_.contains(letter.number), "I9",
+         [&] { return letter.number + " leaves directly after its dealer was to be asked"; });
   const auto us = claimed_at.time_since_epoch().count();
   const auto last = house_.witness.last_post_at_us.find(letter.number);
   // What opens the page of a transfer that WeChat knows is asked for at once.

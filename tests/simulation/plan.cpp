@@ -39,13 +39,14 @@ Plan draw_plan(std::uint64_t seed, int dealers, int wishes) {
   for (int kind = 0; kind < kFaultKinds; ++kind) {
     if (dice.permille(is_grave(kind) ? 120 : 450)) plan.faults |= 1U << static_cast<unsigned>(kind);
   }
+  plan.has_consents = dice.permille(400);
   return plan;
 }
 
 std::string to_text(const Plan& plan) {
   std::ostringstream text;
   text << "seed=" << plan.seed << " dealers=" << plan.dealers << " wishes=" << plan.wishes
-       << " workers=" << plan.workers << " faults=";
+       << " workers=" << plan.workers << " consents=" << (plan.has_consents ? 1 : 0) << " faults=";
   std::string_view comma;
   for (int kind = 0; kind < kFaultKinds; ++kind) {
     if (!plan.has(static_cast<FaultKind>(kind))) continue;
@@ -69,6 +70,7 @@ std::optional<Plan> plan_from(std::string_view line) {
     if (name == "dealers") value >> plan.dealers;
     if (name == "wishes") value >> plan.wishes;
     if (name == "workers") value >> plan.workers;
+    if (name == "consents") plan.has_consents = value.get() == '1';
     if (name != "faults") continue;
     std::string fault;
     while (std::getline(value, fault, ',')) {

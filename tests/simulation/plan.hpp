@@ -53,7 +53,8 @@ struct Plan {
   int dealers = 8;
   int wishes = 4;  // withdrawals that each dealer asks for
   int workers = 2;
-  std::uint32_t faults = 0;  // a set, one bit for each kind
+  std::uint32_t faults = 0;   // a set, one bit for each kind
+  bool has_consents = false;  // some dealers have agreed to be paid without a tap
 
   [[nodiscard]] bool has(FaultKind kind) const { return (faults >> static_cast<unsigned>(kind) & 1U) != 0; }
   [[nodiscard]] int withdrawals() const { return dealers * wishes; }

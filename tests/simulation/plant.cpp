@@ -48,6 +48,8 @@ constexpr PlantRow kPlants[] = {
     {Plant::breaker_not_asked, "breaker_not_asked", "There will be funds by now"},
     {Plant::reissued_while_open, "reissued_while_open", "Another number may be made while one is uncertain"},
     {Plant::request_key_forgotten, "request_key_forgotten", "The dealer taps once"},
+    {Plant::consent_of_anybody, "consent_of_anybody", "Whoever has agreed, it was this payee"},
+    {Plant::either_way_again, "either_way_again", "What was refused without a tap may be tried so again"},
 };
 // clang-format on
 

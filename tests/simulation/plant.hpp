@@ -56,6 +56,8 @@ enum class Plant {
   breaker_not_asked,
   reissued_while_open,
   request_key_forgotten,
+  consent_of_anybody,
+  either_way_again,
 };
 
 struct PlantRow {

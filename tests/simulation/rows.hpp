@@ -23,6 +23,7 @@
 #include "db/withdrawal/dealer_message.hpp"
 #include "db/withdrawal/withdrawal.hpp"
 #include "domain/dealer/dealer.hpp"
+#include "domain/withdrawal/confirm_free.hpp"
 #include "domain/withdrawal/payout_resolution.hpp"
 #include "tests/simulation/dice.hpp"
 
@@ -73,7 +74,7 @@ class Table {
 
 struct PayoutRow {
   Payout payout;  // has_package is of `package`
-  db::PayoutBody body;
+  db::PayoutBodies bodies;
   std::string package;  // empty: NULL
   std::optional<Instant> lease_until;
 };
@@ -117,6 +118,7 @@ class Rows {
   Table<std::pair<std::int64_t, std::int64_t>, db::PayoutAttempt> attempts;  // payout, fence
   Table<std::int64_t, NoticeRow> notices;
   Table<std::int64_t, PayoutResolution> resolutions;
+  Table<std::string, ConfirmFree> authorizations;  // by the number under which they were written
   Table<int, Fuse> fuse;
   Table<int, Breaker> breaker;
   Table<std::int64_t, db::Sheet> sheets;
@@ -144,7 +146,8 @@ class Rows {
   void each_table(const Do& act) {
     act(dealers), act(consumers), act(withdrawals), act(approvals), act(editors), act(payouts), act(attempts),
         act(notices);
-    act(resolutions), act(fuse), act(breaker), act(sheets), act(journal), act(withdrawal_money);
+    act(resolutions), act(authorizations), act(fuse), act(breaker), act(sheets), act(journal),
+        act(withdrawal_money);
     act(commission_money), act(dealer_messages);
   }
   void keep();

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "db/payout/confirm_free.hpp"
 #include "db/payout/offline_payout.hpp"
 #include "db/payout/payout_receipt.hpp"
 #include "db/payout/payout_resolution.hpp"
@@ -51,7 +52,7 @@ bool comes_before(const Payout& one, const Payout& other) {
 
 }  // namespace
 
-bool insert_payout(Tx& /*tx*/, const Payout& payout, const PayoutBody& body) {
+bool insert_payout(Tx& /*tx*/, const Payout& payout, const PayoutBodies& bodies) {
   Rows& rows = after_statement();
   for (const auto& [id, row] : rows.payouts.all()) {
     const Payout& other = row.payout;
@@ -60,7 +61,7 @@ bool insert_payout(Tx& /*tx*/, const Payout& payout, const PayoutBody& body) {
     if (other.number == payout.number || is_same_try) return false;
     if (is_open_too && !is_planted(Plant::reissued_while_open)) return false;
   }
-  PayoutRow row{payout, body, {}, {}};
+  PayoutRow row{payout, bodies, {}, {}};
   row.payout.id = PayoutId{static_cast<std::int64_t>(rows.payouts.all().size()) + 1};
   row.payout.state = PayoutState::created;
   row.payout.state_at = payout.created_at;
@@ -98,7 +99,13 @@ std::optional<Payout> lock_payout_by_number(Tx& /*tx*/, std::string_view number)
   return std::nullopt;
 }
 
-PayoutBody payout_body(Tx& /*tx*/, PayoutId id) { return after_statement().payouts.find(id.value)->body; }
+// Of the route that it takes now.
+PayoutBody payout_body(Tx& /*tx*/, PayoutId id) {
+  const PayoutRow& row = *after_statement().payouts.find(id.value);
+  const bool is_again = is_planted(Plant::either_way_again) && row.bodies.direct && row.payout.posts % 2 == 0;
+  const bool is_direct = row.payout.route != PayoutRoute::confirmed || is_again;
+  return is_direct ? row.bodies.direct.value() : row.bodies.confirmed;
+}
 
 int count_payouts_of(Tx& /*tx*/, WithdrawalId withdrawal) {
   int count = 0;
@@ -162,6 +169,7 @@ void save_payout(Tx& /*tx*/, const Payout& payout, bool ends_lease) {
   row.payout.is_resend_due = payout.is_resend_due;
   row.payout.queries = payout.queries;
   row.payout.due_at = payout.due_at;
+  row.payout.route = payout.route;
   if (ends_lease) row.lease_until.reset();
   rows.payouts.put(payout.id.value, std::move(row));
 }
@@ -235,6 +243,49 @@ void finish_transfer_notice(Tx& /*tx*/, std::int64_t id, std::string_view outcom
   row.due_at.reset();
   row.outcome = outcome;
   rows.notices.put(id, std::move(row));
+}
+
+// WHERE dealer_id = ? AND is_open = 1 AND openid_index = ? AND appid = ? AND state = 'in_effect' AND ...
+std::optional<ConfirmFree> find_confirm_free_in_effect(Tx& /*tx*/, DealerId dealer, std::string_view appid,
+                                                       std::string_view openid_index) {
+  Rows& rows = after_statement();
+  for (const auto& [number, row] : rows.authorizations.all()) {
+    const bool is_payees = row.dealer == dealer && row.place.openid_index == openid_index;
+    const bool is_anybodys = is_planted(Plant::consent_of_anybody);
+    if ((is_payees || is_anybodys) && row.place.appid == appid && carries_transfers(row)) return row;
+  }
+  return std::nullopt;
+}
+
+std::optional<ConfirmFree> find_confirm_free(Tx& /*tx*/, std::string_view number) {
+  const ConfirmFree* const found = after_statement().authorizations.find(std::string(number));
+  if (found == nullptr) return std::nullopt;
+  return *found;
+}
+
+// WHERE number = ? AND state = 'in_effect'
+void doubt_confirm_free(Tx& /*tx*/, std::string_view number) {
+  Rows& rows = after_statement();
+  const ConfirmFree* const found = rows.authorizations.find(std::string(number));
+  if (found == nullptr || found->state != ConfirmFreeState::in_effect) return;
+  ConfirmFree doubted = *found;
+  doubted.is_doubted = true;
+  rows.authorizations.put(std::string(number), doubted);
+}
+
+// WHERE dealer_id = ? AND is_open = 1 AND id <> ?
+void want_confirm_free_ends(Tx& /*tx*/, DealerId dealer, ConfirmFreeId kept) {
+  Rows& rows = after_statement();
+  std::vector<std::string> unwanted;
+  for (const auto& [number, row] : rows.authorizations.all()) {
+    const bool is_meant = row.dealer == dealer && row.id != kept && row.state != ConfirmFreeState::closed;
+    if (is_meant) unwanted.push_back(number);
+  }
+  for (const std::string& number : unwanted) {
+    ConfirmFree row = *rows.authorizations.find(number);
+    row.is_end_wanted = true;
+    rows.authorizations.put(number, row);
+  }
 }
 
 Fuse find_fuse(Tx& /*tx*/) {

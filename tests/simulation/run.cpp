@@ -61,6 +61,10 @@ class Show {
       if (row.withdrawal.state == WithdrawalState::paid) ++outcome.paid;
       if (is_open(row.withdrawal.state)) ++outcome.with_people;
     }
+    for (const auto& [id, row] : house_.rows.payouts.all()) {
+      if (!row.bodies.direct || row.payout.state != PayoutState::succeeded) continue;
+      ++(row.payout.route != PayoutRoute::confirmed ? outcome.without_tap : outcome.tapped_after_all);
+    }
     outcome.given_back = outcome.withdrawals - outcome.paid - outcome.with_people;
   }
 
@@ -131,6 +135,11 @@ Plan shrink(Plan plan, Plant bug, const std::string& invariant) {
     Plan less = plan;
     less.faults &= ~(1U << static_cast<unsigned>(kind));
     if (less.faults != plan.faults) keep_if_it_fails(less);
+  }
+  if (plan.has_consents) {
+    Plan less = plan;
+    less.has_consents = false;
+    keep_if_it_fails(less);
   }
   for (int* const count : {&plan.workers, &plan.dealers, &plan.wishes}) {
     for (const int smaller : {1, *count / 2, *count - 1}) {

@@ -23,6 +23,9 @@ struct Outcome {
   int paid = 0;
   int given_back = 0;
   int with_people = 0;  // at the end; waiting for people is allowed
+  // Of the paid ones, those under an authorisation, and those where it did not hold.
+  int without_tap = 0;
+  int tapped_after_all = 0;
   std::optional<Failure> failure;
   std::deque<std::string> lines;  // the newest of the trace, when asked for
 };

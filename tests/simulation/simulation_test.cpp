@@ -115,15 +115,21 @@ TEST(Simulation, no_invariant_breaks) {
       all.paid += outcome.paid;
       all.given_back += outcome.given_back;
       all.with_people += outcome.with_people;
+      all.without_tap += outcome.without_tap;
+      all.tapped_after_all += outcome.tapped_after_all;
       if (outcome.failure && ++failures <= 3)
         ADD_FAILURE() << failure_text(draw_plan(seed, kDealers, kWishes), *outcome.failure);
       ++seed;
     }
   }
   std::cout << seed - 1 << " runs from seed 1, " << all.steps << " steps, " << all.withdrawals
-            << " withdrawals: " << all.paid << " paid, " << all.given_back << " given back, "
+            << " withdrawals: " << all.paid << " paid, " << all.without_tap << " of them without a tap and "
+            << all.tapped_after_all << " by a tap after all, " << all.given_back << " given back, "
             << all.with_people << " with people\n";
   EXPECT_GT(all.paid, all.withdrawals / 4);
+  if (!is_full()) return;
+  EXPECT_GT(all.without_tap, all.withdrawals / 20);
+  EXPECT_GT(all.tapped_after_all, 0);
 }
 
 }  // namespace

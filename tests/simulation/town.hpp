@@ -42,6 +42,10 @@ class Town {
   std::string fresh_id();
 
   void make_dealer(std::int64_t id);
+  void agree(std::int64_t id, int times);
+  void put_authorization(const ConfirmFree& authorization);
+  void want_end(const std::string& number);
+  void hear_end(const std::string& number);
   void ask(Wish wish);
   void change_mind(const std::string& public_id, DealerId dealer);
   void suspend_somebody();

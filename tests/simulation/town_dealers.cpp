@@ -68,6 +68,50 @@ void Town::make_dealer(std::int64_t id) {
   if (!flows::post(tx_here(), movements, house_.now)) throw Violation("opening", "nothing could be earned");
   house_.rows.commit();
   house_.witness.earned[id] = earned;
+  if (house_.plan.has_consents && house_.dice.permille(700)) agree(id, 1);
+}
+
+// Some take it back in WeChat, of which we hear late or never; some end it here; and some agree again.
+void Town::agree(std::int64_t id, int times) {
+  const db::Consumer consumer = *house_.rows.consumers.find(id);
+  ConfirmFree authorization;
+  authorization.id = ConfirmFreeId{id};
+  authorization.dealer = DealerId{id};
+  authorization.number = "F" + std::to_string(id) + "T" + std::to_string(times);
+  authorization.place = {std::string(kMchid), consumer.appid, "1005", consumer.openid_index};
+  authorization.state = ConfirmFreeState::in_effect;
+  authorization.mac = flows::confirm_free_mac(house_.keys, authorization);
+  const std::string& number = authorization.number;
+  house_.wechat.agree(number, openid_of(id), house_.now);
+  put_authorization(authorization);
+  if (house_.dice.permille(500)) return;
+  house_.after(house_.dice.wait(hours{1}, hours{48}), [this, number, id, times] {
+    note("dealer", "takes_back", number);
+    if (house_.dice.permille(300)) want_end(number);
+    house_.wechat.take_back(number, house_.now);
+    if (house_.dice.permille(300)) return;
+    house_.after(house_.dice.wait(seconds{1}, hours{6}), [this, number, id, times] {
+      hear_end(number);
+      if (house_.dice.permille(500)) agree(id, times + 1);
+    });
+  });
+}
+
+void Town::put_authorization(const ConfirmFree& authorization) {
+  house_.rows.begin({});
+  house_.rows.authorizations.put(authorization.number, authorization);
+  house_.rows.commit();
+}
+
+void Town::want_end(const std::string& number) {
+  ConfirmFree unwanted = *house_.rows.authorizations.find(number);
+  unwanted.is_end_wanted = true;
+  put_authorization(unwanted);
+}
+
+void Town::hear_end(const std::string& number) {
+  const ConfirmFreeNews news{ConfirmFreeState::closed, "", "USER_CLOSE", {}};
+  put_authorization(change_confirm_free(*house_.rows.authorizations.find(number), news, house_.now));
 }
 
 // The client repeats what was not answered, under the same key.

@@ -187,15 +187,28 @@ void Town::tamper() {
     note("somebody", "writes", row.withdrawal.public_id);
     break;
   }
+  for (const auto& [number, row] : house_.rows.authorizations.all()) {
+    if (!carries_transfers(row) || !house_.strikes(FaultKind::row_tampered, 200)) continue;
+    ConfirmFree changed = row;
+    changed.number = house_.rows.authorizations.all().begin()->first;
+    if (changed.number == number) continue;
+    house_.rows.authorizations.put(number, changed);
+    ++house_.witness.fuse_causes;
+    note("somebody", "writes", number);
+    break;
+  }
   for (const auto& [id, row] : house_.rows.payouts.all()) {
     const bool is_waiting = row.payout.state == PayoutState::created ||
                             row.payout.state == PayoutState::unknown ||
                             row.payout.state == PayoutState::parked_funds;
     if (!is_waiting || !house_.strikes(FaultKind::row_tampered, 300)) continue;
     PayoutRow changed = row;
-    Letter letter = letter_in(row.payout.number, row.body.sealed);
+    db::PayoutBody& body =
+        row.payout.route != PayoutRoute::confirmed ? changed.bodies.direct.value() : changed.bodies.confirmed;
+    Letter letter = letter_in(row.payout.number, body.sealed);
     letter.openid = openid_of(house_.plan.dealers + 1);
-    changed.body.sealed = body_of(letter);
+    letter.authorization.clear();
+    body.sealed = body_of(letter);
     house_.rows.payouts.put(id, changed);
     ++house_.witness.fuse_causes;
     note("somebody", "writes", row.payout.number);

@@ -50,6 +50,8 @@ wechat::PayRefusal refusal_of(std::string_view code, int status) {
 WechatSide::WechatSide(const Plan& plan, const crypto::Sealer& sealer)
     : plan_(plan), sealer_(sealer), dice_(plan.seed ^ 0x3EC4A7ULL), random_(plan.seed) {
   book_.settings.appid = kAppid;
+  authorizations_.settings.appid = kAppid;
+  authorizations_.settings.is_product_open = true;
   book_.settings.merchant_day_max = kAmpleFunds;
   book_.settings.is_cancel_ended_by_fail = dice_.permille(500);
   if (plan.has(FaultKind::late_sight)) book_.settings.query_lag = std::chrono::seconds(dice_.between(1, 120));
@@ -87,13 +89,18 @@ bool WechatSide::is_forgotten(const std::string& number, Instant now) const {
   return found != forgets_at_.end() && found->second <= now;
 }
 
-wechat::PayOutcome<wechat::TransferCreated> WechatSide::create(const Letter& letter, Instant now) {
-  // A start is planned for the next transfer that is new and funded: it is drawn for those only.
+// A start is planned for the next transfer that is new and funded: it is drawn for those only.
+void WechatSide::draw_fate(const Letter& letter, Instant now) {
   const bool is_new = find(letter.number) == nullptr;
   const bool is_funded =
       book_.settings.is_short_accepted || funds_.balance(kOperation).available >= letter.amount;
-  if (is_new && is_funded) draw_start();
-  if (is_new && is_funded) draw_forgetting(letter.number, now);
+  if (!is_new || !is_funded) return;
+  draw_start();
+  draw_forgetting(letter.number, now);
+}
+
+wechat::PayOutcome<wechat::TransferCreated> WechatSide::create(const Letter& letter, Instant now) {
+  draw_fate(letter, now);
   const auto made = book_.create(order_of(letter), somebody(), funds_, {now, random_});
   return outcome_of<wechat::TransferCreated>(made, [](const pay::Transfer& transfer) {
     wechat::TransferCreated created;
@@ -108,21 +115,68 @@ wechat::PayOutcome<wechat::TransferCreated> WechatSide::create(const Letter& let
   });
 }
 
+// As the emulator's shell does it: a repetition names its payee by the transfer that is there.
+wechat::PayOutcome<wechat::Transfer> WechatSide::transfer_directly(const Letter& letter, Instant now) {
+  pay::TransferOrder order = order_of(letter);
+  order.kind = pay::TransferKind::authorized;
+  order.out_authorization_no = letter.authorization;
+  const auto* const known = find(letter.number);
+  if (known == nullptr) {
+    const auto found = authorizations_.find_in_effect("", letter.authorization, now);
+    if (const auto* const problem = std::get_if<pay::Problem>(&found)) {
+      return refusal_of(problem->code, problem->status);
+    }
+    order.openid = std::get<const pay::Authorization*>(found)->order.openid;
+    draw_fate(letter, now);
+  } else {
+    order.openid = known->order.openid;
+  }
+  const auto made = book_.create(std::move(order), somebody(), funds_, {now, random_});
+  return outcome_of<wechat::Transfer>(made,
+                                      [&](const pay::Transfer& transfer) { return shown(transfer, now); });
+}
+
+void WechatSide::agree(const std::string& authorization, const std::string& openid, Instant now) {
+  pay::AuthorizationOrder order;
+  order.out_authorization_no = authorization;
+  order.appid = kAppid;
+  order.openid = openid;
+  order.scene_id = "1005";
+  order.user_display_name = "dealer";
+  const auto applied = authorizations_.apply(std::move(order), true, {now, random_});
+  FENRUN_ASSERT(std::holds_alternative<const pay::Authorization*>(applied));
+  const auto agreed = authorizations_.consent(authorization, {now, random_});
+  FENRUN_ASSERT(std::holds_alternative<const pay::Authorization*>(agreed));
+}
+
+void WechatSide::take_back(const std::string& authorization, Instant now) {
+  static_cast<void>(authorizations_.close_for(authorization, "USER_CLOSE", now));
+}
+
+std::string WechatSide::payee_of(const Letter& letter) const {
+  if (letter.authorization.empty()) return letter.openid;
+  const auto* const authorization = authorizations_.find(letter.authorization);
+  return authorization == nullptr ? "" : authorization->order.openid;
+}
+
+wechat::Transfer WechatSide::shown(const pay::Transfer& transfer, Instant now) const {
+  wechat::Transfer shown;
+  shown.out_bill_no = transfer.order.out_bill_no;
+  shown.transfer_bill_no = transfer.transfer_bill_no;
+  shown.mchid = kMchid;
+  shown.appid = transfer.order.appid;
+  shown.state = state_of(book_.shown_state(transfer, now));
+  shown.amount = Fen{transfer.order.amount};
+  shown.openid = SecretText(transfer.order.openid);
+  if (shown.state == wechat::TransferState::fail) shown.fail_reason = transfer.fail_reason;
+  return shown;
+}
+
 wechat::PayOutcome<wechat::Transfer> WechatSide::query(const std::string& number, Instant now) {
   if (is_forgotten(number, now)) return refusal_of("NOT_FOUND", 404);
   const auto found = book_.query(number, funds_, now);
-  return outcome_of<wechat::Transfer>(found, [&](const pay::Transfer& transfer) {
-    wechat::Transfer shown;
-    shown.out_bill_no = transfer.order.out_bill_no;
-    shown.transfer_bill_no = transfer.transfer_bill_no;
-    shown.mchid = kMchid;
-    shown.appid = transfer.order.appid;
-    shown.state = state_of(book_.shown_state(transfer, now));
-    shown.amount = Fen{transfer.order.amount};
-    shown.openid = SecretText(transfer.order.openid);
-    if (shown.state == wechat::TransferState::fail) shown.fail_reason = transfer.fail_reason;
-    return shown;
-  });
+  return outcome_of<wechat::Transfer>(found,
+                                      [&](const pay::Transfer& transfer) { return shown(transfer, now); });
 }
 
 wechat::PayOutcome<wechat::TransferCancelled> WechatSide::cancel(const std::string& number, Instant now) {

@@ -12,6 +12,7 @@
 #include "db/payout/transfer_notice.hpp"
 #include "tests/simulation/dice.hpp"
 #include "tests/simulation/plan.hpp"
+#include "wechat/emulator/core/pay/authorization_book.hpp"
 #include "wechat/emulator/core/pay/transfer_book.hpp"
 #include "wechat/pay/outcome/outcome.hpp"
 #include "wechat/pay/transfer/transfer.hpp"
@@ -21,12 +22,13 @@ namespace fenrun::simulation {
 inline constexpr std::string_view kAppid = "wx0000000000000001";
 inline constexpr std::string_view kMchid = "1900000001";
 
-// What a create call carries.
+// What a create call carries: the payee, or the authorisation that stands for the payee and their tap.
 struct Letter {
   std::string number;
   std::string openid;
   std::int64_t amount = 0;
   std::string remark = "commission";
+  std::string authorization{};
 };
 
 class WechatSide {
@@ -34,6 +36,7 @@ class WechatSide {
   WechatSide(const Plan& plan, const crypto::Sealer& sealer);
 
   wechat::PayOutcome<wechat::TransferCreated> create(const Letter& letter, Instant now);
+  wechat::PayOutcome<wechat::Transfer> transfer_directly(const Letter& letter, Instant now);
   wechat::PayOutcome<wechat::Transfer> query(const std::string& number, Instant now);
   wechat::PayOutcome<wechat::TransferCancelled> cancel(const std::string& number, Instant now);
 
@@ -41,6 +44,11 @@ class WechatSide {
   bool confirm(const std::string& number, std::string fail_reason, Instant now);
   // With what our server handed out.
   bool open_page(const std::string& package, const std::string& openid, Instant now);
+  // A user agrees to be paid without a tap, and takes that back.
+  void agree(const std::string& authorization, const std::string& openid, Instant now);
+  void take_back(const std::string& authorization, Instant now);
+  // Who is paid by it.
+  [[nodiscard]] std::string payee_of(const Letter& letter) const;
   void top_up(std::int64_t amount, Instant now);
   // No faults any more.
   void calm_down() { plan_.faults = 0; }
@@ -57,6 +65,8 @@ class WechatSide {
  private:
   void draw_start();
   void draw_forgetting(const std::string& number, Instant now);
+  void draw_fate(const Letter& letter, Instant now);
+  [[nodiscard]] wechat::Transfer shown(const emulator::pay::Transfer& transfer, Instant now) const;
   [[nodiscard]] bool is_forgotten(const std::string& number, Instant now) const;
 
   Plan plan_;
@@ -64,6 +74,7 @@ class WechatSide {
   Dice dice_;
   SeededRandom random_;
   emulator::pay::TransferBook book_;
+  emulator::pay::AuthorizationBook authorizations_;
   std::map<std::string, Instant> forgets_at_;
   emulator::pay::FundBook funds_;
 };

@@ -67,8 +67,9 @@ struct PayOptions {
   std::string payment_notify_url{};
   std::string refund_notify_url{};
   std::string transfer_notify_url{};
+  std::string authorization_notify_url{};
   TransferOptions transfer{};
-  // Confirm-free authorisation is open to few merchants.
+  // Confirm-free authorisation is open to few merchants, and needs the address above.
   bool has_authorization = false;
 };
 

@@ -1,14 +1,16 @@
 // Notices of WeChat Pay about payments, refunds and transfers: verified over the raw bytes, committed to an
-// inbox, answered; the order keeper and fenrun-payout carry them out. WeChat repeats what is not answered,
-// and a repetition is the same row.
+// inbox, answered; the order keeper and fenrun-payout carry them out. Those about authorisations are carried
+// out at once. WeChat repeats what is not answered, and a repetition is the same row.
 #include <algorithm>
 
 #include "base/log.hpp"
 #include "db/order/notify_inbox.hpp"
 #include "db/payout/transfer_notice.hpp"
+#include "flows/withdrawal/confirm_free.hpp"
 #include "server/api/callback/handlers.hpp"
 #include "server/api/problem.hpp"
 #include "server/api/story.hpp"
+#include "server/confirm_free_desk.hpp"
 #include "server/order_keeper.hpp"
 #include "server/pay_desk.hpp"
 #include "wechat/pay/callback/receiver.hpp"
@@ -106,6 +108,20 @@ AsyncReply keep_transfer(const Call& call, wechat::Transfer transfer) {
   co_return no_content();
 }
 
+// Applied at once: it changes one row of the dealer's, and a repetition changes nothing.
+AsyncReply keep_authorization(const Call& call, wechat::Authorization said) {
+  const flows::ConfirmFreeNotice notice{said.out_authorization_no, said.appid,
+                                        call.app.sealer.blind_index("openid", said.openid.reveal()),
+                                        confirm_free_news(said)};
+  std::function<Result<bool>(db::Tx&)> keep = [&](db::Tx& tx) {
+    return flows::note_confirm_free(tx, notice, call.now);
+  };
+  const Result<bool> kept = co_await run_story<bool>(call, keep, db::Lane::pipeline);
+  if (!kept) co_return kept.error();
+  if (!*kept) log::warning("wechat_pay.authorization_not_ours", {{"number", notice.number}});
+  co_return no_content();
+}
+
 // Nothing here is paid by another merchant's sharing. The money itself is in the fund bill, where
 // reconciliation sees it; the line says where it came from.
 void note_share(const wechat::ShareMovement& movement) {
@@ -125,6 +141,10 @@ AsyncReply receive_pay_notice(const Call& call, Edge&) {
   if (!notice) co_return notice.error();
   if (const auto* transfer = std::get_if<wechat::Transfer>(&notice->content)) {
     const Result<Reply> kept = co_await keep_transfer(call, *transfer);
+    co_return kept;
+  }
+  if (const auto* authorization = std::get_if<wechat::Authorization>(&notice->content)) {
+    const Result<Reply> kept = co_await keep_authorization(call, *authorization);
     co_return kept;
   }
   if (const auto* movement = std::get_if<wechat::ShareMovement>(&notice->content)) note_share(*movement);

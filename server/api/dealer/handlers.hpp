@@ -68,6 +68,11 @@ Result<Reply> hint_confirmation(const Call& call, db::Tx& tx);
 Result<Reply> record_message_grants(const Call& call, db::Tx& tx);
 Result<Reply> download_receipt(const Call& call, db::Tx& tx);
 
+// confirm_free.cpp
+AsyncReply show_confirm_free(const Call& call, Edge& edge);
+AsyncReply ask_confirm_free(const Call& call, Edge& edge);
+AsyncReply end_confirm_free(const Call& call, Edge& edge);
+
 // taxpayer.cpp
 Result<Reply> show_taxpayer(const Call& call, db::Tx& tx);
 Result<Reply> declare_taxpayer(const Call& call, db::Tx& tx);

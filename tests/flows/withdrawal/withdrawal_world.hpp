@@ -127,7 +127,7 @@ class WithdrawalWorld : public LedgerWorld {
     return record(*plan.plan, now);
   }
   std::string record(const flows::PayoutPlan& plan, Instant now = kLedgerNow) const {
-    const flows::RecordPayout command{plan, "1900000001", {"body", std::string(32, 'h'), ""}};
+    const flows::RecordPayout command{plan, "1900000001", {{"body", std::string(32, 'h'), ""}, {}}};
     return std::string(to_word(database().run(
         [&](db::Tx& tx) { return flows::record_payout(tx, rules_.approval, keys(), command, now); })));
   }

@@ -22,7 +22,8 @@ class BooksStory : public OrderStory {
  protected:
   static void SetUpTestSuite() {
     start_emulator();
-    emulator->post("/pay/transfers/settings", {{"amount_max", 500'000}, {"user_day_max", 5'000'000}});
+    emulator->post("/pay/transfers/settings",
+                   {{"amount_max", 500'000}, {"user_day_max", 5'000'000}, {"is_authorization_open", true}});
     start_server(options_with_pay(&clock));
     is_played = false;
   }
@@ -174,8 +175,7 @@ class BooksStory : public OrderStory {
     EXPECT_EQ(asked.status, 201) << asked.text;
     return asked.body.value("id", "");
   }
-  // The number of the transfer that the dealer may confirm.
-  static std::string approve_and_send(const std::string& withdrawal) {
+  static void approve(const std::string& withdrawal) {
     static int people = 0;
     std::string state;
     for (int i = 0; i < 2 && state != "approved"; ++i) {
@@ -184,6 +184,10 @@ class BooksStory : public OrderStory {
       EXPECT_EQ(approved.status, 200) << approved.text;
       state = approved.body.value("state", "");
     }
+  }
+  // The number of the transfer that the dealer may confirm.
+  static std::string approve_and_send(const std::string& withdrawal) {
+    approve(withdrawal);
     return work_until(withdrawal, "paying").at("transfers").at(0).at("number");
   }
 
@@ -207,6 +211,24 @@ class BooksStory : public OrderStory {
                                       {{"reason", "请核对收款人"}}, with_key(finance));
     EXPECT_EQ(refusal.body.value("state", ""), "rejected") << refusal.text;
     ask(seller, 3'000);
+    withdraw_without_tap(middle, 1'000);
+  }
+
+  static void withdraw_without_tap(const Person& dealer, int gross_fen) {
+    const char* const path = "/api/v1/dealer/confirm-free";
+    EXPECT_EQ(server->call("POST", path, "", dealer.session).body.value("state", ""), "waiting");
+    const json consents = emulator->get("/pay/authorizations").at("authorizations");
+    emulator->post("/pay/authorizations/confirm",
+                   {{"out_authorization_no", consents.back().at("out_authorization_no")}});
+    std::string state;
+    for (int tries = 0; tries < 200 && state != "in_effect"; ++tries) {
+      state = server->call("GET", path, "", dealer.session).body.value("state", "");
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    EXPECT_EQ(state, "in_effect");
+    const std::string withdrawal = ask(dealer, gross_fen);
+    approve(withdrawal);
+    work_until(withdrawal, "paid");
   }
 
   // Two people call a transfer off that waits for the dealer.

@@ -33,6 +33,8 @@ inline wechat::PayOptions pay_options_for(const fenrun::testing::Emulator& emula
   pay.payment_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/payments";
   pay.refund_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/refunds";
   pay.transfer_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/transfers";
+  pay.authorization_notify_url = "https://shop.example.com/api/v1/callbacks/wechat/pay/authorizations";
+  pay.has_authorization = true;
   return pay;
 }
 

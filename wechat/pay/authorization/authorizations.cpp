@@ -144,10 +144,11 @@ PayOutcome<TransferBody> PayAuthorizations::direct_body(const TransferRequest& r
   return finish(request, std::move(json));
 }
 
-Awaitable<PayOutcome<Transfer>> PayAuthorizations::direct_transfer(TransferBody body) {
+Awaitable<PayOutcome<Transfer>> PayAuthorizations::direct_transfer(
+    TransferBody body, std::optional<std::chrono::steady_clock::time_point> send_before) {
   if (!is_open_) co_return not_sent(kNotOpen);
-  PayCall call{PayApi::direct_transfer, HttpMethod::post, kDirectTransfer, body.json.reveal(),
-               body.sealing_serial};
+  PayCall call{PayApi::direct_transfer, HttpMethod::post,    kDirectTransfer,
+               body.json.reveal(),      body.sealing_serial, send_before};
   const PayOutcome<PayReply> reply = co_await caller_->call(std::move(call));
   co_return only_if(read_outcome(reply, read_transfer), [&](const Transfer& transfer) {
     return transfer.out_bill_no == body.out_bill_no && transfer.mchid == caller_->merchant().mchid;

@@ -56,7 +56,9 @@ class PayAuthorizations {
   [[nodiscard]] PayOutcome<TransferBody> direct_body(const TransferRequest& request,
                                                      const std::string& out_authorization_no) const;
   // Success at once is the rule; another state is to be queried.
-  Awaitable<PayOutcome<Transfer>> direct_transfer(TransferBody body);
+  // A call that could not be signed before `send_before` is dropped.
+  Awaitable<PayOutcome<Transfer>> direct_transfer(
+      TransferBody body, std::optional<std::chrono::steady_clock::time_point> send_before = {});
 
  private:
   [[nodiscard]] PayOutcome<TransferBody> finish(const TransferRequest& request, Json json) const;

@@ -153,8 +153,8 @@ PayFinding url_finding(std::string_view key, const std::string& url, bool must_b
 // Those that WeChat could call; plain http is not tried.
 std::vector<std::string> urls_to_try(const PayOptions& options) {
   std::vector<std::string> urls;
-  for (const auto& url :
-       {options.payment_notify_url, options.refund_notify_url, options.transfer_notify_url}) {
+  for (const auto& url : {options.payment_notify_url, options.refund_notify_url, options.transfer_notify_url,
+                          options.authorization_notify_url}) {
     if (is_notify_url(url, true) && is_public_host(host_of(url))) urls.push_back(url);
   }
   return urls;
@@ -213,9 +213,13 @@ PayFinding check_clock(std::optional<std::chrono::seconds> offset) {
 }
 
 std::vector<PayFinding> check_callback_urls(const PayOptions& options) {
-  return {url_finding("payment_notify_url", options.payment_notify_url, false),
-          url_finding("refund_notify_url", options.refund_notify_url, false),
-          url_finding("transfer_notify_url", options.transfer_notify_url, true)};
+  std::vector<PayFinding> findings{url_finding("payment_notify_url", options.payment_notify_url, false),
+                                   url_finding("refund_notify_url", options.refund_notify_url, false),
+                                   url_finding("transfer_notify_url", options.transfer_notify_url, true)};
+  if (options.has_authorization) {
+    findings.push_back(url_finding("authorization_notify_url", options.authorization_notify_url, true));
+  }
+  return findings;
 }
 
 Awaitable<std::vector<PayFinding>> check_up(PayClient& client, const Clock& clock, CallbackProbe probe) {

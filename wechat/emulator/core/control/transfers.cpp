@@ -81,6 +81,15 @@ ControlAnswer told_of_authorization(World& world, const ControlCall& call,
   return {200, show_consent(*std::get<const pay::Authorization*>(deed)), {}};
 }
 
+// The one that a page is about; null: a page that nobody was given.
+const pay::Authorization* authorization_of_page(const pay::AuthorizationBook& book,
+                                                std::string_view package) {
+  for (const auto& [number, entry] : book.all()) {
+    if (entry.package_info == package) return &entry;
+  }
+  return nullptr;
+}
+
 // What wx.requestMerchantTransfer says to the mini program.
 ControlAnswer page_says(const std::string& message) { return {200, {{"errMsg", message}}, {}}; }
 
@@ -229,9 +238,18 @@ ControlAnswer list_authorizations(World& world, const ControlCall& call) {
 
 ControlAnswer grant_authorization(World& world, const ControlCall& call) {
   if (!world.pay) return no_merchant();
+  const auto package = text_of(call.body, "package");
+  if (package.empty()) {
+    return told_of_authorization(
+        world, call,
+        money_of(world).authorizations.consent(text_of(call.body, "out_authorization_no"), call.moment));
+  }
+  const auto* const asked = authorization_of_page(money_of(world).authorizations, package);
+  if (asked == nullptr) return page_says("requestMerchantTransfer:fail package不正确");
+  if (asked->order.openid != text_of(call.body, "openid"))
+    return page_says("requestMerchantTransfer:fail 你的微信号与商家指定的微信号不一致");
   return told_of_authorization(
-      world, call,
-      money_of(world).authorizations.consent(text_of(call.body, "out_authorization_no"), call.moment));
+      world, call, money_of(world).authorizations.consent(asked->order.out_authorization_no, call.moment));
 }
 
 ControlAnswer end_authorization(World& world, const ControlCall& call) {
