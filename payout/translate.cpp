@@ -1,8 +1,5 @@
 #include "payout/translate.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 #include "base/assert.hpp"
 #include "base/crypto/digest.hpp"
 #include "wechat/pay/outcome/errors.hpp"
@@ -41,13 +38,13 @@ PayoutEvent event_of_post(const wechat::PayRefusal& refusal) {
   FENRUN_UNREACHABLE("no such action");
 }
 
-// What is refused about an authorisation, or by our own switch for them.
+// Whatever is refused may be refused for the authorisation's sake: only what is wrong with every call of
+// ours, our money and our pace mean what they mean elsewhere.
 PayoutEvent event_of_direct_post(const wechat::PayRefusal& refusal) {
-  constexpr std::string_view kOfAuthorization[] = {"NO_AUTH", "PARAM_ERROR", "INVALID_REQUEST", "NOT_FOUND",
-                                                   wechat::kPayNotSent};
-  const bool is_of_authorization =
-      std::ranges::find(kOfAuthorization, refusal.code) != std::end(kOfAuthorization);
-  return is_of_authorization ? PayoutEvent::exists_already : event_of_post(refusal);
+  if (refusal.code == "SIGN_ERROR") return event_of_post(refusal);
+  if (refusal.row->action == wechat::PayAction::settle_otherwise) return PayoutEvent::exists_already;
+  const PayoutEvent event = event_of_post(refusal);
+  return event == PayoutEvent::misconfigured ? PayoutEvent::exists_already : event;
 }
 
 // A query that is refused leaves everything as it is; it is asked again in its time.

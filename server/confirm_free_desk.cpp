@@ -56,12 +56,10 @@ std::string short_word(const std::string& text) {
   return text.size() <= kWordMax && std::ranges::all_of(text, is_graphic) ? text : "UNREADABLE";
 }
 
-// Whether it is refused for good: a number that WeChat may know, or one that was sent too often, is asked
-// about.
+// Whether the number is refused for good. What says nothing about it may have been asked for before.
 bool is_final(const wechat::PayRefusal& refusal) {
   using Do = wechat::PayAction;
-  return refusal.row->action == Do::fix_request || refusal.row->action == Do::fix_configuration ||
-         refusal.row->action == Do::ask_wechat || refusal.row->action == Do::settle_otherwise;
+  return refusal.row->action == Do::fix_request || refusal.row->action == Do::settle_otherwise;
 }
 
 flows::HearConfirmFree heard_refusal(const std::string& number, const std::string& code) {
@@ -104,7 +102,8 @@ std::optional<ConfirmFreeNews> ConfirmFreeDesk::news_of(
                        sealer_.blind_index("openid", said.openid.reveal()) == known.place.openid_index;
   if (!is_ours) {
     log::error("confirm_free.differs", {{"number", known.number}});
-    return std::nullopt;
+    if (!known.is_end_wanted) return std::nullopt;
+    return ConfirmFreeNews{ConfirmFreeState::closed, "", "NOT_OURS", {}};
   }
   return confirm_free_news(said);
 }
@@ -130,6 +129,13 @@ ConfirmFreeDesk::Awaitable<Result<ConfirmFree>> ConfirmFreeDesk::refresh(Confirm
 // A close that is refused may be of one that is closed already: then WeChat is asked.
 ConfirmFreeDesk::Awaitable<Result<ConfirmFree>> ConfirmFreeDesk::settle(ConfirmFree known) {
   if (!is_offered()) co_return known;
+  // In this merchant's name WeChat knows nothing of another's.
+  if (known.place.mchid != client_.merchant().mchid) {
+    flows::HearConfirmFree unasked;
+    unasked.number = known.number;
+    Result<ConfirmFree> passed = co_await record(std::move(unasked));
+    co_return passed;
+  }
   std::optional<wechat::PayOutcome<wechat::Authorization>> outcome;
   if (known.is_end_wanted) outcome = co_await client_.authorizations().close(known.number);
   const bool is_told = outcome && (outcome->is_done() || outcome->refused_with("NOT_FOUND"));
@@ -151,7 +157,7 @@ ConfirmFreeDesk::Awaitable<void> ConfirmFreeDesk::settle_some() {
   for (const ConfirmFree& one : *unsettled) {
     ConfirmFree known = one;
     const Result<ConfirmFree> settled = co_await settle(std::move(known));
-    if (!settled) co_return;
+    if (!settled) log::info("confirm_free.not_settled", {{"number", one.number}});
   }
 }
 

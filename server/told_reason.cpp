@@ -29,6 +29,11 @@ std::string told_reason(const Withdrawal& withdrawal, const std::optional<Payout
     return language == Language::zh ? "经销商资格已停用，转账已撤销"
                                     : "The dealership is not active; the transfer was cancelled";
   }
+  if (is_cancelled && payout->cancel_reason == "no_page") {
+    return language == Language::zh
+               ? "微信未能免确认到账，转账已撤销，请再次提现并在微信中确认"
+               : "WeChat did not pay it without a tap; ask for it again and confirm it in WeChat";
+  }
   if (payout->fail_reason.empty()) return withdrawal.reason;
   return words_of(payout->fail_reason, language);
 }

@@ -14,6 +14,7 @@ using std::chrono::seconds;
 constexpr std::array<std::string_view, 3> kRouteWords{"direct", "refused", "confirmed"};
 
 constexpr seconds kCancelPause{60};
+constexpr int kDirectPostsMax = 3;
 constexpr seconds kRateLimitPause{10};
 
 bool may_resend(const Payout& payout, Instant now) {
@@ -152,9 +153,11 @@ Instant due_after(const Payout& before, const Payout& payout, const PayoutNews& 
 }
 
 // Refused under the authorisation, and the number is not known: the dealer is asked for a tap, under the same
-// number, so that at most one of the two ever is a transfer. What was only lost goes again as it is.
+// number, so that at most one of the two ever is a transfer. What was only lost goes again as it is, a few
+// times.
 void leave_direct(PayoutChange& change) {
-  change.leaves_direct = change.after.route == PayoutRoute::refused;
+  const bool is_in_vain = change.after.route == PayoutRoute::direct && change.after.posts >= kDirectPostsMax;
+  change.leaves_direct = change.after.route == PayoutRoute::refused || is_in_vain;
   if (change.leaves_direct) change.after.route = PayoutRoute::confirmed;
 }
 
@@ -268,7 +271,8 @@ PayoutChange change_payout(const Payout& before, const PayoutNews& news, Instant
   }
   enter_state(after, move.to, now);
   take_over_facts(after, news);
-  const bool is_refused = news.event == PayoutEvent::exists_already && after.route == PayoutRoute::direct;
+  const bool is_refused = news.event == PayoutEvent::exists_already && after.route == PayoutRoute::direct &&
+                          after.state == PayoutState::unknown;
   if (is_refused) after.route = PayoutRoute::refused;
   if (news.event == PayoutEvent::query_not_found && after.state == PayoutState::unknown) {
     after.is_resend_due = true;

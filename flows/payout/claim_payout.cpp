@@ -5,6 +5,7 @@
 #include "db/payout/confirm_free.hpp"
 #include "db/payout/fuse.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "flows/payout/blow_payout_fuse.hpp"
 #include "flows/payout/follow_payout.hpp"
 #include "flows/payout/prepare_payout.hpp"
 #include "flows/withdrawal/contradiction.hpp"
@@ -88,15 +89,24 @@ void write_claim(db::Tx& tx, const Payout& before, const ClaimedPayout& claimed,
   if (before.state != claimed.payout.state) note_payout(tx, claimed.payout, kWorkerActor, "send", now);
 }
 
-// What WeChat has not taken goes by a tap where the dealer's agreement does not stand any more.
-void see_authorization(db::Tx& tx, const WithdrawalKeys& keys, Payout& payout) {
-  if (!needs_funds(payout) || payout.route != PayoutRoute::direct) return;
+// WeChat has not taken it: it was short of money, or does not know the number.
+bool is_untaken(const Payout& payout) {
+  return needs_funds(payout) || (payout.state == PayoutState::unknown && payout.is_resend_due);
+}
+
+// A direct post is the payment. What is not wanted any more, or whose agreement does not stand, goes by a tap
+// instead, where it can be called off. False when the agreement is not genuine: nothing is sent.
+bool see_authorization(db::Tx& tx, const WithdrawalKeys& keys, Payout& payout, Instant now) {
+  if (payout.route != PayoutRoute::direct || !is_untaken(payout)) return true;
   const auto authorization = db::find_confirm_free(tx, payout.authorization);
-  const bool stands =
-      authorization && carries_transfers(*authorization) && is_genuine_consent(keys, *authorization);
-  if (stands) return;
+  const bool is_genuine_one = authorization && is_genuine_consent(keys, *authorization);
+  if (is_genuine_one && carries_transfers(*authorization) && !payout.is_cancel_wanted) return true;
   payout.route = PayoutRoute::confirmed;
   db::save_payout(tx, payout, false);
+  note_payout(tx, payout, kWorkerActor, "to be confirmed", now);
+  if (is_genuine_one) return true;
+  blow_payout_fuse(tx, kWorkerActor, "authorisation " + payout.authorization + " is not genuine", now);
+  return false;
 }
 
 // The step for a transfer that may have been sent, or that may be.
@@ -138,7 +148,10 @@ Result<Claim> claim_payout(db::Tx& tx, const ApprovalPolicy& policy, const Withd
     wait_for(tx, *payout, now + kPeoplePause);
     return Claim{{}, true};
   }
-  see_authorization(tx, keys, *payout);
+  if (!see_authorization(tx, keys, *payout, now)) {
+    wait_for(tx, *payout, now + kHeldBackPause);
+    return Claim{{}, true};
+  }
   const auto step = choose_step(*payout, gate, now);
   if (!step) {
     wait_for(tx, *payout, now + kHeldBackPause);

@@ -44,6 +44,10 @@ Result<RecordedReply> record_reply(db::Tx& tx, const RecordReply& command, Insta
   const PayoutChange change = change_payout(*payout, *command.news, now, command.random_permille);
   const bool is_wechats = command.news->event >= PayoutEvent::create_accepted;
   if (change.leaves_direct) db::doubt_confirm_free(tx, payout->authorization);
+  // WeChat asks for a tap where none can be made: the next one is not tried so.
+  const bool has_no_page =
+      change.after.state == PayoutState::await_user && change.after.route != PayoutRoute::confirmed;
+  if (has_no_page) db::want_confirm_free_ends(tx, withdrawal->dealer, ConfirmFreeId{});
   follow_payout(tx, *payout, change, *withdrawal, is_wechats ? kWechatActor : kWorkerActor, now, true);
   return RecordedReply{false, change.after, change.verdict};
 }

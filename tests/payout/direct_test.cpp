@@ -61,6 +61,15 @@ class DirectTest : public PayoutStage {
     while (lane.work_once()) {
     }
   }
+  // Nobody confirms anything. A cancel is asked about soon after it was made.
+  void work_until_all_is_over() {
+    payout::Lane lane = make_lane();
+    for (int i = 0; i < 60 && open_withdrawals() > 0; ++i) {
+      while (lane.work_once()) {
+      }
+      advance(20);
+    }
+  }
   static std::int64_t posts_with_other_bytes() {
     return count(
         "SELECT COUNT(*) FROM payout_attempt a JOIN payout p ON p.id = a.payout_id WHERE a.step = 'post' AND "
@@ -200,6 +209,50 @@ TEST_F(DirectTest, ended_before_wechat_has_taken_it_the_dealer_is_asked) {
   EXPECT_EQ(payout_state(withdrawal), "await_user");
   EXPECT_EQ(payout_of(withdrawal).route, PayoutRoute::confirmed);
   EXPECT_EQ(posts_with_other_bytes(), 0);
+}
+
+// A direct post is the payment: what is not wanted any more must not be sent so.
+TEST_F(DirectTest, called_off_before_wechat_has_taken_it_it_is_not_paid) {
+  const Agreed agreed = agreed_dealer(Fen{5'000});
+  emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", -10'000'000}});
+  const Withdrawal withdrawal = approved(agreed.dealer, Fen{5'000});
+  work();
+  EXPECT_EQ(payout_state(withdrawal), "parked_funds");
+  connection().run_script_statement(
+      "UPDATE payout SET is_cancel_wanted = 1, cancel_reason = 'people' WHERE is_open = 1");
+  emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", 10'000'000}});
+  advance(301);
+  work_until_all_is_over();
+  EXPECT_EQ(state_of(withdrawal), "returned");
+  EXPECT_EQ(posts_with_other_bytes(), 0);
+  expect_rest(0);
+}
+
+TEST_F(DirectTest, lost_and_then_suspended_it_is_not_paid) {
+  const Agreed agreed = agreed_dealer(Fen{5'000});
+  const Withdrawal withdrawal = approved(agreed.dealer, Fen{5'000});
+  emulator_.add_fault("close_before", kDirectPath, 1);
+  work();
+  EXPECT_EQ(payout_state(withdrawal), "unknown");
+  connection().run_script_statement(
+      "UPDATE dealer SET state = 'suspended', suspended_reason = 'test' WHERE id = " +
+      std::to_string(agreed.dealer.value));
+  work_until_all_is_over();
+  EXPECT_EQ(state_of(withdrawal), "returned");
+  expect_rest(0);
+}
+
+TEST_F(DirectTest, lost_three_times_the_dealer_is_asked) {
+  const Agreed agreed = agreed_dealer(Fen{5'000});
+  const Withdrawal withdrawal = approved(agreed.dealer, Fen{5'000});
+  emulator_.add_fault("close_before", kDirectPath, 100);
+  payout::Lane lane = make_lane();
+  settle_all(lane);
+  EXPECT_EQ(state_of(withdrawal), "paid");
+  EXPECT_EQ(payout_of(withdrawal).route, PayoutRoute::confirmed);
+  EXPECT_TRUE(authorization_of(agreed).is_doubted);
+  EXPECT_EQ(emulator_.requests(kDirectPath).size(), 3U);
+  expect_rest(5'000);
 }
 
 TEST_F(DirectTest, switched_off_what_was_to_go_directly_goes_by_a_tap_and_others_are_not_stopped) {

@@ -108,6 +108,8 @@ void Inspector::see_post(const flows::ClaimedPayout& claimed, const Letter& lett
       bodies_.try_emplace(letter.number + (is_direct ? " directly" : ""), body_of(letter));
   demand(is_first || known->second == body_of(letter), "I9",
          [&] { return letter.number + " leaves with another body"; });
+  demand(!is_direct || !payout.is_cancel_wanted, "called_off",
+         [&] { return letter.number + " leaves without a tap and is to be called off"; });
   demand(!is_direct || !bodies_.contains(letter.number), "I9",
          [&] { return letter.number + " leaves directly after its dealer was to be asked"; });
   const auto us = claimed_at.time_since_epoch().count();

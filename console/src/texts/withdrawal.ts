@@ -38,7 +38,7 @@ export default {
   owner_engineer: ['技术', 'An engineer'],
   route: ['到账方式', 'Way'],
   route_direct: ['免确认，直接到账', 'Without a tap'],
-  route_refused: ['免确认被拒，查询中', 'Refused without a tap, asked about'],
+  route_refused: ['免确认未被受理', 'Refused without a tap'],
   route_confirmed: ['经销商在微信确认', 'The dealer confirms in WeChat'],
   onlyHuman: ['只看需人工处理', 'Only those'],
   needed: ['需审批人数', 'Approvals needed'],
