@@ -276,7 +276,8 @@ play_withdrawal() {
   step "nothing is held any more: $(as_user "$token" GET /api/v1/dealer/money | jq -c '.balance | {available_fen, held_fen, owed_fen}')"
 }
 
-# play_without_tap OPENID NAME: another dealer agrees once in WeChat not to be asked, and the money arrives by itself.
+# play_without_tap OPENID NAME: another dealer agrees once in WeChat not to be asked, the money arrives by
+# itself, and the dealer ends it.
 play_without_tap() {
   local openid=$1 name=$2 token shown fen id
   token=$(wx_login "$openid" | jq -r .token)
@@ -297,6 +298,7 @@ play_without_tap() {
   approve_withdrawal "$id"
   shown=$(wait_until '.state == "paid"' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
   step "and $fen fen arrive without a tap: $(jq -c '{state, amounts}' <<<"$shown")"
+  step "$name would rather be asked again, and ends it: $(as_user "$token" DELETE /api/v1/dealer/confirm-free | jq -c '{state}')"
 }
 
 # explain_differences proposal|confirmation LINES: each line is a difference and what it was. Who confirms says what they
