@@ -293,7 +293,7 @@ play_without_tap() {
   control pay/authorizations/confirm "$(jq -c --arg openid "$openid" '{package: .confirm_page.package, openid: $openid}' <<<"$shown")" >/dev/null
   shown=$(wait_until '.state == "in_effect"' as_user "$token" GET /api/v1/dealer/confirm-free)
   step "$name has agreed on WeChat's page, once: $(jq -c '{state}' <<<"$shown")"
-  fen=$(as_user "$token" GET /api/v1/dealer/money | jq '[.balance.available_fen, 20000] | min')
+  fen=100 # the rest is for whoever looks around afterwards
   id=$(as_user "$token" POST /api/v1/dealer/withdrawals "{\"gross_fen\":$fen}" | jq -r .id)
   approve_withdrawal "$id"
   shown=$(wait_until '.state == "paid"' as_user "$token" GET "/api/v1/dealer/withdrawals/$id")
