@@ -34,6 +34,14 @@ transfer_notify_url = "https://shop.example.com/transfer"
   }
 };
 
+TEST_F(PayLoadTest, confirm_free_receiving_needs_the_address_where_wechat_tells_of_it) {
+  const std::string on = kOneKey + std::string("confirm_free_authorization = true\n");
+  EXPECT_THAT(problems_with(on), Contains(HasSubstr("wechat.pay.authorization_notify_url")));
+  write_pay(on + "authorization_notify_url = \"https://shop.example.com/authorizations\"\n");
+  ASSERT_TRUE(load_file().has_value());
+  EXPECT_TRUE(load_file()->pay.value().has_authorization);
+}
+
 TEST_F(PayLoadTest, pay_is_off_without_a_merchant_number_and_complete_with_one) {
   write_complete();
   ASSERT_TRUE(load_file().has_value());

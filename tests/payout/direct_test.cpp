@@ -70,6 +70,14 @@ class DirectTest : public PayoutStage {
       advance(20);
     }
   }
+  // All that the dealer has, sent directly when our money at WeChat was short.
+  Withdrawal parked(const Agreed& agreed) {
+    emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", -10'000'000}});
+    const Withdrawal withdrawal = approved(agreed.dealer, Fen{5'000});
+    work();
+    EXPECT_EQ(payout_state(withdrawal), "parked_funds");
+    return withdrawal;
+  }
   static std::int64_t posts_with_other_bytes() {
     return count(
         "SELECT COUNT(*) FROM payout_attempt a JOIN payout p ON p.id = a.payout_id WHERE a.step = 'post' AND "
@@ -195,10 +203,7 @@ TEST_F(DirectTest, an_authorisation_that_somebody_wrote_into_the_table_stops_eve
 
 TEST_F(DirectTest, ended_before_wechat_has_taken_it_the_dealer_is_asked) {
   const Agreed agreed = agreed_dealer(Fen{5'000});
-  emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", -10'000'000}});
-  const Withdrawal withdrawal = approved(agreed.dealer, Fen{5'000});
-  work();
-  EXPECT_EQ(payout_state(withdrawal), "parked_funds");
+  const Withdrawal withdrawal = parked(agreed);
   database().run([&](db::Tx& tx) -> Result<bool> {
     db::want_confirm_free_ends(tx, agreed.dealer, ConfirmFreeId{});
     return true;
@@ -214,10 +219,7 @@ TEST_F(DirectTest, ended_before_wechat_has_taken_it_the_dealer_is_asked) {
 // A direct post is the payment: what is not wanted any more must not be sent so.
 TEST_F(DirectTest, called_off_before_wechat_has_taken_it_it_is_not_paid) {
   const Agreed agreed = agreed_dealer(Fen{5'000});
-  emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", -10'000'000}});
-  const Withdrawal withdrawal = approved(agreed.dealer, Fen{5'000});
-  work();
-  EXPECT_EQ(payout_state(withdrawal), "parked_funds");
+  const Withdrawal withdrawal = parked(agreed);
   connection().run_script_statement(
       "UPDATE payout SET is_cancel_wanted = 1, cancel_reason = 'people' WHERE is_open = 1");
   emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", 10'000'000}});
@@ -275,10 +277,7 @@ TEST_F(DirectTest, switched_off_what_was_to_go_directly_goes_by_a_tap_and_others
 
 TEST_F(DirectTest, short_money_is_waited_for_as_elsewhere) {
   const Agreed agreed = agreed_dealer(Fen{5'000});
-  emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", -10'000'000}});
-  const Withdrawal withdrawal = approved(agreed.dealer, Fen{5'000});
-  work();
-  EXPECT_EQ(payout_state(withdrawal), "parked_funds");
+  const Withdrawal withdrawal = parked(agreed);
   EXPECT_EQ(payout_of(withdrawal).route, PayoutRoute::direct);
   emulator_.post("/pay/funds", {{"account", "OPERATION"}, {"amount", 10'000'000}});
   advance(301);
