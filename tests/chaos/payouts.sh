@@ -4,7 +4,7 @@
 
 second_server_port=18444 second_ops_port=19465
 wechat_line_port=19453 callback_line_port=18450
-finance_people=8
+finance_people=4
 # An order to the fault proxy, or to a process, by its first word; so often in each round, in an order that the seed draws.
 deck=("kill fenrun-payout" "kill fenrun-payout" "kill fenrun-payout" "kill fenrun-payout" "kill fenrun-payout-2"
   "kill fenrun-payout-2" "kill fenrun-payout-2" "kill fenrun-payout-2" "kill fenrun-server" "kill fenrun-server"
@@ -128,7 +128,7 @@ check_alive() {
 }
 
 try_payouts() {
-  local port driver sampler dealers=$((1150 + withdrawals / 140)) chaos_begun
+  local port driver sampler dealers=$((1150 + withdrawals / 400)) chaos_begun
   for port in $second_server_port $second_ops_port $wechat_line_port $callback_line_port; do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
       echo "port $port is in use" >&2
