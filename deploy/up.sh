@@ -54,14 +54,20 @@ build_programs() {
 
 # A history that was broken off is sound as far as it goes, and is not gone on with.
 make_history() {
-  local said
-  if [ -e "$var/sample/history-begun" ] && [ ! -e "$var/sample/history" ]; then
+  local said number
+  if [ -e "$var/sample/history" ]; then
+    # The emulator forgets its users when it ends.
+    for number in $(seq "$(cat "$var/sample/history")"); do control users "{\"openid\":\"oHistoryDealer$number\"}" >/dev/null; done
+    return
+  fi
+  if [ -e "$var/sample/history-begun" ]; then
     echo "   the generated history was broken off and stays in part; --reset begins anew"
     return
   fi
   touch "$var/sample/history-begun"
-  said=$("$bin/deploy/history/fenrun-history" "$var/config.toml")
-  touch "$var/sample/history"
+  said=$("$bin/deploy/history/fenrun-history" "$var/config.toml" --payouts "$var/payout.toml" --emulator "http://127.0.0.1:$control_port")
+  # How many dealers it has.
+  echo "${said%% *}" >"$var/sample/history"
   printf '   a month of generated history: %s\n' "$said"
 }
 

@@ -29,9 +29,14 @@ class Desk {
   // Runs a story that must not refuse; throws std::runtime_error with the code when it does.
   template <class Story>
   auto run(Story&& story) {
-    auto result = connection_.transact(std::forward<Story>(story));
+    auto result = attempt(std::forward<Story>(story));
     if (!result) throw std::runtime_error("refused: " + std::string(result.error().code()));
     return std::move(result).value();
+  }
+  // One that may.
+  template <class Story>
+  auto attempt(Story&& story) {
+    return connection_.transact(std::forward<Story>(story));
   }
 
  private:

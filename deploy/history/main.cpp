@@ -1,9 +1,11 @@
 // fenrun-history FILE: gives an untouched shop a month of generated history, the same for the same seed:
 // sixty dealers, some hundred customers, and their orders in another shop. Does nothing to a shop that has
 // begun. Staff "operator" and "finance" must be there.
-// fenrun-history FILE --queue N: gives a shop whose plan is in force N dealers who earn, and ask for it all.
-// fenrun-history FILE --earners N: the same without asking, and more for each; prints their openids.
-// FILE is the server's configuration. For demonstrations.
+// fenrun-history FILE --payouts WORKER_FILE --emulator URL: the same, and dealers take out what they earned,
+// at the emulator with this control API and by the configuration of the payout worker. Staff "finance2" must
+// be there too. fenrun-history FILE --queue N: gives a shop whose plan is in force N dealers who earn, and
+// ask for it all. fenrun-history FILE --earners N: the same without asking, and more for each; prints their
+// openids. FILE is the server's configuration. For demonstrations.
 #include <charconv>
 #include <iostream>
 #include <optional>
@@ -27,14 +29,22 @@ constexpr std::chrono::days kLength{30};
 constexpr int kQueueMax = 10'000;
 constexpr int kPiecesOfEarner = 100;
 
-std::optional<config::Config> load(const std::string& file) {
-  auto config = config::load(file);
+std::optional<config::Config> load_config(const std::string& file, config::Scope scope) {
+  auto config = config::load(file, scope);
   if (config) return *std::move(config);
   for (const auto& problem : config.error()) std::cerr << problem.key << ": " << problem.what << '\n';
   return std::nullopt;
 }
 
-int make_history(const config::Config& config) {
+struct Words {
+  std::string file;
+  std::string action;  // --queue, --earners; empty: a month
+  int dealers = 0;
+  std::string worker_file;  // empty: nothing is paid
+  std::string emulator;
+};
+
+int make_history(const config::Config& config, const Words& words) {
   Desk desk(config, kSeed);
   if (!is_untouched(desk)) {
     std::cout << "the shop has begun already: nothing is written\n";
@@ -47,10 +57,23 @@ int make_history(const config::Config& config) {
   testing::RealisticLoad load(kShape, kSeed);
   Opening opening = open_shop(desk, load, begin);
   const std::size_t dealers = opening.sellers.size() - 1;
-  Month month(desk, std::move(opening), std::move(load));
+  std::optional<Payday> payday;
+  if (!words.emulator.empty()) {
+    const auto worker = load_config(words.worker_file, config::Scope::payout);
+    if (!worker) return 1;
+    payday.emplace(desk, Payday::Setting{config, *worker, words.emulator, begin, now}, opening.sellers);
+  }
+  Month month(desk, std::move(opening), std::move(load), payday ? &*payday : nullptr);
   const int orders = month.play(begin, now);
   std::cout << dealers << " dealers, " << kShape.products << " products, " << orders
-            << " paid orders of the last " << kLength.count() << " days\n";
+            << " paid orders of the last " << kLength.count() << " days";
+  if (payday) {
+    payday->end(SystemClock{}.now());
+    const PaydayFigures& figures = payday->figures();
+    std::cout << ", " << figures.asked << " withdrawals, " << figures.days_closed
+              << " days reconciled and closed";
+  }
+  std::cout << '\n';
   return 0;
 }
 
@@ -76,21 +99,36 @@ int read_count(const std::string& text) {
   return error == std::errc{} && end == last && count >= 1 && count <= kQueueMax ? count : 0;
 }
 
-int run(const std::vector<std::string>& words) {
-  const bool is_queue = words.size() == 3 && words[1] == "--queue";
-  const bool is_earners = words.size() == 3 && words[1] == "--earners";
-  const int dealers = is_queue || is_earners ? read_count(words[2]) : 0;
-  if (words.size() != 1 && dealers == 0) {
-    std::cerr << "usage: fenrun-history FILE\n       fenrun-history FILE --queue|--earners 1.." << kQueueMax
-              << "\n";
+// Nothing when they are none that we know.
+std::optional<Words> read_words(const std::vector<std::string>& given) {
+  if (given.empty()) return std::nullopt;
+  Words words;
+  words.file = given[0];
+  if (given.size() == 1) return words;
+  if (given.size() == 3 && (given[1] == "--queue" || given[1] == "--earners")) {
+    words.action = given[1];
+    words.dealers = read_count(given[2]);
+    return words.dealers > 0 ? std::optional(words) : std::nullopt;
+  }
+  if (given.size() != 5 || given[1] != "--payouts" || given[3] != "--emulator") return std::nullopt;
+  words.worker_file = given[2];
+  words.emulator = given[4];
+  return words;
+}
+
+int run(const std::vector<std::string>& given) {
+  const auto words = read_words(given);
+  if (!words) {
+    std::cerr << "usage: fenrun-history FILE [--payouts WORKER_FILE --emulator URL]\n"
+              << "       fenrun-history FILE --queue|--earners 1.." << kQueueMax << "\n";
     return 2;
   }
-  const auto config = load(words[0]);
+  const auto config = load_config(words->file, config::Scope::everything);
   if (!config) return 1;
   log::set_level(log::Level::error);
   db::start_mysql_driver();
-  if (is_earners) return make_earners(*config, dealers);
-  return is_queue ? make_queue(*config, dealers) : make_history(*config);
+  if (words->action == "--earners") return make_earners(*config, words->dealers);
+  return words->action == "--queue" ? make_queue(*config, words->dealers) : make_history(*config, *words);
 }
 
 }  // namespace

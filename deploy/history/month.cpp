@@ -20,6 +20,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr int kBite = 100;
+constexpr std::uint64_t kAsksOneDayOf = 5;
 
 // No phone has such a number.
 SecretText phone_of(std::uint32_t customer) {
@@ -36,8 +37,8 @@ int orders_on(Instant midnight, int day) {
 
 }  // namespace
 
-Month::Month(Desk& desk, Opening opening, testing::RealisticLoad load)
-    : desk_(desk), opening_(std::move(opening)), load_(std::move(load)) {
+Month::Month(Desk& desk, Opening opening, testing::RealisticLoad load, Payday* payday)
+    : desk_(desk), opening_(std::move(opening)), load_(std::move(load)), payday_(payday) {
   terms_.tier_holds = {{"gold", days{3}}};
 }
 
@@ -66,6 +67,28 @@ void Month::plan_day(Instant midnight, int number) {
     const auto customer = static_cast<std::uint32_t>(1 + desk_.random().below(load_.shape().customers));
     plan_customer(customer, midnight + hours(8) + within(hours(15)));
   }
+  if (payday_ != nullptr) plan_payday(midnight);
+}
+
+// Some dealers ask each day; finance decides before noon, when the bills of the day before have been looked
+// at.
+void Month::plan_payday(Instant midnight) {
+  steps_.emplace(midnight + hours(10) + minutes(30), [this](Instant at) { payday_->reconcile(at); });
+  for (std::size_t number = 1; number < opening_.sellers.size(); ++number) {
+    if (desk_.random().below(kAsksOneDayOf) != 0) continue;
+    const DealerId dealer = opening_.sellers[number].id;
+    steps_.emplace(midnight + hours(9) + within(hours(13)),
+                   [this, dealer](Instant at) { payday_->ask(dealer, at); });
+  }
+  const Instant decided = midnight + hours(11);
+  steps_.emplace(decided, [this](Instant at) {
+    payday_->decide(at);
+    payday_->work(at);
+  });
+  // The worker looks when something is due; that is often at first.
+  for (const minutes later :
+       {minutes(2), minutes(5), minutes(12), minutes(35), minutes(120), minutes(300), minutes(690)})
+    steps_.emplace(decided + later, [this](Instant at) { payday_->work(at); });
 }
 
 void Month::plan_customer(std::uint32_t customer, Instant at) {

@@ -43,7 +43,7 @@ class Joining {
     if (!seller.id.is_set()) {
       const DealerId parent = join(load_.parents()[number]);
       const Instant at = begin_ - kJoining + (kJoining * joined_++) / static_cast<int>(sellers_.size());
-      seller = join_dealer(desk_, "oHistoryDealer" + std::to_string(number), shop_name(number), parent, at);
+      seller = join_dealer(desk_, openid_of_dealer(number), shop_name(number), parent, at);
     }
     return seller.id;
   }
@@ -108,6 +108,8 @@ void publish_opening_plan(Desk& desk, StaffId operations, StaffId finance, Insta
 }
 
 }  // namespace
+
+std::string openid_of_dealer(std::size_t number) { return "oHistoryDealer" + std::to_string(number); }
 
 StaffId staff_named(Desk& desk, const std::string& name) {
   const auto found = desk.run([&](db::Tx& tx) -> Result<std::optional<db::StaffCredentials>> {

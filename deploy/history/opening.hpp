@@ -29,6 +29,9 @@ struct Opening {
   StaffId operations;
 };
 
+// By the load's number.
+std::string openid_of_dealer(std::size_t number);
+
 // Whether nobody has begun anything in this shop.
 bool is_untouched(Desk& desk);
 

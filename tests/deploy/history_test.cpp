@@ -1,4 +1,5 @@
-// The history that up.sh leaves to look at: a month of trade whose books are sound.
+// The history that up.sh leaves to look at: a month of trade whose books are sound, and at the emulator of
+// WeChat the same transfers.
 #include <set>
 
 #include "db/staff/staff.hpp"
@@ -7,6 +8,7 @@
 #include "flows/ledger/verify_commissions.hpp"
 #include "flows/ledger/verify_ledger.hpp"
 #include "tests/server/support/broken_invariants.hpp"
+#include "tests/server/support/pay_options.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace fenrun::testing {
@@ -20,10 +22,11 @@ constexpr Instant kEnd = kBegin + std::chrono::days{29};
 
 class HistoryTest : public DatabaseTest {
  protected:
-  static config::Config config_of(const db::MysqlOptions& mysql) {
+  config::Config make_config() {
     config::Config config;
-    config.mysql.mysql = mysql;
-    config.mini_program.appid = "wx0123456789abcdef";
+    config.mysql.mysql = database().options();
+    config.mini_program.appid = emulator_.appid();
+    config.pay = server::testing::public_key_options_for(emulator_);
     crypto::Key256 key{};
     key.fill(5);
     config.security.sealing.emplace(1, Secret<crypto::Key256>(key));
@@ -31,26 +34,40 @@ class HistoryTest : public DatabaseTest {
     return config;
   }
   static void employ(const std::string& name, Role role) {
+    static int number = 100;
     database().run([&](db::Tx& tx) -> Result<bool> {
-      const std::string public_id = "01HISTORY00000000000000" + std::to_string(100 + static_cast<int>(role));
+      const std::string public_id = "01HISTORY00000000000000" + std::to_string(++number);
       return db::insert_staff(tx, {public_id, name, role, "no password", "", kBegin});
     });
+  }
+  std::int64_t paid_by_wechat() {
+    std::int64_t sum = 0;
+    const nlohmann::json shown = emulator_.get("/pay/transfers?limit=10000");
+    for (const auto& transfer : shown.at("entries")) {
+      if (transfer.at("state") == "SUCCESS") sum += transfer.at("amount").get<std::int64_t>();
+    }
+    return sum;
   }
   static std::int64_t count(db::Sql sql) {
     return database().run([&](db::Tx& tx) -> Result<std::int64_t> { return tx.one(sql)->integer(0); });
   }
+
+  Emulator emulator_{EmulatorOptions{.has_merchant = true}};
+  config::Config config_ = make_config();
 };
 
 TEST_F(HistoryTest, a_month_of_generated_trade_leaves_sound_books) {
-  history::Desk desk(config_of(database().options()), kHistorySeed);
+  history::Desk desk(config_, kHistorySeed);
   EXPECT_TRUE(history::is_untouched(desk));
   RealisticLoad load(kSmallShop, kHistorySeed);
   EXPECT_THROW((void)history::open_shop(desk, load, kBegin), std::runtime_error) << "nobody works there";
   employ("operator", Role::operator_);
   employ("finance", Role::finance);
+  employ("finance2", Role::finance);
   auto opening = history::open_shop(desk, load, kBegin);
   EXPECT_FALSE(history::is_untouched(desk));
-  history::Month month(desk, std::move(opening), std::move(load));
+  history::Payday payday(desk, {config_, config_, emulator_.control_url(), kBegin, kEnd}, opening.sellers);
+  history::Month month(desk, std::move(opening), std::move(load), &payday);
   const int orders = month.play(kBegin, kEnd);
   EXPECT_GT(orders, 200);
   EXPECT_EQ(count("SELECT COUNT(*) FROM sale_order WHERE paid_at IS NOT NULL"), orders);
@@ -78,9 +95,24 @@ TEST_F(HistoryTest, a_month_of_generated_trade_leaves_sound_books) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM dealer_standing WHERE is_suspended = 1"), 1);
   EXPECT_GT(count("SELECT COUNT(*) FROM sale_order WHERE state = 'completed'"), 0);
   EXPECT_GT(count("SELECT COUNT(*) FROM sale_order WHERE state = 'shipped'"), 0);
+  EXPECT_GT(count("SELECT COUNT(*) FROM withdrawal WHERE state = 'paid'"), 20);
+  EXPECT_GT(count("SELECT COUNT(*) FROM withdrawal WHERE state = 'returned'"), 0);
+  EXPECT_GT(count("SELECT COUNT(*) FROM withdrawal WHERE state = 'rejected'"), 0);
+  EXPECT_GT(count("SELECT COUNT(*) FROM withdrawal WHERE state = 'requested'"), 0);
+  // Nothing is under way that only this emulator knows.
+  EXPECT_EQ(count("SELECT COUNT(*) FROM payout WHERE is_open = 1"), 0);
+  EXPECT_EQ(count("SELECT CAST(SUM(amount_fen) AS SIGNED) FROM payout WHERE state = 'succeeded'"),
+            paid_by_wechat());
+  // From the first day to the one before the newest whose bills can be had.
+  EXPECT_EQ(count("SELECT COUNT(*) FROM reconciliation_day WHERE state = 'closed'"), 27);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM reconciliation_day WHERE state <> 'closed'"), 0);
+  EXPECT_EQ(payday.figures().days_closed, 27);
+  EXPECT_TRUE(emulator_.get("/clock").at("is_frozen").get<bool>());
+  payday.end(SystemClock{}.now());
+  EXPECT_FALSE(emulator_.get("/clock").at("is_frozen").get<bool>());
 }
 
-TEST_F(HistoryTest, names_tell_people_apart) {
+TEST(HistoryNames, tell_people_apart) {
   std::set<std::string> shops;
   std::set<std::string> people;
   for (std::uint32_t number = 0; number < 2'000; ++number) {

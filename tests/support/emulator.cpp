@@ -1,9 +1,6 @@
 #include "tests/support/emulator.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
@@ -39,31 +36,6 @@ std::string read_line(int descriptor) {
 
 std::uint16_t port_of(const std::string& url) {
   return static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
-}
-
-// A plain exchange over a connection that ends with it. Returns the whole reply.
-std::string send_and_receive(std::uint16_t port, const std::string& request) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const std::unique_ptr<const int, void (*)(const int*)> closer(&socket,
-                                                                [](const int* open) { ::close(*open); });
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
-    fail("control is not there");
-  for (std::size_t sent = 0; sent < request.size();) {
-    const auto step = ::send(socket, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
-    if (step <= 0) fail("control cut the connection");
-    sent += static_cast<std::size_t>(step);
-  }
-  std::string reply;
-  std::array<char, 16'384> chunk{};
-  while (true) {
-    const auto got = ::recv(socket, chunk.data(), chunk.size(), 0);
-    if (got <= 0) return reply;
-    reply.append(chunk.data(), static_cast<std::size_t>(got));
-  }
 }
 
 }  // namespace
@@ -129,28 +101,14 @@ int Emulator::stop() {
 }
 
 ControlReply Emulator::call(const std::string& method, const std::string& path, const Json& body) {
-  const auto text = body.is_null() ? std::string() : body.dump();
-  const auto reply = send_and_receive(
-      control_port_, method + " /control/v1" + path +
-                         " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " +
-                         std::to_string(text.size()) + "\r\n\r\n" + text);
-  const auto body_at = reply.find("\r\n\r\n");
-  if (body_at == std::string::npos || !reply.starts_with("HTTP/1.1 "))
-    fail("control gave no reply to " + path);
-  return {std::stoi(reply.substr(9, 3)), Json::parse(reply.substr(body_at + 4))};
+  return EmulatorControl(control_port_).call(method, path, body);
 }
 
 Json Emulator::post(const std::string& path, const Json& body) {
-  auto reply = call("POST", path, body);
-  if (reply.status / 100 != 2) fail(path + ": " + reply.body.dump());
-  return std::move(reply.body);
+  return EmulatorControl(control_port_).post(path, body);
 }
 
-Json Emulator::get(const std::string& path) {
-  auto reply = call("GET", path);
-  if (reply.status / 100 != 2) fail(path + ": " + reply.body.dump());
-  return std::move(reply.body);
-}
+Json Emulator::get(const std::string& path) { return EmulatorControl(control_port_).get(path); }
 
 std::string Emulator::login_code(const std::string& openid) {
   return post("/login-codes", openid.empty() ? Json::object() : Json{{"openid", openid}}).at("code");

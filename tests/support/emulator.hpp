@@ -5,9 +5,10 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "tests/support/emulator_control.hpp"
 
 namespace fenrun::testing {
 
@@ -16,11 +17,6 @@ struct EmulatorOptions {
   std::string secret = "0123456789abcdef0123456789abcdef";
   std::uint64_t seed = 1;
   bool has_merchant = false;  // serves WeChat Pay too, with fresh keys
-};
-
-struct ControlReply {
-  int status = 0;
-  nlohmann::json body;
 };
 
 class Emulator {
@@ -47,9 +43,8 @@ class Emulator {
   // A folder that goes with the object, for files of the test.
   [[nodiscard]] const std::string& folder() const { return folder_; }
 
-  // One call of the control API; `path` without "/control/v1". Throws when the emulator does not reply.
+  // As those of EmulatorControl.
   ControlReply call(const std::string& method, const std::string& path, const nlohmann::json& body = nullptr);
-  // As call(), for the calls that cannot fail: throws std::runtime_error unless the status is 2xx.
   nlohmann::json post(const std::string& path, const nlohmann::json& body = nlohmann::json::object());
   nlohmann::json get(const std::string& path);
 

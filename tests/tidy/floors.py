@@ -11,7 +11,7 @@ MAY_INCLUDE = {
     "server": {"flows", "db", "wechat", "sheet", "domain", "base", "config"},
     "payout": {"flows", "db", "wechat", "domain", "base", "config"},
     "config": {"server", "payout", "flows", "db", "wechat", "domain", "base"},
-    "deploy": {"server", "flows", "db", "domain", "base", "config", "tests"},
+    "deploy": {"server", "payout", "flows", "db", "wechat", "domain", "base", "config", "tests"},
     "bench": {"server", "payout", "flows", "db", "wechat", "sheet", "domain", "base", "config", "tests"},
     "tests": {"server", "payout", "flows", "db", "wechat", "sheet", "domain", "base", "config", "bench", "deploy"},
 }
