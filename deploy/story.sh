@@ -311,15 +311,24 @@ explain_differences() {
   done <<<"$2"
 }
 
+# The newest day whose bills WeChat has: ten o'clock in China ends the wait for the day before.
+newest_bill_day() { date -u -d '26 hours ago' +%F; }
+
+# plant_line DAY: into the bill of the account that transfers are paid from, money that nobody ordered.
+plant_line() {
+  control pay/bills/plants "{\"kind\":\"extra\",\"bill\":\"OPERATION\",\"number\":\"PLANTED$RANDOM\",\"amount\":1234,\"day\":\"$1\",\"is_refund\":true}" >/dev/null
+}
+
 # play_reconciliation: the newest day whose bills WeChat has, with a line planted in one that nobody ordered. The story's
 # own transfer stands in the bill of tomorrow morning.
 play_reconciliation() {
   local day job found explained
-  day=$(date -u -d '26 hours ago' +%F) # ten o'clock in China ends the wait for the day before
+  day=$(newest_bill_day)
   switch_staff finance
   found=$(as_staff GET '/admin/v1/reconciliations?state=closed&limit=100' | jq -r --arg day "$day" 'any(.items[]; .day == $day)')
   [ "$found" = false ] || { step "the bills of $day were reconciled and closed before"; return 0; }
-  control pay/bills/plants "{\"kind\":\"extra\",\"bill\":\"OPERATION\",\"number\":\"PLANTED$RANDOM\",\"amount\":1234,\"day\":\"$day\",\"is_refund\":true}" >/dev/null
+  # Where there is a history of transfers, the server has fetched the bill already, with the line that was planted then.
+  plant_line "$day"
   job=$(as_staff POST "/admin/v1/reconciliations/$day/runs" '{"refetch":false}' | jq -r .id)
   wait_until '.state == "finished"' as_staff GET "/admin/v1/jobs/$job" >/dev/null
   found=$(as_staff GET "/admin/v1/reconciliations/$day/differences?state=open&limit=100")

@@ -52,21 +52,20 @@ build_programs() {
   [ -z "$shown" ] || printf '\r   built             \n'
 }
 
-# A history that was broken off is sound as far as it goes, and is not gone on with.
+# What was under way in a history that was broken off only that emulator knew. $var/sample/history says how many dealers it
+# has: an emulator forgets its users when it ends, too. It is empty where nobody took anything out yet.
 make_history() {
-  local said number
-  if [ -e "$var/sample/history" ]; then
-    # The emulator forgets its users when it ends.
-    for number in $(seq "$(cat "$var/sample/history")"); do control users "{\"openid\":\"oHistoryDealer$number\"}" >/dev/null; done
-    return
-  fi
+  local said number dealers
   if [ -e "$var/sample/history-begun" ]; then
-    echo "   the generated history was broken off and stays in part; --reset begins anew"
+    dealers=$(cat "$var/sample/history" 2>/dev/null) || { echo "the generated history was broken off: --reset begins anew" >&2; exit 1; }
+    for number in $(seq "$dealers"); do control users "{\"openid\":\"oHistoryDealer$number\"}" >/dev/null; done
     return
   fi
+  # A shop that was begun without a history goes on without one.
+  [ ! -e "$var/sample/made" ] || return 0
   touch "$var/sample/history-begun"
   said=$("$bin/deploy/history/fenrun-history" "$var/config.toml" --payouts "$var/payout.toml" --emulator "http://127.0.0.1:$control_port")
-  # How many dealers it has.
+  plant_line "$(newest_bill_day)"
   echo "${said%% *}" >"$var/sample/history"
   printf '   a month of generated history: %s\n' "$said"
 }

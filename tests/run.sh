@@ -30,9 +30,16 @@ build() {
   rm -f "$log"
 }
 
+# What the tests ask is what the stores hold, and not how fast a disk is: in memory, where there is room.
+stores_in() {
+  local free
+  free=$(df --output=avail --block-size=1G /dev/shm 2>/dev/null | tail -1) || free=0
+  if [ -w /dev/shm ] && [ "${free:-0}" -ge 4 ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
+}
+
 run_tests() {
   step "$1: test"
-  tests/support/with_stores.sh ctest --preset "$1" "${@:2}"
+  FENRUN_STORES_IN=$(stores_in) tests/support/with_stores.sh ctest --preset "$1" "${@:2}"
 }
 
 lint_openapi() {

@@ -1,5 +1,7 @@
 #include "deploy/history/emulated_wechat.hpp"
 
+#include <charconv>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 namespace fenrun::history {
@@ -10,10 +12,13 @@ using Json = nlohmann::json;
 constexpr std::string_view kLoopback = "http://127.0.0.1:";
 
 std::uint16_t port_of(std::string_view control_url) {
-  if (!control_url.starts_with(kLoopback)) {
-    throw std::runtime_error("the emulator's control API is at " + std::string(kLoopback) + "PORT");
+  std::uint16_t port = 0;
+  if (control_url.starts_with(kLoopback)) {
+    const std::string_view digits = control_url.substr(kLoopback.size());
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error == std::errc{} && end == digits.data() + digits.size() && port > 0) return port;
   }
-  return static_cast<std::uint16_t>(std::stoul(std::string(control_url.substr(kLoopback.size()))));
+  throw std::runtime_error("the emulator's control API is at " + std::string(kLoopback) + "PORT");
 }
 
 bool has_ended(const std::string& state) {

@@ -1,11 +1,16 @@
-// fenrun-history FILE: gives an untouched shop a month of generated history, the same for the same seed:
-// sixty dealers, some hundred customers, and their orders in another shop. Does nothing to a shop that has
-// begun. Staff "operator" and "finance" must be there.
+// fenrun-history FILE: gives an untouched shop a month of generated history, drawn from one seed: sixty
+// dealers, some hundred customers, and their orders in another shop. Does nothing to a shop that has begun.
+// Staff "operator" and "finance" must be there.
+//
 // fenrun-history FILE --payouts WORKER_FILE --emulator URL: the same, and dealers take out what they earned,
 // at the emulator with this control API and by the configuration of the payout worker. Staff "finance2" must
-// be there too. fenrun-history FILE --queue N: gives a shop whose plan is in force N dealers who earn, and
-// ask for it all. fenrun-history FILE --earners N: the same without asking, and more for each; prints their
-// openids. FILE is the server's configuration. For demonstrations.
+// be there too; neither server nor worker may run, for the emulator's clock goes through the month.
+//
+// fenrun-history FILE --queue N: gives a shop whose plan is in force N dealers who earn, and ask for it all.
+//
+// fenrun-history FILE --earners N: the same without asking, and more for each; prints their openids.
+//
+// FILE is the server's configuration. For demonstrations.
 #include <charconv>
 #include <iostream>
 #include <optional>
@@ -54,21 +59,22 @@ int make_history(const config::Config& config, const Words& words) {
   constexpr std::chrono::hours kChina{8};
   const Instant today = std::chrono::floor<std::chrono::days>(now + kChina) - kChina;
   const Instant begin = today - kLength;
-  testing::RealisticLoad load(kShape, kSeed);
-  Opening opening = open_shop(desk, load, begin);
-  const std::size_t dealers = opening.sellers.size() - 1;
   std::optional<Payday> payday;
   if (!words.emulator.empty()) {
     const auto worker = load_config(words.worker_file, config::Scope::payout);
     if (!worker) return 1;
-    payday.emplace(desk, Payday::Setting{config, *worker, words.emulator, begin, now}, opening.sellers);
+    payday.emplace(desk, Payday::Setting{config, *worker, words.emulator, begin, now});
   }
+  testing::RealisticLoad load(kShape, kSeed);
+  Opening opening = open_shop(desk, load, begin);
+  const std::size_t dealers = opening.sellers.size() - 1;
+  if (payday) payday->open(opening.sellers);
   Month month(desk, std::move(opening), std::move(load), payday ? &*payday : nullptr);
   const int orders = month.play(begin, now);
   std::cout << dealers << " dealers, " << kShape.products << " products, " << orders
             << " paid orders of the last " << kLength.count() << " days";
   if (payday) {
-    payday->end(SystemClock{}.now());
+    payday->end();
     const PaydayFigures& figures = payday->figures();
     std::cout << ", " << figures.asked << " withdrawals, " << figures.days_closed
               << " days reconciled and closed";

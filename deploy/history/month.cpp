@@ -71,24 +71,22 @@ void Month::plan_day(Instant midnight, int number) {
 }
 
 // Some dealers ask each day; finance decides before noon, when the bills of the day before have been looked
+// Some dealers ask each day; finance decides before noon, when the bills of the day before have been looked
 // at.
 void Month::plan_payday(Instant midnight) {
   steps_.emplace(midnight + hours(10) + minutes(30), [this](Instant at) { payday_->reconcile(at); });
   for (std::size_t number = 1; number < opening_.sellers.size(); ++number) {
     if (desk_.random().below(kAsksOneDayOf) != 0) continue;
     const DealerId dealer = opening_.sellers[number].id;
-    steps_.emplace(midnight + hours(9) + within(hours(13)),
-                   [this, dealer](Instant at) { payday_->ask(dealer, at); });
+    const Instant asked = midnight + hours(9) + within(hours(13));
+    steps_.emplace(asked, [this, dealer](Instant at) { payday_->ask(dealer, at); });
   }
   const Instant decided = midnight + hours(11);
-  steps_.emplace(decided, [this](Instant at) {
-    payday_->decide(at);
-    payday_->work(at);
-  });
-  // The worker looks when something is due; that is often at first.
-  for (const minutes later :
-       {minutes(2), minutes(5), minutes(12), minutes(35), minutes(120), minutes(300), minutes(690)})
-    steps_.emplace(decided + later, [this](Instant at) { payday_->work(at); });
+  steps_.emplace(decided, [this](Instant at) { payday_->decide(at); });
+  // The worker looks when something is due: often at first, and for the last time late in the evening.
+  for (const int later : {0, 2, 5, 12, 35, 120, 300, 690}) {
+    steps_.emplace(decided + minutes(later), [this](Instant at) { payday_->work(at); });
+  }
 }
 
 void Month::plan_customer(std::uint32_t customer, Instant at) {

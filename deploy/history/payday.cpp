@@ -1,14 +1,21 @@
 #include "deploy/history/payday.hpp"
 
 #include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <initializer_list>
 #include <stdexcept>
 #include <utility>
 
+#include "base/log.hpp"
 #include "db/journal/sheet.hpp"
+#include "db/payout/payout_backlog.hpp"
 #include "db/reconciliation/bill_file.hpp"
 #include "db/reconciliation/difference.hpp"
+#include "db/withdrawal/dealer_message.hpp"
 #include "db/withdrawal/withdrawal.hpp"
+#include "domain/dealer/dealer.hpp"
 #include "domain/ledger/sheet.hpp"
+#include "domain/tax/taxpayer.hpp"
 #include "flows/reconciliation/close_day.hpp"
 #include "flows/reconciliation/plan_reconciliation.hpp"
 #include "flows/reconciliation/reconcile_day.hpp"
@@ -37,10 +44,25 @@ constexpr std::uint64_t kOverlookedOneOf = 15;
 constexpr int kRejectedOneOf = 20;
 // What nobody takes needs a day to come back.
 constexpr days kLastOverlooked{3};
+constexpr std::uint64_t kWaitsSeed = 20'261'201;
+// WeChat's own, until a merchant asks for more.
+constexpr Fen kTransferMax{20'000};
+constexpr int kMessagesMax = 100;
 
 wechat::PayOptions pay_options_of(const config::Config& worker) {
   if (!worker.pay) throw std::runtime_error("the worker's configuration has no [wechat.pay]");
-  return payout::with_quick_files(*worker.pay);
+  wechat::PayOptions options = payout::with_quick_files(*worker.pay);
+  options.transfer_notify_url.clear();  // nobody listens, and later nobody wants to hear of it
+  return options;
+}
+
+// An answer of the shop to people, and no fault of ours.
+bool is_usual(const Error& refusal, std::initializer_list<ErrorCode> usual) {
+  return std::ranges::any_of(usual, [&](const ErrorCode& code) { return refusal.code() == code.code; });
+}
+
+void expect_usual(const Error& refusal, std::initializer_list<ErrorCode> usual) {
+  if (!is_usual(refusal, usual)) throw std::runtime_error("refused: " + std::string(refusal.code()));
 }
 
 FundExplanation explanation_of(const Difference& found) {
@@ -49,7 +71,7 @@ FundExplanation explanation_of(const Difference& found) {
 
 }  // namespace
 
-Payday::Payday(Desk& desk, const Setting& setting, const std::vector<Seller>& sellers)
+Payday::Payday(Desk& desk, const Setting& setting)
     : desk_(desk),
       rules_(setting.server.api.withdrawals),
       keys_(flows::derive_withdrawal_keys(setting.server.security.index)),
@@ -58,12 +80,24 @@ Payday::Payday(Desk& desk, const Setting& setting, const std::vector<Seller>& se
       finance2_(staff_named(desk, "finance2")),
       begin_(setting.begin),
       end_(setting.end),
+      random_(kWaitsSeed),
       wechat_(setting.emulator),
       pay_(pay_options_of(setting.worker), clock_, desk.secrets()),
       governor_(options_),
-      lane_({pay_, desk.sealer(), keys_, rules_, options_, governor_, clock_, desk.secrets()},
+      lane_({pay_, desk.sealer(), keys_, rules_, options_, governor_, clock_, random_},
             setting.worker.mysql.mysql) {
   go_to(begin_ + hours(9));
+}
+
+Payday::~Payday() {
+  try {
+    wechat_.run_clock(SystemClock{}.now());
+  } catch (const std::exception& gone) {
+    log::error("history.clock_not_set", {{"what", gone.what()}});
+  }
+}
+
+void Payday::open(const std::vector<Seller>& sellers) {
   for (std::size_t number = 1; number < sellers.size(); ++number) wechat_.add_user(openid_of_dealer(number));
   wechat_.top_up(kTopUp);
 }
@@ -78,13 +112,17 @@ void Payday::ask(DealerId dealer, Instant at) {
   const auto asked = desk_.attempt([&](db::Tx& tx) -> Result<Withdrawal> {
     const Fen available = db::find_sheet(tx, sheet_of(dealer)).balance.of(Account::available);
     if (available < kWorthwhile) return kWithdrawalAmountLow;
-    const flows::RequestWithdrawal command{id, dealer, std::min(available, rules_.terms.max), "history " + id,
-                                           ""};
-    return flows::request_withdrawal(tx, rules_, command, at);
+    const Fen gross = std::min({available, rules_.terms.max, kTransferMax});
+    return flows::request_withdrawal(tx, rules_, {id, dealer, gross, "history " + id, ""}, at);
   });
-  // One of theirs is open, or their income of the month is taxed from here on and they have not said who they
-  // are.
-  if (asked) ++figures_.asked;
+  if (asked) {
+    ++figures_.asked;
+    return;
+  }
+  // One of theirs is open, they rest, or their income of the month is taxed from here on and they have not
+  // said who they are.
+  expect_usual(asked.error(), {kWithdrawalAmountLow, kWithdrawalAmountHigh, kWithdrawalAlreadyOpen,
+                               kWithdrawalDayFull, kDealerSuspended, kTaxpayerUnknown});
 }
 
 void Payday::decide(Instant at) {
@@ -99,13 +137,14 @@ void Payday::decide_on(WithdrawalState state, StaffId who, Instant at) {
   });
   for (const Withdrawal& one : waiting) {
     ++figures_.decided;
-    // Of a dealer who rests it is refused, and waits on.
-    (void)desk_.attempt([&](db::Tx& tx) -> Result<Withdrawal> {
+    const auto decided = desk_.attempt([&](db::Tx& tx) -> Result<Withdrawal> {
       if (figures_.decided % kRejectedOneOf == 0) {
         return flows::reject_withdrawal(tx, {one.public_id, who, "收款信息待核实，请联系客服"}, at);
       }
       return flows::approve_withdrawal(tx, rules_, keys_, {one.public_id, one.version, who}, at);
     });
+    // Of a dealer who rests, or owes, it waits on.
+    if (!decided) expect_usual(decided.error(), {kDealerSuspended, flows::kWithdrawalDealerOwes});
   }
 }
 
@@ -118,14 +157,29 @@ bool Payday::takes_it(const std::string& number) {
   return !overlooked_.contains(number);
 }
 
+void Payday::pay() {
+  while (lane_.pay_once()) {
+  }
+}
+
+// None of them has allowed messages; a server that starts afterwards would find them all too late.
+void Payday::tell_nobody(Instant at) {
+  (void)desk_.run([&](db::Tx& tx) -> Result<bool> {
+    for (const DealerMessage& message : db::take_due_dealer_messages(tx, at, kMessagesMax)) {
+      (void)db::end_dealer_message(tx, message, DealerMessageState::refused, "43101", at);
+    }
+    return true;
+  });
+}
+
 void Payday::work(Instant at) {
   go_to(at);
   lane_.expire();
   for (const std::string& number : wechat_.waiting()) {
     if (takes_it(number)) wechat_.confirm(number);
   }
-  while (lane_.pay_once()) {
-  }
+  pay();
+  tell_nobody(at);
 }
 
 void Payday::fetch(BillKind bill, BillDay day, Instant at) {
@@ -144,7 +198,9 @@ void Payday::fetch(BillKind bill, BillDay day, Instant at) {
     server::read_into(command.file, outcome.done());
     command.packed = std::move(outcome.done().packed);
   } else if (!outcome.refused_with("NO_STATEMENT_EXIST")) {
-    throw std::runtime_error("the emulator has no bill of " + bill_day_text(day));
+    const std::string why = outcome.refusal() != nullptr ? outcome.refusal()->code : outcome.unknown()->note;
+    throw std::runtime_error("no " + std::string(to_word(bill)) + " bill of " + bill_day_text(day) + ": " +
+                             why);
   }
   (void)desk_.run([&](db::Tx& tx) -> Result<bool> {
     flows::store_bill(tx, command, at);
@@ -175,6 +231,7 @@ void Payday::reconcile(Instant at) {
   const BillDay day = newest_bill_day(at);
   if (day < bill_day_of(begin_) || day >= newest_bill_day(end_)) return;
   go_to(at);
+  pay();  // what WeChat ended late yesterday is ended with us before its bill is looked at
   (void)desk_.run([&](db::Tx& tx) -> Result<bool> {
     flows::open_reconciliation_days(tx, at);
     return true;
@@ -189,6 +246,11 @@ void Payday::reconcile(Instant at) {
   ++figures_.days_closed;
 }
 
-void Payday::end(Instant now) { wechat_.run_clock(now); }
+void Payday::end() {
+  const db::PayoutBacklog left =
+      desk_.run([](db::Tx& tx) -> Result<db::PayoutBacklog> { return db::count_payout_backlog(tx); });
+  if (left.is_fuse_blown) throw std::runtime_error("payouts were stopped while the history was played");
+  if (left.oldest_made_at || left.oldest_approved_at) throw std::runtime_error("a payout has not ended");
+}
 
 }  // namespace fenrun::history

@@ -1,13 +1,16 @@
 // Dealers take out what they earned: they ask, two people of finance decide, a lane of the payout worker pays
 // at the emulator, the dealers take the money there, and on the next mornings the bills are matched, a top-up
-// is explained, and the days are closed. The emulator's clock stands where the history is.
+// is explained, and the days are closed. The emulator's clock stands where the history is, and neither server
+// nor worker may run beside it. Nothing of it is in the audit log, which only what comes by the API writes.
 #pragma once
 
-#include <memory>
+#include <chrono>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
+#include "base/random.hpp"
 #include "config/config.hpp"
 #include "deploy/history/desk.hpp"
 #include "deploy/history/emulated_wechat.hpp"
@@ -27,8 +30,9 @@ struct PaydayFigures {
 
 class Payday {
  public:
-  // Real accounts of the database: what the server may do and what the worker may do. The emulator knows
-  // nobody yet. Throws std::runtime_error when the staff "finance" or "finance2" are missing.
+  // Real accounts of the database: what the server may do and what the worker may do. Writes nothing yet:
+  // throws std::runtime_error when the staff "finance" or "finance2" are missing, when the worker's
+  // configuration has no [wechat.pay], and when the emulator is not there.
   struct Setting {
     config::Config server;
     config::Config worker;  // with [wechat.pay]
@@ -36,17 +40,26 @@ class Payday {
     Instant begin;
     Instant end;
   };
-  Payday(Desk& desk, const Setting& setting, const std::vector<Seller>& sellers);
+  Payday(Desk& desk, const Setting& setting);
+  // Lets the emulator's clock go, also where the history is broken off.
+  ~Payday();
+  Payday(const Payday&) = delete;
+  Payday& operator=(const Payday&) = delete;
 
-  // The steps, in the order of their instants.
+  // The emulator knows nobody yet: these become its users, and there is money to pay from.
+  void open(const std::vector<Seller>& sellers);
+
+  // The steps, in the order of their instants. What is refused for another reason than it may be ends the
+  // history by an exception.
   void ask(DealerId dealer, Instant at);
   // From the last day on nobody decides any more: what is asked for then is for whoever looks at it.
   void decide(Instant at);
   void work(Instant at);
   // The day before, but not the newest whose bills can be had: the server does that one.
   void reconcile(Instant at);
-  // Lets the emulator's clock go.
-  void end(Instant now);
+  // Throws std::runtime_error when something is under way that only this emulator knows, or payouts were
+  // stopped.
+  void end();
 
   [[nodiscard]] const PaydayFigures& figures() const { return figures_; }
 
@@ -63,6 +76,8 @@ class Payday {
   };
 
   void go_to(Instant at);
+  void pay();
+  void tell_nobody(Instant at);
   void decide_on(WithdrawalState state, StaffId who, Instant at);
   void fetch(BillKind bill, BillDay day, Instant at);
   void explain(BillDay day, Instant at);
@@ -77,6 +92,7 @@ class Payday {
   const Instant begin_;
   const Instant end_;
   StoryClock clock_;
+  SeededRandom random_;  // of the worker's waits
   EmulatedWechat wechat_;
   wechat::PayClient pay_;
   payout::Governor governor_;

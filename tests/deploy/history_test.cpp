@@ -1,5 +1,6 @@
 // The history that up.sh leaves to look at: a month of trade whose books are sound, and at the emulator of
 // WeChat the same transfers.
+#include <memory>
 #include <set>
 
 #include "db/staff/staff.hpp"
@@ -18,7 +19,9 @@ constexpr std::uint64_t kHistorySeed = 7;
 constexpr LoadShape kSmallShop{24, 120, history::kGoodsCount, 50, 30};
 // Midnight in China.
 constexpr Instant kBegin{std::chrono::sys_days{std::chrono::year{2026} / 10 / 29} + std::chrono::hours{16}};
-constexpr Instant kEnd = kBegin + std::chrono::days{29};
+// After the hour at which finance decides.
+constexpr Instant kEnd = kBegin + std::chrono::days{28} + std::chrono::hours{15};
+constexpr int kDaysClosed = 27;
 
 class HistoryTest : public DatabaseTest {
  protected:
@@ -33,10 +36,9 @@ class HistoryTest : public DatabaseTest {
     config.security.index = Secret<crypto::Key256>(key);
     return config;
   }
-  static void employ(const std::string& name, Role role) {
-    static int number = 100;
+  void employ(const std::string& name, Role role) {
     database().run([&](db::Tx& tx) -> Result<bool> {
-      const std::string public_id = "01HISTORY00000000000000" + std::to_string(++number);
+      const std::string public_id = "01HISTORY00000000000000" + std::to_string(++employed_);
       return db::insert_staff(tx, {public_id, name, role, "no password", "", kBegin});
     });
   }
@@ -52,22 +54,26 @@ class HistoryTest : public DatabaseTest {
     return database().run([&](db::Tx& tx) -> Result<std::int64_t> { return tx.one(sql)->integer(0); });
   }
 
+  int employed_ = 100;
   Emulator emulator_{EmulatorOptions{.has_merchant = true}};
   config::Config config_ = make_config();
 };
 
 TEST_F(HistoryTest, a_month_of_generated_trade_leaves_sound_books) {
   history::Desk desk(config_, kHistorySeed);
+  const history::Payday::Setting setting{config_, config_, emulator_.control_url(), kBegin, kEnd};
+  EXPECT_THROW(history::Payday(desk, setting), std::runtime_error) << "nobody works there";
   EXPECT_TRUE(history::is_untouched(desk));
   RealisticLoad load(kSmallShop, kHistorySeed);
   EXPECT_THROW((void)history::open_shop(desk, load, kBegin), std::runtime_error) << "nobody works there";
   employ("operator", Role::operator_);
   employ("finance", Role::finance);
   employ("finance2", Role::finance);
+  auto payday = std::make_unique<history::Payday>(desk, setting);
   auto opening = history::open_shop(desk, load, kBegin);
   EXPECT_FALSE(history::is_untouched(desk));
-  history::Payday payday(desk, {config_, config_, emulator_.control_url(), kBegin, kEnd}, opening.sellers);
-  history::Month month(desk, std::move(opening), std::move(load), &payday);
+  payday->open(opening.sellers);
+  history::Month month(desk, std::move(opening), std::move(load), payday.get());
   const int orders = month.play(kBegin, kEnd);
   EXPECT_GT(orders, 200);
   EXPECT_EQ(count("SELECT COUNT(*) FROM sale_order WHERE paid_at IS NOT NULL"), orders);
@@ -104,12 +110,16 @@ TEST_F(HistoryTest, a_month_of_generated_trade_leaves_sound_books) {
   EXPECT_EQ(count("SELECT CAST(SUM(amount_fen) AS SIGNED) FROM payout WHERE state = 'succeeded'"),
             paid_by_wechat());
   // From the first day to the one before the newest whose bills can be had.
-  EXPECT_EQ(count("SELECT COUNT(*) FROM reconciliation_day WHERE state = 'closed'"), 27);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM reconciliation_day WHERE state = 'closed'"), kDaysClosed);
   EXPECT_EQ(count("SELECT COUNT(*) FROM reconciliation_day WHERE state <> 'closed'"), 0);
-  EXPECT_EQ(payday.figures().days_closed, 27);
+  EXPECT_EQ(payday->figures().days_closed, kDaysClosed);
   EXPECT_TRUE(emulator_.get("/clock").at("is_frozen").get<bool>());
-  payday.end(SystemClock{}.now());
-  EXPECT_FALSE(emulator_.get("/clock").at("is_frozen").get<bool>());
+  payday->end();
+  payday.reset();
+  const nlohmann::json clock = emulator_.get("/clock");
+  EXPECT_FALSE(clock.at("is_frozen").get<bool>());
+  const auto real = std::chrono::duration_cast<std::chrono::seconds>(SystemClock{}.now().time_since_epoch());
+  EXPECT_NEAR(clock.at("unix_seconds").get<double>(), static_cast<double>(real.count()), 60.0);
 }
 
 TEST(HistoryNames, tell_people_apart) {

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # with_stores.sh COMMAND...: runs COMMAND beside a fresh private MariaDB and Redis, then ends them and removes their
 # data. The command finds them by FENRUN_TEST_MYSQL_SOCKET (user root, no password) and FENRUN_TEST_REDIS_SOCKET;
-# each test program makes a schema of its own.
+# each test program makes a schema of its own. FENRUN_STORES_IN names another folder than /tmp for the data.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=deploy/stores.sh
 . deploy/stores.sh
-dir=$(mktemp -d -t fenrun-test.XXXXXX)
+dir=$(mktemp -d -p "${FENRUN_STORES_IN:-${TMPDIR:-/tmp}}" fenrun-test.XXXXXX)
 finish() {
   stop_by_pidfile "$dir/redis-server.pid"
   stop_by_pidfile "$dir/mariadbd.pid"

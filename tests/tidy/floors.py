@@ -28,8 +28,8 @@ MAY_READ_CONFIG = ("server/main.cpp", "server/admin/", "wechat/emulator/main.cpp
 # Third-party header prefix -> path prefixes that may include it.
 THIRD_PARTY = {
     "boost/beast": ("wechat/", "server/http/", "server/ops/", "bench/", "tests/"),
-    "boost/asio": ("base/", "config/address.cpp", "db/redis/", "db/session/", "db/tree/", "wechat/", "server/", "payout/", "bench/", "tests/"),
-    "nlohmann/": ("wechat/", "server/", "bench/", "tests/"),
+    "boost/asio": ("base/", "config/address.cpp", "db/redis/", "db/session/", "db/tree/", "wechat/", "server/", "payout/", "deploy/history/", "bench/", "tests/"),
+    "nlohmann/": ("wechat/", "server/", "deploy/history/", "bench/", "tests/"),
     "mysql_driver.h": ("db/mysql/",),
     "mysql_connection.h": ("db/mysql/",),
     "cppconn/": ("db/mysql/",),
