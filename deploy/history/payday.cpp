@@ -40,7 +40,7 @@ constexpr std::string_view kTopUpReason = "月初充值运营账户";
 constexpr Fen kWorthwhile{1'000};
 constexpr int kWaitingMax = 1'000;
 constexpr int kDifferencesMax = 100;
-constexpr std::uint64_t kOverlookedOneOf = 15;
+constexpr std::size_t kOverlookedOneOf = 15;
 constexpr int kRejectedOneOf = 20;
 // What nobody takes needs a day to come back.
 constexpr days kLastOverlooked{3};
@@ -150,8 +150,8 @@ void Payday::decide_on(WithdrawalState state, StaffId who, Instant at) {
 
 // Most dealers look at their phones; some overlook one of them, and have it back the day after.
 bool Payday::takes_it(const std::string& number) {
-  if (seen_.insert(number).second && clock_.at < end_ - kLastOverlooked &&
-      desk_.random().below(kOverlookedOneOf) == 0) {
+  const bool is_new = seen_.insert(number).second;
+  if (is_new && seen_.size() % kOverlookedOneOf == 0 && clock_.at < end_ - kLastOverlooked) {
     overlooked_.insert(number);
   }
   return !overlooked_.contains(number);
