@@ -58,7 +58,7 @@ make_history() {
   local said number dealers
   if [ -e "$var/sample/history-begun" ]; then
     dealers=$(cat "$var/sample/history" 2>/dev/null) || { echo "the generated history was broken off: --reset begins anew" >&2; exit 1; }
-    for number in $(seq "$dealers"); do control users "{\"openid\":\"oHistoryDealer$number\"}" >/dev/null; done
+    for number in $(seq "${dealers:-0}"); do control users "{\"openid\":\"oHistoryDealer$number\"}" >/dev/null; done
     return
   fi
   # A shop that was begun without a history goes on without one.
@@ -66,7 +66,8 @@ make_history() {
   touch "$var/sample/history-begun"
   said=$("$bin/deploy/history/fenrun-history" "$var/config.toml" --payouts "$var/payout.toml" --emulator "http://127.0.0.1:$control_port")
   plant_line "$(newest_bill_day)"
-  echo "${said%% *}" >"$var/sample/history"
+  # Nothing of a shop that had begun: then it says so, and counts nobody.
+  (grep -oE '^[0-9]+' <<<"$said" || true) >"$var/sample/history"
   printf '   a month of generated history: %s\n' "$said"
 }
 

@@ -56,13 +56,11 @@ wechat::PayOptions pay_options_of(const config::Config& worker) {
   return options;
 }
 
-// An answer of the shop to people, and no fault of ours.
-bool is_usual(const Error& refusal, std::initializer_list<ErrorCode> usual) {
-  return std::ranges::any_of(usual, [&](const ErrorCode& code) { return refusal.code() == code.code; });
-}
-
+// The shop refuses people some things every day; whatever else is refused is a fault of ours.
 void expect_usual(const Error& refusal, std::initializer_list<ErrorCode> usual) {
-  if (!is_usual(refusal, usual)) throw std::runtime_error("refused: " + std::string(refusal.code()));
+  const auto is_this = [&](const ErrorCode& code) { return refusal.code() == code.code; };
+  if (!std::ranges::any_of(usual, is_this))
+    throw std::runtime_error("refused: " + std::string(refusal.code()));
 }
 
 FundExplanation explanation_of(const Difference& found) {

@@ -4,6 +4,7 @@
 
 second_server_port=18444 second_ops_port=19465
 wechat_line_port=19453 callback_line_port=18450
+# Two for each of the two approvals: more of them decide on what another has just decided on, and wait for that.
 finance_people=4
 # An order to the fault proxy, or to a process, by its first word; so often in each round, in an order that the seed draws.
 deck=("kill fenrun-payout" "kill fenrun-payout" "kill fenrun-payout" "kill fenrun-payout" "kill fenrun-payout-2"
@@ -127,6 +128,8 @@ check_alive() {
   ! grep -HE 'assertion failed|terminate called' "$var"/log/fenrun-*.log
 }
 
+# A dealer may withdraw a hundred times a day: 1,150 of them and more reach far beyond what is asked for, and no
+# more than that wait for a decision at once.
 try_payouts() {
   local port driver sampler dealers=$((1150 + withdrawals / 400)) chaos_begun
   for port in $second_server_port $second_ops_port $wechat_line_port $callback_line_port; do
